@@ -1,0 +1,54 @@
+# Where the helpers of ./dev keep things, and what tests are told. Sourced, not run.
+#
+# PGPLUMB_CACHE      downloads, server data, debootstrapped roots (may be deleted whenever the servers are down)
+# PGPLUMB_PORT_BASE  the server of major N listens on this port + N
+
+SOURCE=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
+MAJORS=(14 15 16 17 18)
+PORT_BASE=${PGPLUMB_PORT_BASE:-54000}
+
+# Root's home is closed to the user who runs the servers, so root's cache is the machine's.
+if [ -n "${PGPLUMB_CACHE:-}" ]; then
+    CACHE=$PGPLUMB_CACHE
+elif [ "$(id -u)" = 0 ] && [ -z "${XDG_CACHE_HOME:-}" ]; then
+    CACHE=/var/cache/pgplumb
+else
+    CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/pgplumb
+fi
+
+say() { printf '%s\n' "dev: $*" >&2; }
+die() { say "$@"; exit 1; }
+
+server_url() { printf 'postgresql://postgres@127.0.0.1:%d/postgres\n' $((PORT_BASE + $1)); }
+
+# python_with MODULE: the first python3 that can import it (a version manager's python rarely has Debian's modules).
+python_with() {
+    local candidate
+    for candidate in "${PGPLUMB_PYTHON:-}" python3 /usr/bin/python3; do
+        if [ -n "$candidate" ] && "$candidate" -c "import $1" 2>/dev/null; then
+            command -v "$candidate"
+            return
+        fi
+    done
+    return 1
+}
+
+# export_environment: what the tests are told. A variable that the caller has set stays as it is.
+export_environment() {
+    local major name variable
+    for major in "${MAJORS[@]}"; do
+        variable=PGPLUMB_TEST_SERVER_$major
+        export "$variable=${!variable:-$(server_url "$major")}"
+    done
+    for name in corpus judge lab; do
+        variable=PGPLUMB_${name^^}
+        [ -n "${!variable:-}" ] || [ ! -d "$SOURCE/../shared/$name" ] || export "$variable=$(cd "$SOURCE/../shared/$name" && pwd)"
+    done
+    export PGPLUMB_BIN=${PGPLUMB_BIN:-$SOURCE/build/cli/pgplumb}
+    PGPLUMB_PYTHON=$(python_with psycopg2) || die "no python3 can import psycopg2 (./dev deps)"
+    export PGPLUMB_PYTHON
+    # A sanitizer's report must not look like one of pgplumb's exit codes.
+    export ASAN_OPTIONS=${ASAN_OPTIONS:-exitcode=99:detect_stack_use_after_return=1:strict_string_checks=1}
+    export LSAN_OPTIONS=${LSAN_OPTIONS:-exitcode=99}
+    export UBSAN_OPTIONS=${UBSAN_OPTIONS:-exitcode=99:halt_on_error=1:print_stacktrace=1}
+}
