@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034
 # Where the helpers of ./dev keep things, and what tests are told. Sourced, not run.
 #
 # PGPLUMB_CACHE      downloads, server data, debootstrapped roots (may be deleted whenever the servers are down)
