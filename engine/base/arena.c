@@ -1,0 +1,149 @@
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIRST_BLOCK = 16 * 1024, LARGEST_BLOCK = 1024 * 1024 };
+
+typedef struct block {
+    struct block *before;
+    size_t size, used;
+    alignas(max_align_t) char data[];
+} block;
+
+typedef struct cleanup {
+    struct cleanup *before;
+    void (*clean)(void *what);
+    void *what;
+} cleanup;
+
+struct pgp_arena {
+    block *current;
+    cleanup *cleanups;
+    jmp_buf *recovery;
+    size_t next_size;
+};
+
+pgp_arena *pgp_arena_new(void)
+{
+    pgp_arena *arena = calloc(1, sizeof *arena);
+    if (arena)
+        arena->next_size = FIRST_BLOCK;
+    return arena;
+}
+
+void pgp_arena_free(pgp_arena *arena)
+{
+    if (!arena)
+        return;
+    for (cleanup *c = arena->cleanups; c; c = c->before)
+        c->clean(c->what);
+    for (block *b = arena->current, *before; b; b = before) {
+        before = b->before;
+        free(b);
+    }
+    free(arena);
+}
+
+jmp_buf *pgp_arena_recovery(pgp_arena *arena, jmp_buf *recovery)
+{
+    jmp_buf *before = arena->recovery;
+    arena->recovery = recovery;
+    return before;
+}
+
+static void out_of_memory(pgp_arena *arena)
+{
+    if (!arena->recovery)
+        abort();
+    longjmp(*arena->recovery, 1);
+}
+
+static void add_block(pgp_arena *arena, size_t need)
+{
+    size_t size = need > arena->next_size ? need : arena->next_size;
+    block *b = size <= SIZE_MAX - sizeof *b ? malloc(sizeof *b + size) : NULL;
+    if (!b)
+        out_of_memory(arena);
+    b->size = size;
+    b->used = 0;
+    b->before = arena->current;
+    arena->current = b;
+    if (arena->next_size < LARGEST_BLOCK)
+        arena->next_size *= 2;
+}
+
+static void *take(pgp_arena *arena, size_t size, size_t alignment)
+{
+    block *b = arena->current;
+    size_t start = b ? (b->used + alignment - 1) & ~(alignment - 1) : 0;
+    if (!b || start > b->size || size > b->size - start) {
+        add_block(arena, size);
+        b = arena->current;
+        start = 0;
+    }
+    b->used = start + size;
+    return b->data + start;
+}
+
+void *pgp_alloc(pgp_arena *arena, size_t size)
+{
+    void *memory = take(arena, size, alignof(max_align_t));
+    return memset(memory, 0, size);
+}
+
+void *pgp_grow(pgp_arena *arena, const void *old, size_t used, size_t size)
+{
+    void *memory = pgp_alloc(arena, size);
+    if (used)
+        memcpy(memory, old, used);
+    return memory;
+}
+
+char *pgp_strndup(pgp_arena *arena, const char *text, size_t size)
+{
+    char *copy = take(arena, size + 1, 1);
+    if (size)
+        memcpy(copy, text, size);
+    copy[size] = '\0';
+    return copy;
+}
+
+char *pgp_strdup(pgp_arena *arena, const char *text)
+{
+    return text ? pgp_strndup(arena, text, strlen(text)) : NULL;
+}
+
+char *pgp_vprintf(pgp_arena *arena, const char *format, va_list args)
+{
+    va_list again;
+    va_copy(again, args);
+    int size = vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    char *text = take(arena, (size_t)(size < 0 ? 0 : size) + 1, 1);
+    text[0] = '\0';
+    if (size > 0)
+        vsnprintf(text, (size_t)size + 1, format, args);
+    return text;
+}
+
+char *pgp_printf(pgp_arena *arena, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    char *text = pgp_vprintf(arena, format, args);
+    va_end(args);
+    return text;
+}
+
+void pgp_defer(pgp_arena *arena, void (*clean)(void *what), void *what)
+{
+    cleanup *c = PGP_NEW(arena, cleanup);
+    c->clean = clean;
+    c->what = what;
+    c->before = arena->cleanups;
+    arena->cleanups = c;
+}

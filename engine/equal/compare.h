@@ -1,0 +1,42 @@
+/*
+ * When two objects are the same (docs/ARCHITECTURE.md, "Two spellings of one schema").
+ *
+ * Layer 1 compares texts and canonical ASTs; pairs it leaves unequal are put to the server (layer 2, judge.c) all
+ * at once. Without a server they count as different and the result says "possibly equal".
+ */
+#ifndef PGP_EQUAL_COMPARE_H
+#define PGP_EQUAL_COMPARE_H
+
+#include "introspect/catalog.h"
+
+struct pgp_comparison {
+    pgp_context *context;
+    pgp_arena *arena;
+    pgp_model *live, *desired;
+    pgp_catalog *catalog; /* of the live side; NULL: no server to ask */
+    struct pgp_verdict *verdicts; /* what the server said: uthash by (live text, desired object, property) */
+    bool undecided;       /* some pair was left "possibly equal" */
+};
+
+/* Layer 1. Fills both `canonical` on demand. `owner`: the object whose expression it is. */
+bool pgp_same_sql(pgp_comparison *comparison, const pgp_object *owner_live, const pgp_sql *live,
+                  const pgp_object *owner_desired, const pgp_sql *desired, bool is_query);
+bool pgp_same_names(const pgp_names *a, const pgp_names *b);
+bool pgp_same_keys(pgp_comparison *comparison, const pgp_object *owner_live, const pgp_keys *live,
+                   const pgp_object *owner_desired, const pgp_keys *desired);
+bool pgp_same_arguments(pgp_comparison *comparison, const pgp_object *owner_live, const pgp_arguments *live,
+                        const pgp_object *owner_desired, const pgp_arguments *desired);
+
+/* Bit i: property i of the kind differs. */
+uint64_t pgp_compare_objects(pgp_comparison *comparison, const pgp_object *live, const pgp_object *desired);
+
+/* Canonical text of an expression or query; NULL when it does not parse. Names resolve in `model` along sql->path;
+ * `relation` (may be NULL) is the relation whose columns it may name. */
+const char *pgp_canonical(pgp_arena *arena, const pgp_model *model, const pgp_object *relation, const pgp_sql *sql,
+                          bool is_query);
+
+/* Layer 2: rewrites sql->text of desired objects in `changes` whose expressions differ to what the server would print for them,
+ * in a transaction that is rolled back, wherever that can be asked; then compares again. */
+pgp_status pgp_judge(pgp_comparison *comparison, pgp_change **changes, size_t count);
+
+#endif

@@ -1,0 +1,86 @@
+/*
+ * Reading a live database: one connection, one READ ONLY REPEATABLE READ snapshot, one pipelined batch.
+ *
+ * pgp_catalog_start() connects and sends everything; the server works while the caller parses the desired
+ * files; pgp_catalog_finish() takes the rows in the order of pgp_kinds and builds the model. The connection stays
+ * open and inside the snapshot for dependencies and the judge.
+ */
+#ifndef PGP_INTROSPECT_CATALOG_H
+#define PGP_INTROSPECT_CATALOG_H
+
+#include "kinds/kinds.h"
+
+#include <libpq-fe.h>
+
+/* Catalog classes that rows refer to each other by. */
+typedef enum pgp_class {
+    PGP_CLASS_NAMESPACE,
+    PGP_CLASS_RELATION, /* sub = attnum for columns */
+    PGP_CLASS_TYPE,
+    PGP_CLASS_FUNCTION,
+    PGP_CLASS_CONSTRAINT,
+    PGP_CLASS_TRIGGER,
+    PGP_CLASS_REWRITE, /* a view's _RETURN rule registers the view itself */
+    PGP_CLASS_POLICY,
+    PGP_CLASS_ATTRDEF, /* registers the column */
+    PGP_CLASS_EXTENSION,
+    PGP_CLASS_OTHER, /* operators, opclasses …: `classid` in the key */
+} pgp_class;
+
+struct pgp_catalog {
+    pgp_context *context;
+    PGconn *connection;
+    pgp_model *model;
+    int server_version;
+    struct pgp_oid_entry *by_oid; /* uthash */
+    const pgp_kind **pending;     /* kinds whose results are still to come */
+    bool in_snapshot;
+};
+
+/* A row of the current result; columns by number. */
+struct pgp_row {
+    PGresult *result;
+    int number;
+    pgp_catalog *catalog;
+};
+
+/* Accessors copy into the model's arena. NULL gives NULL, false, 0. */
+bool pgp_row_null(const pgp_row *row, int column);
+const char *pgp_row_text(const pgp_row *row, int column);   /* interned: names, types */
+const char *pgp_row_string(const pgp_row *row, int column); /* copied, not interned: bodies, expressions */
+bool pgp_row_bool(const pgp_row *row, int column);
+int64_t pgp_row_int(const pgp_row *row, int column);
+Oid pgp_row_oid(const pgp_row *row, int column);
+char pgp_row_char(const pgp_row *row, int column);               /* first character, '\0' for NULL */
+pgp_names pgp_row_names(const pgp_row *row, int column);         /* text[] or name[] literal */
+pgp_sql pgp_row_sql(const pgp_row *row, int column);             /* path "" */
+
+/* Objects by OID, so that later rows find their parents and pg_depend rows find both ends. */
+void pgp_catalog_register(pgp_catalog *catalog, pgp_class class_, Oid oid, int sub, pgp_object *object);
+pgp_object *pgp_catalog_object(const pgp_catalog *catalog, pgp_class class_, Oid oid, int sub);
+/* Marks and tells whether (class, oid) belongs to an extension; the list is read before any kind. */
+bool pgp_catalog_is_member(const pgp_catalog *catalog, pgp_class class_, Oid oid);
+
+/* Roles are read before any kind; "PUBLIC" for 0. */
+const char *pgp_catalog_role(const pgp_catalog *catalog, Oid role);
+/* Adds the child `owner` (kinds/owner.c). Every row of an owned kind calls it. */
+void pgp_catalog_owner(pgp_catalog *catalog, pgp_object *object, Oid owner);
+/* Adds the child `privileges` from an acl column's text ("{alice=r/bob,=r/bob}"; NULL: nothing was ever granted, the built-in
+ * rights hold) (kinds/privileges.c). `type` as in acldefault(): r table, s sequence, f function, T type, n schema, c column. */
+void pgp_catalog_acl(pgp_catalog *catalog, pgp_object *object, char type, Oid owner, const char *acl);
+/* Comments come in one query of their own and find their objects by class and OID (kinds/comment.c): register objects. */
+
+/* The SQL expression that excludes system schemas for a pg_namespace alias n. */
+#define PGP_USER_SCHEMA "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"
+
+pgp_status pgp_catalog_start(pgp_context *context, const char *conninfo, pgp_model *model, pgp_catalog **out);
+pgp_status pgp_catalog_finish(pgp_catalog *catalog);
+/* Fills needs of every object from pg_depend (a second round trip in the same snapshot): only when there is something to plan. */
+pgp_status pgp_catalog_dependencies(pgp_catalog *catalog);
+void pgp_catalog_close(pgp_catalog *catalog); /* also deferred on the context's arena */
+
+/* Runs one statement; fills the context's error from the server's (SQLSTATE, status by class: 08, 53, 55P03, 57P → RETRY). */
+pgp_status pgp_query(pgp_context *context, PGconn *connection, const char *sql, PGresult **out /* NULL: discard */);
+pgp_status pgp_server_error(pgp_context *context, PGconn *connection, const PGresult *result, const char *doing);
+
+#endif

@@ -1,0 +1,274 @@
+/*
+ * The structs of every kind: the shared vocabulary of parsing, reading catalogs, comparing and planning.
+ * What each property means is said here once; the property tables are in kinds/NAME.c.
+ */
+#ifndef PGP_KINDS_KINDS_H
+#define PGP_KINDS_KINDS_H
+
+#include "model/kind.h"
+
+extern const pgp_kind pgp_kind_schema, pgp_kind_extension, pgp_kind_enum, pgp_kind_domain, pgp_kind_composite,
+    pgp_kind_range, pgp_kind_base_type, pgp_kind_function, pgp_kind_sequence, pgp_kind_table, pgp_kind_column,
+    pgp_kind_constraint, pgp_kind_index, pgp_kind_view, pgp_kind_materialized_view, pgp_kind_trigger, pgp_kind_rule,
+    pgp_kind_policy, pgp_kind_owner, pgp_kind_privileges, pgp_kind_default_privileges, pgp_kind_comment;
+
+typedef struct pgp_schema {
+    pgp_object object;
+} pgp_schema;
+
+typedef struct pgp_extension {
+    pgp_object object;
+    const char *in_schema; /* NULL in a file: wherever it is */
+    const char *version;   /* NULL in a file: any */
+} pgp_extension;
+
+/* -- types ------------------------------------------------------------------------------------- */
+
+typedef struct pgp_enum {
+    pgp_object object;
+    pgp_names labels; /* in sort order */
+} pgp_enum;
+
+/* Its CHECK constraints are children of kind constraint. */
+typedef struct pgp_domain {
+    pgp_object object;
+    const char *base_type;
+    bool not_null;
+    pgp_sql default_value;
+    const char *collation; /* qualified and quoted; NULL: the base type's */
+} pgp_domain;
+
+/* CREATE TYPE … AS (…): attributes are children of kind column (type and collation only). */
+typedef struct pgp_composite {
+    pgp_object object;
+} pgp_composite;
+
+typedef struct pgp_range {
+    pgp_object object;
+    const char *subtype;
+    const char *subtype_opclass; /* NULL: the default one */
+    const char *collation;       /* NULL: the subtype's */
+    const char *canonical;       /* qualified function name; NULL: none */
+    const char *subtype_diff;
+    const char *multirange_type; /* name only, in the same schema; NULL in a file: derived */
+} pgp_range;
+
+/* A base or shell type written in C: known by name so that uses resolve; creating one is a later issue. */
+typedef struct pgp_base_type {
+    pgp_object object;
+} pgp_base_type;
+
+/* -- functions ----------------------------------------------------------------------------------- */
+
+typedef struct pgp_argument {
+    const char *name; /* NULL: none */
+    char mode;        /* i in, o out, b inout, v variadic, t table (pg_proc.proargmodes) */
+    const char *type;
+    pgp_sql default_value;
+} pgp_argument;
+
+typedef struct pgp_arguments {
+    pgp_argument *items;
+    size_t count;
+} pgp_arguments;
+
+/* object.args: identity argument types (in, inout, variadic) "integer, text". */
+typedef struct pgp_function {
+    pgp_object object;
+    char prokind[2]; /* "f" function, "p" procedure, "w" window, "a" aggregate */
+    const char *function_kind; /* the same, as property text */
+    pgp_arguments arguments;
+    const char *returns; /* "integer", "SETOF public.t", NULL for procedures and for TABLE(…) use "TABLE" */
+    const char *language;
+    const char *body;    /* prosrc: as stored; NULL when sql_body is set */
+    const char *library; /* probin of C functions */
+    pgp_sql sql_body;    /* RETURN … or BEGIN ATOMIC … END */
+    const char *volatility; /* "volatile", "stable", "immutable" */
+    const char *parallel;   /* "unsafe", "restricted", "safe" */
+    bool strict, leakproof, security_definer;
+    const char *cost, *rows; /* as printed; defaults filled in */
+    const char *support;
+    pgp_names config;     /* "search_path=…", sorted */
+    pgp_names transforms; /* types */
+} pgp_function;
+
+/* -- relations ------------------------------------------------------------------------------------- */
+
+typedef struct pgp_sequence {
+    pgp_object object;
+    const char *data_type;
+    int64_t start, increment, minimum, maximum, cache;
+    bool cycle;
+    const char *persistence; /* "permanent", "unlogged" */
+    const char *owned_by;    /* label "schema.table.column", quoted; NULL: none */
+    bool identity;           /* made by an identity column (object is PGP_OBJECT_IMPLIED) */
+} pgp_sequence;
+
+/* Columns, constraints, indexes, triggers, rules, policies are its children. */
+typedef struct pgp_table {
+    pgp_object object;
+    const char *persistence;   /* "permanent", "unlogged" */
+    pgp_sql partition_key;     /* "RANGE (a, lower(b))" as pg_get_partkeydef prints; NULL text: not partitioned */
+    const char *partition_of;  /* qualified, quoted; NULL: no partition */
+    pgp_sql partition_bound;   /* "FOR VALUES FROM (1) TO (10)", "DEFAULT" */
+    pgp_names inherits;        /* qualified, quoted, in order */
+    const char *of_type;       /* qualified, quoted */
+    pgp_names options;         /* "fillfactor=70", "toast.autovacuum_enabled=false": sorted */
+    const char *tablespace, *access_method; /* NULL: the default */
+    const char *replica_identity;           /* "default", "nothing", "full", or the index's name quoted after "index " */
+    bool row_security, force_row_security;
+    int64_t pages, rows; /* live only: relpages, reltuples (-1 unknown) */
+} pgp_table;
+
+/* Of tables and composite types; views have none (but a comment's parent may be a stand-in, see view.c). */
+typedef struct pgp_column {
+    pgp_object object;
+    int64_t position; /* attnum or order in the file */
+    const char *type;
+    const char *collation; /* qualified, quoted; NULL: the type's */
+    bool not_null;
+    const char *not_null_name; /* NULL: the derived name TABLE_COLUMN_not_null, or a server before 18 */
+    bool not_null_no_inherit, not_null_unvalidated;
+    pgp_sql default_value; /* also the generation expression */
+    const char *generated; /* NULL, "stored", "virtual" */
+    const char *identity;  /* NULL, "always", "by default"; its sequence is the child-free object that owned_by names */
+    const char *storage;   /* "plain" … ; NULL: the type's default */
+    const char *compression;
+    int64_t statistics; /* -1: default */
+    pgp_names options;  /* n_distinct=… */
+    bool local;         /* declared here */
+    bool inherited;     /* comes (also) from a parent */
+    const char *rename_hint;
+} pgp_column;
+
+typedef struct pgp_key {
+    const char *column;  /* NULL: expression */
+    pgp_sql expression;
+    const char *collation;     /* NULL: the column's own */
+    const char *opclass;       /* qualified unless pg_catalog; NULL: the default for the type */
+    const char *opclass_name;  /* live only: the real one even when it is the default */
+    pgp_names opclass_options; /* "siglen=32" */
+    bool descending, nulls_first;
+    const char *operator_; /* exclusion constraints: "&&" or "OPERATOR(public.=)" */
+} pgp_key;
+
+typedef struct pgp_keys {
+    pgp_key *items;
+    size_t count;
+} pgp_keys;
+
+/* Child of a table or domain. */
+typedef struct pgp_constraint {
+    pgp_object object;
+    const char *type; /* "primary key", "unique", "foreign key", "check", "exclude" */
+    pgp_names columns; /* keys of primary key, unique, foreign key */
+    bool without_overlaps;
+    pgp_sql expression; /* check */
+    bool no_inherit;
+    bool not_valid, not_enforced;
+    bool deferrable, initially_deferred;
+    /* index-backed */
+    pgp_names include;
+    bool nulls_not_distinct;
+    pgp_names options; /* index storage parameters */
+    const char *tablespace;
+    const char *method; /* exclude */
+    pgp_keys elements;  /* exclude */
+    pgp_sql predicate;  /* exclude */
+    bool clustered;
+    /* foreign key */
+    const char *referenced; /* qualified, quoted table */
+    pgp_names referenced_columns;
+    bool period;
+    const char *match, *on_update, *on_delete; /* "simple", "full"; "no action", "cascade", … */
+    pgp_names delete_columns;
+    /* partitions and inheritance */
+    bool local;             /* declared here, not only inherited */
+    const char *attached_to; /* the parent table's constraint index this one is attached to: qualified, quoted */
+} pgp_constraint;
+
+/* Child of a table or materialized view; its name lives in the schema's space. Constraint indexes are not among them. */
+typedef struct pgp_index {
+    pgp_object object;
+    bool unique;
+    const char *method; /* "btree" … */
+    pgp_keys keys;
+    pgp_names include;
+    pgp_sql predicate;
+    bool nulls_not_distinct;
+    pgp_names options;
+    const char *tablespace;
+    bool clustered;
+    const char *attached_to; /* parent index: qualified, quoted */
+    bool only;               /* of a partitioned table: children are attached one by one */
+    bool invalid;            /* live only: indisvalid is false */
+    pgp_names statistics;    /* "2=100" */
+} pgp_index;
+
+/* -- queries -------------------------------------------------------------------------------------- */
+
+typedef struct pgp_view {
+    pgp_object object;
+    pgp_sql query;
+    pgp_names columns; /* explicit column names of CREATE VIEW v (a, b), all output names when live */
+    pgp_names column_types; /* live only */
+    pgp_names options; /* security_barrier=true, check_option=local: sorted */
+    /* materialized views */
+    const char *tablespace, *access_method;
+    bool unpopulated; /* WITH NO DATA */
+} pgp_view;
+
+typedef struct pgp_trigger {
+    pgp_object object;
+    const char *timing; /* "before", "after", "instead of" */
+    const char *events; /* "insert or update of a, b or delete or truncate" in the server's order */
+    const char *level;  /* "row", "statement" */
+    pgp_sql condition;  /* WHEN */
+    const char *function; /* qualified, quoted */
+    pgp_names arguments;
+    bool constraint, deferrable, initially_deferred;
+    const char *referenced;  /* constraint trigger's FROM table */
+    const char *old_table, *new_table;
+    const char *enabled; /* "origin", "disabled", "replica", "always" */
+} pgp_trigger;
+
+typedef struct pgp_rule {
+    pgp_object object;
+    pgp_sql definition; /* "ON INSERT TO public.v WHERE … DO INSTEAD …" after CREATE RULE name AS */
+    const char *enabled;
+} pgp_rule;
+
+typedef struct pgp_policy {
+    pgp_object object;
+    const char *command; /* "all", "select", … */
+    bool restrictive;
+    pgp_names roles; /* sorted; PUBLIC */
+    pgp_sql using_, check;
+} pgp_policy;
+
+/* -- what is said about other objects: children named "" ------------------------------------------- */
+
+typedef struct pgp_owner {
+    pgp_object object;
+    const char *role;
+} pgp_owner;
+
+/* What the file says about rights on the parent. Items "grantee=PRIVILEGE" or "grantee=PRIVILEGE*" (grant option), one
+ * privilege each, sorted, as aclexplode(coalesce(acl, acldefault())) would list them; the owner is "@owner". */
+typedef struct pgp_privileges {
+    pgp_object object;
+    pgp_names items;
+} pgp_privileges;
+
+/* object.name = role, object.schema = schema or NULL, object.args = "tables", "sequences", "functions", "types", "schemas" */
+typedef struct pgp_default_privileges {
+    pgp_object object;
+    pgp_names items;
+} pgp_default_privileges;
+
+typedef struct pgp_comment {
+    pgp_object object;
+    const char *text;
+} pgp_comment;
+
+#endif

@@ -1,0 +1,230 @@
+#include "model/kind.h"
+
+#include <string.h>
+
+typedef struct pgp_string {
+    UT_hash_handle hh;
+    char text[];
+} pgp_string;
+
+static void free_index(void *what)
+{
+    pgp_model *model = what;
+    HASH_CLEAR(hh, model->index);
+    HASH_CLEAR(hh, model->strings);
+}
+
+pgp_model *pgp_model_new(pgp_arena *arena)
+{
+    pgp_model *model = PGP_NEW(arena, pgp_model);
+    model->arena = arena;
+    model->default_path = "\"$user\", public";
+    model->label = "";
+    pgp_defer(arena, free_index, model);
+    return model;
+}
+
+const char *pgp_intern(pgp_model *model, const char *text)
+{
+    pgp_string *found;
+    if (!text)
+        return NULL;
+    size_t size = strlen(text);
+    HASH_FIND(hh, model->strings, text, size, found);
+    if (!found) {
+        found = pgp_alloc(model->arena, sizeof *found + size + 1);
+        memcpy(found->text, text, size + 1);
+        HASH_ADD_KEYPTR(hh, model->strings, found->text, size, found);
+    }
+    return found->text;
+}
+
+void *pgp_object_new(pgp_model *model, const pgp_kind *kind, const char *schema, const char *name)
+{
+    pgp_object *object = pgp_alloc(model->arena, kind->size);
+    object->kind = kind;
+    object->schema = pgp_intern(model, schema);
+    object->name = pgp_intern(model, name);
+    return object;
+}
+
+/* The separator cannot occur in a name: the server's names are text without control bytes we would
+ * confuse with it, and a name that has one only makes a longer key. */
+static char *make_key(pgp_arena *arena, pgp_space space, const pgp_kind *kind, const char *schema, const char *name,
+                      const char *args)
+{
+    pgp_text key = pgp_text_new(arena);
+    const char head[] = {(char)('a' + space), '\0'};
+    pgp_text_add(&key, head);
+    pgp_text_add(&key, space == PGP_SPACE_OTHER ? kind->name : "");
+    pgp_text_add(&key, "\x1f");
+    pgp_text_add(&key, schema ? schema : "");
+    pgp_text_add(&key, "\x1f");
+    pgp_text_add(&key, name);
+    if (args) {
+        pgp_text_add(&key, "\x1f");
+        pgp_text_add(&key, args);
+    }
+    return key.data;
+}
+
+static void index_add(pgp_model *model, pgp_object *object)
+{
+    if (object->kind->space == PGP_SPACE_CHILD)
+        return;
+    pgp_entry *entry = PGP_NEW(model->arena, pgp_entry);
+    entry->key = make_key(model->arena, object->kind->space, object->kind, object->schema, object->name, object->args);
+    entry->object = object;
+    HASH_ADD_KEYPTR(hh, model->index, entry->key, strlen(entry->key), entry);
+}
+
+static pgp_entry *index_entry(const pgp_model *model, const char *key)
+{
+    pgp_entry *entry;
+    HASH_FIND(hh, model->index, key, strlen(key), entry);
+    return entry;
+}
+
+static void index_remove(pgp_model *model, const pgp_object *object)
+{
+    if (object->kind->space == PGP_SPACE_CHILD)
+        return;
+    pgp_entry *entry = index_entry(model, make_key(model->arena, object->kind->space, object->kind, object->schema,
+                                                   object->name, object->args));
+    if (entry && entry->object == object)
+        HASH_DELETE(hh, model->index, entry);
+}
+
+void pgp_model_add(pgp_model *model, pgp_object *object)
+{
+    pgp_object **first = object->parent ? &object->parent->children : &model->objects;
+    pgp_object **last = object->parent ? &object->parent->last_child : &model->last_object;
+    if (*last)
+        (*last)->sibling = object;
+    else
+        *first = object;
+    *last = object;
+    index_add(model, object);
+    model->count++;
+}
+
+static void unlink_object(pgp_model *model, pgp_object *object)
+{
+    pgp_object **first = object->parent ? &object->parent->children : &model->objects;
+    pgp_object **last = object->parent ? &object->parent->last_child : &model->last_object;
+    pgp_object *before = NULL;
+    for (pgp_object *o = *first; o && o != object; o = o->sibling)
+        before = o;
+    if (before)
+        before->sibling = object->sibling;
+    else
+        *first = object->sibling;
+    if (*last == object)
+        *last = before;
+    object->sibling = NULL;
+}
+
+static void forget(pgp_model *model, pgp_object *object)
+{
+    index_remove(model, object);
+    object->flags |= PGP_OBJECT_DROPPED;
+    model->count--;
+    for (pgp_object *child = object->children; child; child = child->sibling)
+        forget(model, child);
+}
+
+void pgp_model_remove(pgp_model *model, pgp_object *object)
+{
+    unlink_object(model, object);
+    forget(model, object);
+}
+
+void pgp_model_rename(pgp_model *model, pgp_object *object, const char *schema, const char *name, const char *args)
+{
+    index_remove(model, object);
+    object->schema = pgp_intern(model, schema);
+    object->name = pgp_intern(model, name);
+    object->args = pgp_intern(model, args);
+    index_add(model, object);
+}
+
+pgp_object *pgp_model_find_kind(const pgp_model *model, const pgp_kind *kind, const char *schema, const char *name,
+                                const char *args)
+{
+    const pgp_entry *entry =
+        index_entry(model, make_key(model->arena, kind->space, kind, schema, name, args));
+    return entry ? entry->object : NULL;
+}
+
+pgp_object *pgp_model_find(const pgp_model *model, pgp_space space, const char *schema, const char *name,
+                           const char *args)
+{
+    const pgp_entry *entry = index_entry(model, make_key(model->arena, space, NULL, schema, name, args));
+    return entry ? entry->object : NULL;
+}
+
+pgp_object *pgp_child(const pgp_object *parent, const pgp_kind *kind, const char *name)
+{
+    for (pgp_object *child = parent->children; child; child = child->sibling)
+        if (child->kind == kind && strcmp(child->name, name) == 0)
+            return child;
+    return NULL;
+}
+
+pgp_object *pgp_model_counterpart(const pgp_model *model, const pgp_object *object)
+{
+    if (object->kind->space == PGP_SPACE_CHILD) {
+        const pgp_object *parent = pgp_model_counterpart(model, object->parent);
+        return parent ? pgp_child(parent, object->kind, object->name) : NULL;
+    }
+    return pgp_model_find_kind(model, object->kind, object->schema, object->name, object->args);
+}
+
+void pgp_object_need(pgp_model *model, pgp_object *object, pgp_object *needed)
+{
+    if (object == needed)
+        return;
+    for (uint32_t i = 0; i < object->need_count; i++)
+        if (object->needs[i] == needed)
+            return;
+    PGP_PUSH(model->arena, object->needs, object->need_count, object->need_capacity, needed);
+}
+
+pgp_walk pgp_walk_start(const pgp_model *model)
+{
+    return (pgp_walk){.next = model->objects};
+}
+
+pgp_object *pgp_walk_next(pgp_walk *walk)
+{
+    pgp_object *object = walk->next;
+    if (!object)
+        return NULL;
+    pgp_object *next = object->children;
+    for (pgp_object *o = object; !next && o; o = o->parent)
+        next = o->sibling;
+    walk->next = next;
+    return object;
+}
+
+const pgp_object *pgp_object_top(const pgp_object *object)
+{
+    while (object->parent)
+        object = object->parent;
+    return object;
+}
+
+char *pgp_object_label(pgp_arena *arena, const pgp_object *object)
+{
+    pgp_text label = pgp_text_new(arena);
+    bool child = object->kind->space == PGP_SPACE_CHILD;
+    if (child && object->parent)
+        pgp_text_add(&label, pgp_object_label(arena, object->parent));
+    if (child && *object->name)
+        pgp_text_add(&label, ".");
+    if (*object->name || !child)
+        pgp_sql_qualified(&label, child ? NULL : object->schema, object->name);
+    if (object->args)
+        pgp_text_addf(&label, "(%s)", object->args);
+    return label.data;
+}

@@ -1,0 +1,161 @@
+/*
+ * The model: what a schema is, wherever it came from.
+ *
+ * A model is a set of objects. Each object has a kind, a name, perhaps a schema, perhaps a parent
+ * (a column's table), and the properties its kind declares (model/kind.h). Nothing after the model
+ * knows whether it was parsed from a file, read from a server or loaded from a snapshot.
+ *
+ * Owners, privileges and comments are objects too: children of what they describe (kinds owner, privileges,
+ * comment). What a source never mentions has no such child and, unless asked for, is left alone.
+ *
+ * Strings are borrowed from the model's arena. Types are canonical strings as format_type() prints them with an empty
+ * search_path ("integer", "character varying(20)", "public.money_eur[]").
+ */
+#ifndef PGP_MODEL_MODEL_H
+#define PGP_MODEL_MODEL_H
+
+#include "base/context.h"
+#include "base/text.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <uthash.h>
+
+typedef struct pgp_kind pgp_kind;
+typedef struct pgp_object pgp_object;
+typedef struct pgp_change pgp_change;
+
+/* Names share a space when the server keeps them unique together (pg_class, pg_type, pg_proc …). */
+typedef enum pgp_space {
+    PGP_SPACE_CHILD, /* unique per parent and kind; not in the model's index */
+    PGP_SPACE_SCHEMA,
+    PGP_SPACE_EXTENSION,
+    PGP_SPACE_RELATION, /* tables, views, sequences, indexes, foreign tables; composite types live here too */
+    PGP_SPACE_TYPE,     /* enums, domains, ranges, base types */
+    PGP_SPACE_FUNCTION, /* by name and identity arguments */
+    PGP_SPACE_DEFAULT_PRIVILEGES,
+    PGP_SPACE_OTHER, /* unique per kind (operators, casts, publications …) */
+} pgp_space;
+
+/* An array of strings; items may be NULL only where a property says so. */
+typedef struct pgp_names {
+    const char **items;
+    size_t count;
+} pgp_names;
+
+/*
+ * SQL text whose spelling is not its meaning: an expression, a query, a rule's action.
+ * `text` is the source slice or what the server printed; names in it resolve along `path`
+ * (a comma-separated list of quoted schema names as search_path takes it; "" is what the server prints with).
+ */
+typedef struct pgp_sql {
+    const char *text; /* NULL: none */
+    const char *path;
+    pgp_location where;
+    const char *canonical; /* filled on demand by equal/canonical.h; NULL: not asked yet */
+} pgp_sql;
+
+/* A name that something uses and that is to be resolved once everything is read. */
+typedef enum pgp_reference_type {
+    PGP_REF_RELATION, /* table, view, sequence, index */
+    PGP_REF_TYPE,
+    PGP_REF_FUNCTION, /* by name: every overload counts */
+    PGP_REF_SCHEMA,
+    PGP_REF_COLUMN, /* name = column, of the relation `relation` */
+    PGP_REF_OTHER,  /* an object of another space: kind_name says which */
+} pgp_reference_type;
+
+typedef struct pgp_reference {
+    struct pgp_reference *next;
+    pgp_reference_type type;
+    const char *schema;   /* NULL: along `path` */
+    const char *relation; /* PGP_REF_COLUMN */
+    const char *name;
+    const char *kind_name; /* PGP_REF_OTHER */
+    const char *path;
+    bool required; /* false: found or not, it is only an order (a name in an expression may be built in) */
+    pgp_location where;
+} pgp_reference;
+
+enum {
+    PGP_OBJECT_MEMBER = 1 << 0,  /* belongs to an extension: resolves names, is never compared */
+    PGP_OBJECT_IMPLIED = 1 << 1, /* the server makes it with another object (identity sequence, partition's index) */
+    PGP_OBJECT_BUILTIN = 1 << 2, /* there in every database: schema public until a file says otherwise */
+    PGP_OBJECT_DROPPED = 1 << 3, /* removed again by a later statement of the file */
+};
+
+struct pgp_object {
+    const pgp_kind *kind;
+    const char *schema; /* NULL: not in a schema, or a child */
+    const char *name;   /* "" for owner, privileges, comment */
+    const char *args;   /* functions and the like: identity argument types "integer, text"; else NULL */
+    pgp_object *parent, *children, *last_child, *sibling;
+    const pgp_object *origin; /* PGP_OBJECT_IMPLIED: the object that brings it (parent's index …); may be NULL */
+    pgp_location where;
+    pgp_reference *references;
+    pgp_object **needs; /* what must exist before it: set by resolving references, or from pg_depend */
+    uint32_t need_count, need_capacity;
+    uint32_t flags;
+    pgp_change *change; /* set by the diff */
+};
+
+/* An entry of a model's index: identity to object. */
+typedef struct pgp_entry {
+    const char *key;
+    pgp_object *object;
+    UT_hash_handle hh;
+} pgp_entry;
+
+typedef struct pgp_model {
+    pgp_arena *arena;
+    const char *label;  /* for people: "shop@db.example.com (PostgreSQL 17.10)", "db/ at 3f2c91a (4 files)" */
+    int server_version; /* PG_VERSION_NUM; 0: not from a server */
+    pgp_object *objects, *last_object; /* top-level objects through `sibling`, in the order they were added */
+    pgp_entry *index;                  /* uthash by key */
+    struct pgp_string *strings;        /* interned */
+    const char *default_path;          /* search_path in effect for unqualified names: '"$user", public' */
+    const char *current_user;          /* role that would own new objects; NULL: unknown */
+    size_t count;
+} pgp_model;
+
+pgp_model *pgp_model_new(pgp_arena *arena);
+
+/* One copy per text. */
+const char *pgp_intern(pgp_model *model, const char *text);
+
+/* A zeroed object of `kind->size` bytes, not yet in the model. */
+void *pgp_object_new(pgp_model *model, const pgp_kind *kind, const char *schema, const char *name);
+/* Puts it into the model: under its parent when that is set, else at the top. For kinds with a space its identity
+ * must be free (pgp_model_find first). */
+void pgp_model_add(pgp_model *model, pgp_object *object);
+/* Takes it out again, children with it. */
+void pgp_model_remove(pgp_model *model, pgp_object *object);
+/* Changes schema, name or args of an object that is in the model. */
+void pgp_model_rename(pgp_model *model, pgp_object *object, const char *schema, const char *name, const char *args);
+
+pgp_object *pgp_model_find(const pgp_model *model, pgp_space space, const char *schema, const char *name,
+                           const char *args);
+/* PGP_SPACE_OTHER needs the kind as well. */
+pgp_object *pgp_model_find_kind(const pgp_model *model, const pgp_kind *kind, const char *schema, const char *name,
+                                const char *args);
+/* A child by kind and name; NULL when there is none. */
+pgp_object *pgp_child(const pgp_object *parent, const pgp_kind *kind, const char *name);
+
+/* The same object in another model (by space, names and, for children, parent); NULL when it is not there. */
+pgp_object *pgp_model_counterpart(const pgp_model *model, const pgp_object *object);
+
+void pgp_object_need(pgp_model *model, pgp_object *object, pgp_object *needed); /* ignores duplicates and itself */
+
+/* Every object, parents before children, in stable order. */
+typedef struct pgp_walk {
+    pgp_object *next;
+} pgp_walk;
+pgp_walk pgp_walk_start(const pgp_model *model);
+pgp_object *pgp_walk_next(pgp_walk *walk);
+
+/* "public.orders", "public.total(bigint)", "orders.total" for a child; quoted where SQL would quote. For people and --allow. */
+char *pgp_object_label(pgp_arena *arena, const pgp_object *object);
+/* The nearest ancestor without a parent: a column's table; the object itself when it has none. */
+const pgp_object *pgp_object_top(const pgp_object *object);
+
+#endif

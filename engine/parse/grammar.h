@@ -1,0 +1,33 @@
+/*
+ * libpg_query and its generated node types, whatever the packaged version is.
+ */
+#ifndef PGP_PARSE_GRAMMAR_H
+#define PGP_PARSE_GRAMMAR_H
+
+#include "base/context.h"
+
+#include <pg_query.h>
+#include <pg_query/pg_query.pb-c.h>
+
+/* Major version of PostgreSQL whose grammar is compiled in. */
+#define PGP_GRAMMAR (PG_VERSION_NUM / 10000)
+
+/* A parsed text; free with pgp_tree_free. */
+typedef struct pgp_tree {
+    PgQuery__ParseResult *result;
+} pgp_tree;
+
+typedef struct pgp_syntax_error {
+    const char *message; /* in the arena */
+    int offset;          /* bytes into the text; -1 unknown */
+} pgp_syntax_error;
+
+/* 0, or -1 with the error filled. Needs a large stack (pgp_with_stack). */
+int pgp_tree_parse(pgp_arena *arena, const char *text, pgp_tree *out, pgp_syntax_error *error);
+void pgp_tree_free(pgp_tree *tree);
+
+/* Runs work on a thread with a stack that deep expressions fit in, and waits. */
+pgp_status pgp_with_stack(pgp_context *context, pgp_status (*work)(pgp_context *context, void *argument),
+                          void *argument);
+
+#endif

@@ -1,0 +1,103 @@
+/*
+ * From SQL text to the model: split, parse, dispatch each statement to its kind, resolve names.
+ *
+ * Statements come in any order. A handler that needs something that is not there yet returns pgp_parse_later(); the
+ * statement is tried again when the rest is read, and only then is it an error. Names inside expressions
+ * and queries become references that are resolved at the end.
+ */
+#ifndef PGP_PARSE_PARSE_H
+#define PGP_PARSE_PARSE_H
+
+#include "kinds/kinds.h"
+#include "parse/grammar.h"
+
+/* One text to read: a file, or a blob of git. */
+typedef struct pgp_input {
+    const char *name; /* for messages */
+    const char *text;
+    size_t size;
+} pgp_input;
+
+typedef struct pgp_parser pgp_parser;
+
+struct pgp_parser {
+    pgp_context *context;
+    pgp_model *model;
+    pgp_arena *arena; /* = model->arena */
+    const pgp_input *input;
+    const char *statement; /* start of the current statement in input->text; AST locations count from here */
+    size_t statement_size;
+    const char *path;        /* search_path now, as SQL text; model->default_path at the start of each file */
+    pgp_names path_schemas;  /* the same as names, without "$user" */
+    const char *role;        /* SET ROLE / SET SESSION AUTHORIZATION; NULL: none */
+    const char *tablespace, *access_method; /* SET default_tablespace, default_table_access_method; NULL: the default */
+    bool last_chance; /* nothing more comes: what is missing is an error */
+    struct pgp_deferred *deferred;
+    struct pgp_pending_type *pending_types;
+    int unknown_extensions;
+};
+
+/* Parses every input into the model, resolves references, derives what the server derives (inherited columns, partitions'
+ * indexes). `known` is the live model when there is one: its extension members resolve names; may be NULL. */
+pgp_status pgp_parse(pgp_context *context, pgp_model *model, const pgp_input *inputs, size_t count);
+/* After both models are there: types that only an extension of the live database can explain. */
+pgp_status pgp_parse_settle(pgp_context *context, pgp_model *model, const pgp_model *live);
+
+/* A statement's handler, listed in parse/statements.c by the node's case. */
+typedef pgp_status (*pgp_handler)(pgp_parser *parser, const PgQuery__Node *statement);
+
+/* -- messages ---------------------------------------------------------------------------------------- */
+/* Where a byte offset of the statement (an AST location; < 0: the statement's first token) is. */
+pgp_location pgp_parse_where(const pgp_parser *parser, int location);
+pgp_status pgp_parse_fail(pgp_parser *parser, pgp_status status, int location, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+/* "relation "x" does not exist": deferred while more may come. `what` is "relation", "type" … */
+pgp_status pgp_parse_later(pgp_parser *parser, int location, const char *what, const char *schema, const char *name);
+/* A statement or clause that pgplumb does not understand: PGP_UNKNOWN. */
+pgp_status pgp_parse_unknown(pgp_parser *parser, int location, const char *what);
+
+/* -- slices: source text of a part of the statement (parse/slice.c) ----------------------------------------- */
+/* All take a byte offset of the statement and skip white space and comments; NULL when not found. */
+/* The inside of the parentheses that open at or after `location`: CHECK (…), USING (…), WHEN (…). */
+const char *pgp_slice_parens(pgp_parser *parser, int location);
+/* From `location` up to (not including) `end`, or, for end < 0, to the first comma, closing parenthesis or semicolon outside
+ * brackets, or the end of the statement. Trimmed. */
+const char *pgp_slice(pgp_parser *parser, int location, int end);
+/* The offset just after the next occurrence of keyword `word` (case-insensitive, a whole token outside quotes and, when
+ * `nested` is false, outside parentheses) at or after `location`; -1: none. */
+int pgp_find_word(const pgp_parser *parser, int location, const char *word, bool nested);
+pgp_sql pgp_parse_sql(pgp_parser *parser, const char *text, int location); /* with path and where */
+
+/* -- names ------------------------------------------------------------------------------------------- */
+/* The schema a new object with this name goes to: given, or the first of the path (public). */
+const char *pgp_creation_schema(pgp_parser *parser, const char *given);
+/* An object by perhaps unqualified name along the path; NULL when it is not there (yet). */
+pgp_object *pgp_lookup(pgp_parser *parser, pgp_space space, const char *schema, const char *name);
+pgp_object *pgp_lookup_range_var(pgp_parser *parser, const PgQuery__RangeVar *relation);
+/* Last one or two strings of a name list: schema (NULL) and name. */
+void pgp_name_of_list(size_t n, PgQuery__Node *const *list, const char **schema, const char **name);
+const char *pgp_string_of(const PgQuery__Node *node); /* a String node's text; NULL for others */
+bool pgp_truthy(const PgQuery__Node *argument);       /* DefElem boolean: absent means true */
+/* "schema.table" quoted, as model properties store it. */
+const char *pgp_label_of(pgp_parser *parser, const pgp_object *object);
+/* Names are cut at 63 bytes as the server does (makeObjectName). */
+const char *pgp_object_name(pgp_arena *arena, const char *name1, const char *name2 /* NULL */, const char *label /* NULL */);
+/* ChooseRelationName: unique among relations of the schema (and, is_constraint, among the schema's constraints). */
+const char *pgp_choose_relation_name(pgp_parser *parser, const char *schema, const char *name1, const char *name2,
+                                     const char *label, bool is_constraint);
+
+/* -- types (parse/types.c) ------------------------------------------------------------------------------ */
+/* Canonical text of a type; adds a reference to `user` when it is not built in. PGP_OK with *out NULL never happens. */
+pgp_status pgp_parse_type(pgp_parser *parser, const PgQuery__TypeName *type, pgp_object *user, const char **out);
+/* true for serial types (then *out is "integer" …). */
+bool pgp_serial_type(const PgQuery__TypeName *type, const char **out);
+/* Qualified, quoted name of a collation: builtin ones are pg_catalog."C"; NULL for "default". */
+const char *pgp_parse_collation(pgp_parser *parser, size_t n, PgQuery__Node *const *name, pgp_object *user);
+
+/* -- references (parse/references.c) ---------------------------------------------------------------------- */
+/* Everything that the AST below `node` names: relations, types, functions, sequences in nextval('…'). */
+void pgp_refer_all(pgp_parser *parser, pgp_object *user, const ProtobufCMessage *node);
+void pgp_refer(pgp_parser *parser, pgp_object *user, pgp_reference_type type, const char *schema, const char *name,
+               bool required, int location);
+
+#endif

@@ -1,0 +1,78 @@
+/*
+ * Differences and the plan that makes them go away.
+ */
+#ifndef PGP_PLAN_PLAN_H
+#define PGP_PLAN_PLAN_H
+
+#include "equal/compare.h"
+
+typedef enum pgp_action {
+    PGP_KEEP,    /* the same, or not managed */
+    PGP_CREATE,  /* desired only */
+    PGP_ALTER,   /* in both; changed in place */
+    PGP_REPLACE, /* in both; dropped and created again, because it changed or because something it needs does */
+    PGP_DROP,    /* live only */
+} pgp_action;
+
+struct pgp_change {
+    pgp_action action;
+    pgp_object *live;    /* NULL for CREATE */
+    pgp_object *desired; /* NULL for DROP, and for KEEP or REPLACE of what is live only but not managed */
+    uint64_t changed;    /* ALTER, REPLACE: properties that differ (bit i is property i of the kind) */
+    bool because;        /* REPLACE, though itself unchanged: something it needs is replaced */
+    bool early;          /* DROP: before anything is created (sub-objects of tables, names taken over) */
+    bool included;       /* its parent's statement creates or drops it */
+    int position;        /* in the order */
+};
+
+#define PGP_CHANGED(change, index) (((change)->changed >> (index)) & 1)
+
+typedef struct pgp_step {
+    const char *sql;         /* one statement, without semicolon */
+    const char *search_path; /* to be in effect; NULL: any (every name is qualified) */
+    const char *action;      /* "create", "alter", "drop" */
+    const pgp_object *object; /* what it is about */
+    const char *kind, *label; /* of the object: for --allow KIND:NAME, JSON */
+    const char *summary;     /* for people: "+ column delivery_note text" without the sign */
+    char sign;               /* '+', '~', '-' */
+    bool destructive;        /* loses data or rights */
+    const char *destroys;    /* what: "data of column orders.legacy_ref"; NULL */
+    bool allowed;            /* destructive and permitted */
+    bool no_transaction;     /* must run outside a transaction block */
+    bool commit_before;      /* what an earlier step made must be committed first (new enum values) */
+    const char *phase;       /* "expand", "contract" */
+} pgp_step;
+
+typedef struct pgp_options {
+    bool allow_destructive;
+    const char *const *allowed; /* "KIND:NAME" */
+    size_t allowed_count;
+    unsigned manage; /* PGP_MANAGE_*: even where the file never mentions them */
+    unsigned ignore_mentions; /* --manage none: not even what is mentioned */
+} pgp_options;
+
+enum {
+    PGP_MANAGE_OWNERS = 1 << 0,
+    PGP_MANAGE_PRIVILEGES = 1 << 1,
+    PGP_MANAGE_DEFAULT_PRIVILEGES = 1 << 2,
+    PGP_MANAGE_COMMENTS = 1 << 3,
+    PGP_MANAGE_ALL = 15,
+};
+
+typedef struct pgp_plan {
+    pgp_model *live, *desired;
+    pgp_change **changes; /* everything that is not KEEP, in order of execution */
+    size_t change_count;
+    pgp_step *steps;
+    size_t step_count, step_capacity;
+    size_t blocked;  /* destructive steps that are not allowed */
+    bool undecided;  /* some pair could only be called possibly equal */
+} pgp_plan;
+
+/* diff/diff.c: sets object->change on both sides. `catalog` NULL: offline. */
+pgp_status pgp_diff(pgp_context *context, pgp_model *live, pgp_model *desired, pgp_catalog *catalog,
+                    const pgp_options *options, pgp_plan **out);
+/* plan/order.c, plan/plan.c: orders the changes and fills the steps. */
+pgp_status pgp_plan_steps(pgp_context *context, pgp_plan *plan, pgp_catalog *catalog, const pgp_options *options);
+
+#endif
