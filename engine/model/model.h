@@ -116,7 +116,15 @@ typedef struct pgp_model {
     const char *default_path;          /* search_path in effect for unqualified names: '"$user", public' */
     const char *current_user;          /* role that would own new objects; NULL: unknown */
     size_t count;
+    const struct pgp_member *members; /* what the live database's extensions provide: resolves names of a file */
+    size_t member_count;
 } pgp_model;
+
+/* A type or relation that belongs to an extension. */
+typedef struct pgp_member {
+    const char *schema, *name;
+    bool is_type;
+} pgp_member;
 
 pgp_model *pgp_model_new(pgp_arena *arena);
 

@@ -25,23 +25,25 @@ struct pgp_parser {
     pgp_model *model;
     pgp_arena *arena; /* = model->arena */
     const pgp_input *input;
-    const char *statement; /* start of the current statement in input->text; AST locations count from here */
+    const char *statement; /* the current statement, ends in NUL; AST locations count from here */
     size_t statement_size;
+    size_t statement_offset; /* of it in input->text */
+    int statement_line;      /* on which it starts */
     const char *path;        /* search_path now, as SQL text; model->default_path at the start of each file */
     pgp_names path_schemas;  /* the same as names, without "$user" */
     const char *role;        /* SET ROLE / SET SESSION AUTHORIZATION; NULL: none */
     const char *tablespace, *access_method; /* SET default_tablespace, default_table_access_method; NULL: the default */
     bool last_chance; /* nothing more comes: what is missing is an error */
     struct pgp_deferred *deferred;
-    struct pgp_pending_type *pending_types;
-    int unknown_extensions;
+    int opaque_extensions; /* extensions of the file whose members nobody here knows: names may be theirs */
 };
 
+/* Not a status of the library: a handler's "try again when more is read". */
+#define PGP_LATER ((pgp_status)100)
+
 /* Parses every input into the model, resolves references, derives what the server derives (inherited columns, partitions'
- * indexes). `known` is the live model when there is one: its extension members resolve names; may be NULL. */
+ * indexes). model->members, when the live database told them, resolve names of extensions. Runs on a stack of its own. */
 pgp_status pgp_parse(pgp_context *context, pgp_model *model, const pgp_input *inputs, size_t count);
-/* After both models are there: types that only an extension of the live database can explain. */
-pgp_status pgp_parse_settle(pgp_context *context, pgp_model *model, const pgp_model *live);
 
 /* A statement's handler, listed in parse/statements.c by the node's case. */
 typedef pgp_status (*pgp_handler)(pgp_parser *parser, const PgQuery__Node *statement);
@@ -89,6 +91,8 @@ const char *pgp_choose_relation_name(pgp_parser *parser, const char *schema, con
 /* -- types (parse/types.c) ------------------------------------------------------------------------------ */
 /* Canonical text of a type; adds a reference to `user` when it is not built in. PGP_OK with *out NULL never happens. */
 pgp_status pgp_parse_type(pgp_parser *parser, const PgQuery__TypeName *type, pgp_object *user, const char **out);
+/* Without its modifier, as function signatures have it: "character varying(20)" gives "character varying". */
+const char *pgp_type_bare(pgp_arena *arena, const char *type);
 /* true for serial types (then *out is "integer" …). */
 bool pgp_serial_type(const PgQuery__TypeName *type, const char **out);
 /* Qualified, quoted name of a collation: builtin ones are pg_catalog."C"; NULL for "default". */
