@@ -1,4 +1,4 @@
-#include "model/kind.h"
+#include "kinds/kinds.h"
 
 #include <string.h>
 
@@ -48,51 +48,91 @@ void *pgp_object_new(pgp_model *model, const pgp_kind *kind, const char *schema,
     return object;
 }
 
-/* The separator cannot occur in a name: the server's names are text without control bytes we would
- * confuse with it, and a name that has one only makes a longer key. */
-static char *make_key(pgp_arena *arena, pgp_space space, const pgp_kind *kind, const char *schema, const char *name,
-                      const char *args)
+/* A key on the stack unless the names are very long. The separator only has to be rare: a name that
+ * holds it makes an odd key, not a wrong one, since kinds of one space use the same fields. */
+typedef struct key_buffer {
+    char small[256];
+    const char *text;
+    size_t size;
+} key_buffer;
+
+static void make_key(key_buffer *key, pgp_arena *arena, pgp_space space, const pgp_kind *kind, const char *schema,
+                     const char *name, const char *args)
 {
-    pgp_text key = pgp_text_new(arena);
-    const char head[] = {(char)('a' + space), '\0'};
-    pgp_text_add(&key, head);
-    pgp_text_add(&key, space == PGP_SPACE_OTHER ? kind->name : "");
-    pgp_text_add(&key, "\x1f");
-    pgp_text_add(&key, schema ? schema : "");
-    pgp_text_add(&key, "\x1f");
-    pgp_text_add(&key, name);
-    if (args) {
-        pgp_text_add(&key, "\x1f");
-        pgp_text_add(&key, args);
+    const char *parts[] = {space == PGP_SPACE_OTHER ? kind->name : "", schema ? schema : "", name, args ? args : ""};
+    size_t sizes[4], total = 1;
+    for (int i = 0; i < 4; i++)
+        total += 1 + (sizes[i] = strlen(parts[i]));
+    char *out = total <= sizeof key->small ? key->small : pgp_alloc(arena, total);
+    key->text = out;
+    key->size = total;
+    *out++ = (char)('a' + space);
+    for (int i = 0; i < 4; i++) {
+        *out++ = '\x1f';
+        memcpy(out, parts[i], sizes[i]);
+        out += sizes[i];
     }
-    return key.data;
+}
+
+static pgp_entry *find_entry(const pgp_model *model, pgp_space space, const pgp_kind *kind, const char *schema,
+                             const char *name, const char *args)
+{
+    key_buffer key;
+    pgp_entry *entry;
+    make_key(&key, model->arena, space, kind, schema, name, args);
+    HASH_FIND(hh, model->index, key.text, key.size, entry);
+    return entry;
+}
+
+static void add_entry(pgp_model *model, pgp_space space, const char *schema, pgp_object *object)
+{
+    if (find_entry(model, space, object->kind, schema, object->name, object->args))
+        return;
+    key_buffer key;
+    make_key(&key, model->arena, space, object->kind, schema, object->name, object->args);
+    pgp_entry *entry = PGP_NEW(model->arena, pgp_entry);
+    entry->key = pgp_strndup(model->arena, key.text, key.size);
+    entry->object = object;
+    HASH_ADD_KEYPTR(hh, model->index, entry->key, key.size, entry);
+}
+
+static void remove_entry(pgp_model *model, pgp_space space, const char *schema, const pgp_object *object)
+{
+    pgp_entry *entry = find_entry(model, space, object->kind, schema, object->name, object->args);
+    if (entry && entry->object == object)
+        HASH_DELETE(hh, model->index, entry);
+}
+
+/* Calls change(model, space, schema, object) for each space in which the object has its name. */
+#define FOR_EACH_SPACE(change, model, object)                                                                \
+    do {                                                                                                     \
+        if ((object)->kind->space != PGP_SPACE_CHILD)                                                        \
+            change((model), (object)->kind->space, (object)->schema, (object));                              \
+        if (is_table_constraint(object))                                                                     \
+            change((model), PGP_SPACE_CONSTRAINT, (object)->parent->schema, (object));                       \
+        if (is_table_constraint(object) && has_index(object))                                                \
+            change((model), PGP_SPACE_RELATION, (object)->parent->schema, (object));                         \
+    } while (0)
+
+static bool is_table_constraint(const pgp_object *object)
+{
+    return object->kind == &pgp_kind_constraint && object->parent && object->parent->kind == &pgp_kind_table;
+}
+
+static bool has_index(const pgp_object *object)
+{
+    const char *type = ((const pgp_constraint *)object)->type;
+    return type && (strcmp(type, "primary key") == 0 || strcmp(type, "unique") == 0 || strcmp(type, "exclude") == 0);
 }
 
 static void index_add(pgp_model *model, pgp_object *object)
 {
-    if (object->kind->space == PGP_SPACE_CHILD)
-        return;
-    pgp_entry *entry = PGP_NEW(model->arena, pgp_entry);
-    entry->key = make_key(model->arena, object->kind->space, object->kind, object->schema, object->name, object->args);
-    entry->object = object;
-    HASH_ADD_KEYPTR(hh, model->index, entry->key, strlen(entry->key), entry);
-}
-
-static pgp_entry *index_entry(const pgp_model *model, const char *key)
-{
-    pgp_entry *entry;
-    HASH_FIND(hh, model->index, key, strlen(key), entry);
-    return entry;
+    FOR_EACH_SPACE(add_entry, model, object);
 }
 
 static void index_remove(pgp_model *model, const pgp_object *object)
 {
-    if (object->kind->space == PGP_SPACE_CHILD)
-        return;
-    pgp_entry *entry = index_entry(model, make_key(model->arena, object->kind->space, object->kind, object->schema,
-                                                   object->name, object->args));
-    if (entry && entry->object == object)
-        HASH_DELETE(hh, model->index, entry);
+    FOR_EACH_SPACE(remove_entry, model, object);
 }
 
 void pgp_model_add(pgp_model *model, pgp_object *object)
@@ -151,15 +191,14 @@ void pgp_model_rename(pgp_model *model, pgp_object *object, const char *schema, 
 pgp_object *pgp_model_find_kind(const pgp_model *model, const pgp_kind *kind, const char *schema, const char *name,
                                 const char *args)
 {
-    const pgp_entry *entry =
-        index_entry(model, make_key(model->arena, kind->space, kind, schema, name, args));
+    const pgp_entry *entry = find_entry(model, kind->space, kind, schema, name, args);
     return entry ? entry->object : NULL;
 }
 
 pgp_object *pgp_model_find(const pgp_model *model, pgp_space space, const char *schema, const char *name,
                            const char *args)
 {
-    const pgp_entry *entry = index_entry(model, make_key(model->arena, space, NULL, schema, name, args));
+    const pgp_entry *entry = find_entry(model, space, NULL, schema, name, args);
     return entry ? entry->object : NULL;
 }
 

@@ -34,6 +34,7 @@ typedef enum pgp_space {
     PGP_SPACE_TYPE,     /* enums, domains, ranges, base types */
     PGP_SPACE_FUNCTION, /* by name and identity arguments */
     PGP_SPACE_DEFAULT_PRIVILEGES,
+    PGP_SPACE_CONSTRAINT, /* names of tables' constraints: taken or not, per schema (several objects may share one) */
     PGP_SPACE_OTHER, /* unique per kind (operators, casts, publications …) */
 } pgp_space;
 
@@ -134,7 +135,8 @@ const char *pgp_intern(pgp_model *model, const char *text);
 /* A zeroed object of `kind->size` bytes, not yet in the model. */
 void *pgp_object_new(pgp_model *model, const pgp_kind *kind, const char *schema, const char *name);
 /* Puts it into the model: under its parent when that is set, else at the top. For kinds with a space its identity
- * must be free (pgp_model_find first). */
+ * must be free (pgp_model_find first). A table's constraint also takes its name in PGP_SPACE_CONSTRAINT and, when an index
+ * backs it, in PGP_SPACE_RELATION: set its type before. */
 void pgp_model_add(pgp_model *model, pgp_object *object);
 /* Takes it out again, children with it. */
 void pgp_model_remove(pgp_model *model, pgp_object *object);

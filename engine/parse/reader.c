@@ -1,0 +1,415 @@
+/*
+ * From texts to statements: splitting, positions, the order in which statements are read.
+ */
+#include "kinds/reading.h"
+#include "parse/lexer.h"
+#include "parse/statements.h"
+
+#include <string.h>
+
+enum { LONGEST_STATEMENT = 64 * 1024 * 1024 };
+
+/* Where a statement is, and the session it was written for: enough to read it again. */
+typedef struct pgp_deferred {
+    struct pgp_deferred *next;
+    const pgp_input *input;
+    size_t offset, size;
+    int line;
+    const char *path, *role, *tablespace, *access_method;
+    pgp_names path_schemas;
+} pgp_deferred;
+
+typedef struct reading {
+    pgp_model *model;
+    const pgp_input *inputs;
+    size_t count;
+} reading;
+
+/* -- positions ------------------------------------------------------------------------------------ */
+
+static bool starts_character(char c)
+{
+    return ((unsigned char)c & 0xC0) != 0x80;
+}
+
+/* Line and column of a byte of the input, counted from the start of the current statement. */
+static pgp_location locate(const pgp_parser *parser, size_t offset)
+{
+    const char *text = parser->input->text;
+    pgp_location where = {.file = parser->input->name, .line = parser->statement_line, .column = 1};
+    size_t line_start = parser->statement_offset;
+    while (line_start > 0 && text[line_start - 1] != '\n')
+        line_start--;
+    for (size_t i = parser->statement_offset; i < offset && i < parser->input->size; i++)
+        if (text[i] == '\n') {
+            where.line++;
+            line_start = i + 1;
+        }
+    for (size_t i = line_start; i < offset; i++)
+        where.column += starts_character(text[i]);
+    return where;
+}
+
+pgp_location pgp_parse_where(const pgp_parser *parser, int location)
+{
+    return locate(parser, parser->statement_offset + (location > 0 ? (size_t)location : 0));
+}
+
+static char *line_at(const pgp_parser *parser, size_t offset)
+{
+    const char *text = parser->input->text;
+    size_t start = offset > parser->input->size ? parser->input->size : offset, end = start;
+    while (start > 0 && text[start - 1] != '\n')
+        start--;
+    while (end < parser->input->size && text[end] != '\n' && text[end] != '\r')
+        end++;
+    return end - start <= 400 ? pgp_strndup(parser->context->arena, text + start, end - start) : NULL;
+}
+
+static pgp_status fail_at(pgp_parser *parser, pgp_status status, size_t offset, const char *message)
+{
+    pgp_location where = locate(parser, offset);
+    pgp_fail(parser->context, status, &where, "%s", message);
+    parser->context->error.excerpt = line_at(parser, offset);
+    return status;
+}
+
+pgp_status pgp_parse_fail(pgp_parser *parser, pgp_status status, int location, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    const char *message = pgp_vprintf(parser->context->arena, format, args);
+    va_end(args);
+    return fail_at(parser, status, parser->statement_offset + (location > 0 ? (size_t)location : 0), message);
+}
+
+pgp_status pgp_parse_later(pgp_parser *parser, int location, const char *what, const char *schema, const char *name)
+{
+    if (!parser->last_chance)
+        return PGP_LATER;
+    pgp_parse_fail(parser, PGP_INPUT, location, "%s \"%s%s%s\" does not exist", what, schema ? schema : "",
+                   schema ? "." : "", name);
+    return pgp_hint(parser->context, "No file of the schema creates it, and no extension in it is known to provide it.");
+}
+
+pgp_status pgp_parse_unknown(pgp_parser *parser, int location, const char *what)
+{
+    return pgp_parse_fail(parser, PGP_UNKNOWN, location, "%s is not supported yet", what);
+}
+
+/* -- one statement --------------------------------------------------------------------------------- */
+
+static pgp_status syntax_error(pgp_parser *parser, const pgp_syntax_error *error)
+{
+    int offset = error->offset < 0 ? 0 : error->offset;
+    const char *feature = NULL;
+    int needed = pgp_newer_grammar(parser->statement, offset, &feature);
+    if (needed > PGP_GRAMMAR) {
+        pgp_parse_fail(parser, PGP_UNKNOWN, offset, "%s needs the grammar of PostgreSQL %d; this build reads that of %d",
+                       feature, needed, PGP_GRAMMAR);
+        return pgp_hint(parser->context, "Use a build of pgplumb with a newer libpg_query.");
+    }
+    return pgp_parse_fail(parser, PGP_INPUT, offset, "%s", error->message);
+}
+
+static void free_tree(void *tree)
+{
+    pgp_tree_free(tree);
+}
+
+static pgp_status read_tree(pgp_parser *parser, pgp_tree *tree)
+{
+    for (size_t i = 0; i < tree->result->n_stmts; i++)
+        PGP_TRY(pgp_read_statement(parser, tree->result->stmts[i]->stmt));
+    return PGP_OK;
+}
+
+static pgp_status read_current(pgp_parser *parser, pgp_tree *tree)
+{
+    pgp_syntax_error error;
+    if (pgp_tree_parse(parser->context->arena, parser->statement, tree, &error) != 0)
+        return syntax_error(parser, &error);
+    pgp_status status = read_tree(parser, tree);
+    pgp_tree_free(tree);
+    return status;
+}
+
+/* Points the parser at a statement; `copy` is its text with a NUL. */
+static void enter(pgp_parser *parser, const pgp_deferred *d, const char *copy)
+{
+    parser->input = d->input;
+    parser->statement = copy;
+    parser->statement_size = d->size;
+    parser->statement_offset = d->offset;
+    parser->statement_line = d->line;
+    parser->path = d->path;
+    parser->path_schemas = d->path_schemas;
+    parser->role = d->role;
+    parser->tablespace = d->tablespace;
+    parser->access_method = d->access_method;
+}
+
+/* A buffer for the statement at hand, reused. */
+typedef struct statement_buffer {
+    char *data;
+    size_t capacity;
+} statement_buffer;
+
+static const char *copy_statement(pgp_parser *parser, statement_buffer *buffer, const pgp_deferred *d)
+{
+    if (d->size + 1 > buffer->capacity) {
+        buffer->capacity = (d->size + 1) * 2;
+        buffer->data = pgp_alloc(parser->context->arena, buffer->capacity);
+    }
+    memcpy(buffer->data, d->input->text + d->offset, d->size);
+    buffer->data[d->size] = '\0';
+    return buffer->data;
+}
+
+typedef struct reader {
+    pgp_parser parser;
+    statement_buffer buffer;
+    pgp_tree tree; /* freed by the arena when a jump leaves it behind */
+    pgp_deferred **last;
+} reader;
+
+static pgp_deferred here(const pgp_parser *parser, size_t offset, size_t size, int line)
+{
+    return (pgp_deferred){.input = parser->input, .offset = offset, .size = size, .line = line, .path = parser->path,
+                          .role = parser->role, .tablespace = parser->tablespace,
+                          .access_method = parser->access_method, .path_schemas = parser->path_schemas};
+}
+
+static void defer_statement(reader *r, const pgp_deferred *d)
+{
+    pgp_deferred *copy = PGP_NEW(r->parser.context->arena, pgp_deferred);
+    *copy = *d;
+    copy->next = NULL;
+    *r->last = copy;
+    r->last = &copy->next;
+}
+
+static pgp_status read_at(reader *r, const pgp_deferred *d)
+{
+    enter(&r->parser, d, copy_statement(&r->parser, &r->buffer, d));
+    if (d->size > LONGEST_STATEMENT)
+        return pgp_parse_fail(&r->parser, PGP_INPUT, 0, "statement of %zu bytes is too long", d->size);
+    return read_current(&r->parser, &r->tree);
+}
+
+/* -- splitting ------------------------------------------------------------------------------------- */
+
+/* What psql's scanner knows of a statement: brackets, and BEGIN ATOMIC … END of a function's body. */
+typedef struct shape {
+    int words;  /* seen so far */
+    bool create, routine;
+    int brackets, blocks;
+} shape;
+
+static void see_word(shape *s, const char *text, const pgp_token *token)
+{
+    s->words++;
+    if (s->words == 1)
+        s->create = pgp_token_is(text, token, "create");
+    else if (s->words <= 4 && s->create && (pgp_token_is(text, token, "function") || pgp_token_is(text, token, "procedure")))
+        s->routine = true;
+    if (!s->routine || s->brackets > 0)
+        return;
+    if (pgp_token_is(text, token, "begin") || (s->blocks > 0 && pgp_token_is(text, token, "case")))
+        s->blocks++;
+    else if (s->blocks > 0 && pgp_token_is(text, token, "end"))
+        s->blocks--;
+}
+
+static void see_other(shape *s, char c)
+{
+    if (c == '(')
+        s->brackets++;
+    else if (c == ')' && s->brackets > 0)
+        s->brackets--;
+}
+
+/* The end (before the semicolon) of the statement that starts with `token`; the scan goes on at *after. */
+static size_t statement_end(const pgp_input *input, pgp_token token, size_t *after, bool *unterminated)
+{
+    shape s = {0};
+    size_t last = token.start;
+    for (; token.type != PGP_TOKEN_END; token = pgp_lex(input->text, input->size, token.end)) {
+        char c = input->text[token.start];
+        *unterminated |= token.unterminated;
+        if (token.type == PGP_TOKEN_WORD)
+            see_word(&s, input->text, &token);
+        else if (token.type == PGP_TOKEN_OTHER && c == ';' && s.brackets == 0 && s.blocks == 0)
+            break;
+        else if (token.type == PGP_TOKEN_OTHER)
+            see_other(&s, c);
+        last = token.end;
+    }
+    *after = token.end;
+    return last;
+}
+
+static int count_lines(const char *text, size_t from, size_t to)
+{
+    int lines = 0;
+    while (from < to) {
+        const char *found = memchr(text + from, '\n', to - from);
+        if (!found)
+            break;
+        lines++;
+        from = (size_t)(found - text) + 1;
+    }
+    return lines;
+}
+
+/* psql's own commands that say nothing about the schema. */
+static const char *const harmless_commands[] = {"restrict", "unrestrict", "connect", "c", "set", "unset", "echo",
+                                                "encoding", "pset", "timing", "x", "q", "quit", NULL};
+
+static pgp_status skip_command(reader *r, size_t start, size_t *after)
+{
+    const pgp_input *input = r->parser.input;
+    size_t end = start;
+    while (end < input->size && input->text[end] != '\n')
+        end++;
+    pgp_token name = pgp_lex(input->text, end, start + 1);
+    *after = end;
+    for (const char *const *known = harmless_commands; *known; known++)
+        if (pgp_token_is(input->text, &name, *known))
+            return PGP_OK;
+    return pgp_parse_fail(&r->parser, PGP_UNKNOWN, 0, "psql command \"\\%s\" is not supported",
+                          pgp_strndup(r->parser.arena, input->text + name.start, name.end - name.start));
+}
+
+static pgp_status read_one(reader *r, pgp_token first, int line, size_t *after)
+{
+    pgp_parser *parser = &r->parser;
+    bool unterminated = false;
+    size_t end = statement_end(parser->input, first, after, &unterminated);
+    pgp_deferred d = here(parser, first.start, end - first.start, line);
+    pgp_status status = read_at(r, &d);
+    if (status == PGP_LATER) {
+        defer_statement(r, &d);
+        return PGP_OK;
+    }
+    return status;
+}
+
+static pgp_status check_encoding(reader *r);
+
+static pgp_status read_input(reader *r, const pgp_input *input)
+{
+    pgp_parser *parser = &r->parser;
+    size_t at = 0, counted = 0;
+    int line = 1;
+    parser->input = input;
+    pgp_session_start(parser);
+    PGP_TRY(check_encoding(r));
+    if (input->size >= 3 && memcmp(input->text, "\xEF\xBB\xBF", 3) == 0)
+        at = 3;
+    for (;;) {
+        pgp_token first = pgp_lex(input->text, input->size, at);
+        line += count_lines(input->text, counted, first.start);
+        counted = first.start;
+        parser->input = input;
+        parser->statement_offset = first.start;
+        parser->statement_line = line;
+        parser->statement = "";
+        parser->statement_size = 0;
+        if (first.unterminated)
+            return pgp_parse_fail(parser, PGP_INPUT, 0, "unterminated comment or quoted string");
+        if (first.type == PGP_TOKEN_END)
+            return PGP_OK;
+        if (first.type == PGP_TOKEN_OTHER && input->text[first.start] == ';')
+            at = first.end;
+        else if (first.type == PGP_TOKEN_OTHER && input->text[first.start] == '\\')
+            PGP_TRY(skip_command(r, first.start, &at));
+        else
+            PGP_TRY(read_one(r, first, line, &at));
+    }
+}
+
+/* Length of the UTF-8 character at `at` as the server accepts it (pg_utf8_islegal), or 0. */
+static size_t utf8_length(const unsigned char *c, size_t left)
+{
+    if (c[0] >= 1 && c[0] < 0x80)
+        return 1;
+    if (c[0] >= 0xC2 && c[0] < 0xE0)
+        return left >= 2 && (c[1] & 0xC0) == 0x80 ? 2 : 0;
+    if (c[0] >= 0xE0 && c[0] < 0xF0) {
+        bool fits = left >= 3 && (c[1] & 0xC0) == 0x80 && (c[2] & 0xC0) == 0x80;
+        return fits && !(c[0] == 0xE0 && c[1] < 0xA0) && !(c[0] == 0xED && c[1] > 0x9F) ? 3 : 0;
+    }
+    if (c[0] >= 0xF0 && c[0] < 0xF5) {
+        bool fits = left >= 4 && (c[1] & 0xC0) == 0x80 && (c[2] & 0xC0) == 0x80 && (c[3] & 0xC0) == 0x80;
+        return fits && !(c[0] == 0xF0 && c[1] < 0x90) && !(c[0] == 0xF4 && c[1] > 0x8F) ? 4 : 0;
+    }
+    return 0;
+}
+
+static pgp_status check_encoding(reader *r)
+{
+    const pgp_input *input = r->parser.input;
+    r->parser.statement_offset = 0;
+    r->parser.statement_line = 1;
+    for (size_t at = 0; at < input->size;) {
+        size_t length = utf8_length((const unsigned char *)input->text + at, input->size - at);
+        if (length == 0)
+            return fail_at(&r->parser, PGP_INPUT, at,
+                           input->text[at] ? "invalid UTF-8" : "a NUL byte: this is not a text file");
+        at += length;
+    }
+    return PGP_OK;
+}
+
+/* -- everything ------------------------------------------------------------------------------------ */
+
+/* Tries the deferred statements again, in their order, until none of them gets through. */
+static pgp_status read_deferred(reader *r)
+{
+    for (bool progress = true; progress;) {
+        pgp_deferred *list = r->parser.deferred;
+        r->parser.deferred = NULL;
+        r->last = &r->parser.deferred;
+        progress = false;
+        for (pgp_deferred *d = list; d; d = d->next) {
+            pgp_status status = read_at(r, d);
+            if (status == PGP_LATER)
+                defer_statement(r, d);
+            else if (status != PGP_OK)
+                return status;
+            else
+                progress = true;
+        }
+    }
+    r->parser.last_chance = true;
+    for (pgp_deferred *d = r->parser.deferred; d; d = d->next)
+        PGP_TRY(read_at(r, d));
+    return PGP_OK;
+}
+
+static pgp_status read_all(pgp_context *context, void *argument)
+{
+    reading *all = argument;
+    reader *r = PGP_NEW(context->arena, reader);
+    r->parser = (pgp_parser){.context = context, .model = all->model, .arena = all->model->arena};
+    r->last = &r->parser.deferred;
+    pgp_defer(context->arena, free_tree, &r->tree);
+    for (size_t i = 0; i < all->count; i++)
+        PGP_TRY(read_input(r, &all->inputs[i]));
+    PGP_TRY(read_deferred(r));
+    PGP_TRY(pgp_derive_inherited(&r->parser));
+    PGP_TRY(pgp_derive_partition_indexes(&r->parser));
+    return pgp_resolve_references(&r->parser);
+}
+
+pgp_status pgp_parse(pgp_context *context, pgp_model *model, const pgp_input *inputs, size_t count)
+{
+    reading all = {.model = model, .inputs = inputs, .count = count};
+    if (!pgp_model_find(model, PGP_SPACE_SCHEMA, NULL, "public", NULL)) {
+        pgp_object *public_schema = pgp_object_new(model, &pgp_kind_schema, NULL, "public");
+        public_schema->flags |= PGP_OBJECT_BUILTIN;
+        pgp_model_add(model, public_schema);
+    }
+    return pgp_with_stack(context, read_all, &all);
+}

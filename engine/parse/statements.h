@@ -1,0 +1,23 @@
+/*
+ * Which statement is whose: the one table from AST node to reader.
+ */
+#ifndef PGP_PARSE_STATEMENTS_H
+#define PGP_PARSE_STATEMENTS_H
+
+#include "parse/parse.h"
+
+/* Reads one statement into the model; PGP_LATER when it has to wait for others. */
+pgp_status pgp_read_statement(pgp_parser *parser, const PgQuery__Node *statement);
+
+/* The oldest grammar that could read the statement with a syntax error at `offset`; 0: no newer one is known to. */
+int pgp_newer_grammar(const char *statement, int offset, const char **feature);
+
+/* SET, RESET and SELECT set_config (parse/session.c). */
+pgp_status pgp_read_set(pgp_parser *parser, const PgQuery__Node *statement);
+pgp_status pgp_read_select(pgp_parser *parser, const PgQuery__Node *statement);
+void pgp_session_start(pgp_parser *parser);
+
+/* Resolves every object's references (parse/references.c). */
+pgp_status pgp_resolve_references(pgp_parser *parser);
+
+#endif
