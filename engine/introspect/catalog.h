@@ -27,14 +27,20 @@ typedef enum pgp_class {
     PGP_CLASS_OTHER, /* operators, opclasses …: `classid` in the key */
 } pgp_class;
 
+/* The class of an OID of a system catalog, as pg_depend and pg_description have it. */
+pgp_class pgp_catalog_class(Oid catalog);
+
 struct pgp_catalog {
     pgp_context *context;
     PGconn *connection;
+    PGresult *result; /* being read; cleared with the connection when reading ends early */
     pgp_model *model;
     int server_version;
-    struct pgp_oid_entry *by_oid; /* uthash */
-    const pgp_kind **pending;     /* kinds whose results are still to come */
+    struct pgp_oid_map *objects, *members, *roles; /* introspect/oid_map.h */
     bool in_snapshot;
+    const char *timezone;                 /* of the session; while reading it is UTC */
+    int64_t unsupported;                  /* objects of kinds that are not handled yet */
+    struct pgp_text *unsupported_objects; /* the first few, for the message */
 };
 
 /* A row of the current result; columns by number. */
@@ -51,9 +57,9 @@ const char *pgp_row_string(const pgp_row *row, int column); /* copied, not inter
 bool pgp_row_bool(const pgp_row *row, int column);
 int64_t pgp_row_int(const pgp_row *row, int column);
 Oid pgp_row_oid(const pgp_row *row, int column);
-char pgp_row_char(const pgp_row *row, int column);               /* first character, '\0' for NULL */
-pgp_names pgp_row_names(const pgp_row *row, int column);         /* text[] or name[] literal */
-pgp_sql pgp_row_sql(const pgp_row *row, int column);             /* path "" */
+char pgp_row_char(const pgp_row *row, int column);       /* first character, '\0' for NULL */
+pgp_names pgp_row_names(const pgp_row *row, int column); /* text[] or name[] literal */
+pgp_sql pgp_row_sql(const pgp_row *row, int column);     /* path "" */
 
 /* Objects by OID, so that later rows find their parents and pg_depend rows find both ends. */
 void pgp_catalog_register(pgp_catalog *catalog, pgp_class class_, Oid oid, int sub, pgp_object *object);
@@ -79,8 +85,12 @@ pgp_status pgp_catalog_finish(pgp_catalog *catalog);
 pgp_status pgp_catalog_dependencies(pgp_catalog *catalog);
 void pgp_catalog_close(pgp_catalog *catalog); /* also deferred on the context's arena */
 
+/* Connects as libpq does (URL, conninfo, service, PG* variables, .pgpass). Sets *out only on success. */
+pgp_status pgp_connect(pgp_context *context, const char *conninfo, PGconn **out);
 /* Runs one statement; fills the context's error from the server's (SQLSTATE, status by class: 08, 53, 55P03, 57P → RETRY). */
-pgp_status pgp_query(pgp_context *context, PGconn *connection, const char *sql, PGresult **out /* NULL: discard */);
-pgp_status pgp_server_error(pgp_context *context, PGconn *connection, const PGresult *result, const char *doing);
+pgp_status pgp_query(pgp_context *context, PGconn *connection, const char *sql,
+                     PGresult **out /* NULL: discard */);
+pgp_status pgp_server_error(pgp_context *context, PGconn *connection, const PGresult *result,
+                            const char *doing);
 
 #endif

@@ -1,0 +1,227 @@
+/*
+ * The batch: one snapshot, every query sent before the first answer is read.
+ */
+#include "introspect/catalog.h"
+#include "introspect/oid_map.h"
+#include "introspect/unsupported.h"
+
+#include <poll.h>
+#include <string.h>
+
+enum { OLDEST_VERSION = 140000, NEWEST_VERSION = 189999 };
+
+/* -- what is read before any kind --------------------------------------------------------------------------- */
+
+static pgp_status session_row(pgp_catalog *catalog, const pgp_row *row) {
+    catalog->model->current_user = pgp_row_text(row, 0);
+    catalog->model->default_path = pgp_row_text(row, 1);
+    catalog->timezone = pgp_row_text(row, 2);
+    return PGP_OK;
+}
+
+static pgp_status role_row(pgp_catalog *catalog, const pgp_row *row) {
+    pgp_oid_map_put(catalog->roles, 0, pgp_row_oid(row, 0), 0, (char *)pgp_row_text(row, 1));
+    return PGP_OK;
+}
+
+/* The value is the extension's OID: dependencies on a member that no kind registers go to its extension. */
+static pgp_status member_row(pgp_catalog *catalog, const pgp_row *row) {
+    pgp_class class_ = pgp_catalog_class(pgp_row_oid(row, 0));
+    uintptr_t extension = pgp_row_oid(row, 2);
+    pgp_oid_map_put(catalog->members, class_, pgp_row_oid(row, 1), 0, (void *)extension);
+    return PGP_OK;
+}
+
+typedef struct reading {
+    const char *what; /* for messages */
+    const char *sql;  /* NULL: pgp_unsupported_query */
+    pgp_status (*row)(pgp_catalog *catalog, const pgp_row *row);
+} reading;
+
+/*
+ * Settings are local to the transaction, so that a pooler's next client does not inherit them. They make the server
+ * print every name qualified and every constant the same for any role, database and client environment.
+ */
+static const reading preamble[] = {
+    {"beginning the snapshot", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", NULL},
+    {"reading the session",
+     "SELECT current_user, current_setting('search_path'), current_setting('TimeZone')", session_row},
+    {"setting up the session",
+     "SELECT set_config(s[1], s[2], true) FROM (VALUES (ARRAY['search_path', '']), (ARRAY['lock_timeout', "
+     "'5s']),"
+     " (ARRAY['statement_timeout', '0']), (ARRAY['idle_in_transaction_session_timeout', '0']),"
+     " (ARRAY['TimeZone', 'UTC']), (ARRAY['DateStyle', 'ISO, MDY']), (ARRAY['IntervalStyle', 'postgres']),"
+     " (ARRAY['extra_float_digits', '1']), (ARRAY['bytea_output', 'hex']), (ARRAY['quote_all_identifiers', "
+     "'off']),"
+     " (ARRAY['jit', 'off']), (ARRAY['row_security', 'off'])) AS v (s)",
+     NULL},
+    {"reading roles", "SELECT oid, rolname FROM pg_catalog.pg_roles", role_row},
+    {"reading extensions' members",
+     "SELECT classid, objid, refobjid FROM pg_catalog.pg_depend"
+     " WHERE refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND deptype = 'e'",
+     member_row},
+    {"looking for objects of other kinds", NULL, pgp_unsupported_row},
+};
+
+#define PREAMBLE_COUNT (sizeof preamble / sizeof *preamble)
+
+/* -- sending ------------------------------------------------------------------------------------------------- */
+
+static pgp_status broken(pgp_catalog *catalog, const char *doing) {
+    return pgp_server_error(catalog->context, catalog->connection, NULL, doing);
+}
+
+static pgp_status send_query(pgp_catalog *catalog, const char *sql) {
+    if (PQsendQueryParams(catalog->connection, sql, 0, NULL, NULL, NULL, NULL, 0))
+        return PGP_OK;
+    return broken(catalog, "sending the queries");
+}
+
+/* Reads while it writes: a server whose answers nobody takes stops taking queries. */
+static pgp_status flush(pgp_catalog *catalog) {
+    PGconn *connection = catalog->connection;
+    int left;
+    while ((left = PQflush(connection)) == 1) {
+        struct pollfd socket = {.fd = PQsocket(connection), .events = POLLIN | POLLOUT};
+        poll(&socket, 1, -1);
+        if ((socket.revents & ~POLLOUT) && !PQconsumeInput(connection))
+            return broken(catalog, "sending the queries");
+    }
+    return left == 0 ? PGP_OK : broken(catalog, "sending the queries");
+}
+
+static pgp_status send_batch(pgp_catalog *catalog) {
+    for (size_t i = 0; i < PREAMBLE_COUNT; i++) {
+        const char *sql = preamble[i].sql;
+        PGP_TRY(send_query(catalog, sql ? sql : pgp_unsupported_query(catalog->context->arena)));
+    }
+    for (const pgp_kind *const *kind = pgp_kinds; *kind; kind++) {
+        const char *sql = (*kind)->query ? (*kind)->query(catalog->server_version) : NULL;
+        if (sql)
+            PGP_TRY(send_query(catalog, sql));
+    }
+    if (!PQpipelineSync(catalog->connection))
+        return broken(catalog, "sending the queries");
+    return flush(catalog);
+}
+
+static pgp_status check_version(pgp_catalog *catalog) {
+    const char *version = PQparameterStatus(catalog->connection, "server_version");
+    if (catalog->server_version < OLDEST_VERSION)
+        return pgp_fail(catalog->context, PGP_UNKNOWN, NULL,
+                        "the server is PostgreSQL %s; pgplumb knows PostgreSQL 14 and newer", version);
+    if (catalog->server_version > NEWEST_VERSION)
+        pgp_note_add(catalog->context, NULL,
+                     "the server is PostgreSQL %s, newer than 18, the newest that this pgplumb knows",
+                     version);
+    return PGP_OK;
+}
+
+static void clear_result(pgp_catalog *catalog) {
+    PQclear(catalog->result);
+    catalog->result = NULL;
+}
+
+void pgp_catalog_close(pgp_catalog *catalog) {
+    clear_result(catalog);
+    PQfinish(catalog->connection);
+    catalog->connection = NULL;
+    catalog->in_snapshot = false;
+}
+
+static void close_deferred(void *catalog) {
+    pgp_catalog_close(catalog);
+}
+
+static void describe(pgp_catalog *catalog) {
+    PGconn *connection = catalog->connection;
+    const char *version = PQparameterStatus(connection, "server_version");
+    pgp_model *model = catalog->model;
+    model->server_version = catalog->server_version;
+    model->label = pgp_printf(model->arena, "%s@%s (PostgreSQL %.*s)", PQdb(connection), PQhost(connection),
+                              (int)strcspn(version, " "), version);
+}
+
+pgp_status pgp_catalog_start(pgp_context *context, const char *conninfo, pgp_model *model,
+                             pgp_catalog **out) {
+    pgp_catalog *catalog = PGP_NEW(context->arena, pgp_catalog);
+    pgp_text *unsupported = PGP_NEW(context->arena, pgp_text);
+    *unsupported = pgp_text_new(context->arena);
+    *catalog = (pgp_catalog){.context = context,
+                             .model = model,
+                             .objects = pgp_oid_map_new(context->arena),
+                             .members = pgp_oid_map_new(context->arena),
+                             .roles = pgp_oid_map_new(context->arena),
+                             .unsupported_objects = unsupported};
+    pgp_defer(context->arena, close_deferred, catalog);
+    PGP_TRY(pgp_connect(context, conninfo, &catalog->connection));
+    catalog->server_version = PQserverVersion(catalog->connection);
+    PGP_TRY(check_version(catalog));
+    describe(catalog);
+    if (PQsetnonblocking(catalog->connection, 1) != 0 || !PQenterPipelineMode(catalog->connection))
+        return broken(catalog, "sending the queries");
+    *out = catalog;
+    return send_batch(catalog);
+}
+
+/* -- receiving -------------------------------------------------------------------------------------------------- */
+
+static pgp_status take_rows(pgp_catalog *catalog, pgp_status (*take)(pgp_catalog *, const pgp_row *)) {
+    pgp_row row = {.result = catalog->result, .catalog = catalog};
+    int count = take ? PQntuples(catalog->result) : 0;
+    for (; row.number < count; row.number++)
+        PGP_TRY(take(catalog, &row));
+    return PGP_OK;
+}
+
+static bool is_answer(ExecStatusType status) {
+#ifdef LIBPQ_HAS_CHUNK_MODE
+    if (status == PGRES_TUPLES_CHUNK)
+        return true;
+#endif
+    return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
+}
+
+/* The rows of one query, a piece at a time where libpq can, so that a large catalog is never in memory twice. */
+static pgp_status receive(pgp_catalog *catalog, const char *doing,
+                          pgp_status (*take)(pgp_catalog *, const pgp_row *)) {
+#ifdef LIBPQ_HAS_CHUNK_MODE
+    enum { CHUNK = 1000 };
+    PQsetChunkedRowsMode(catalog->connection, CHUNK);
+#endif
+    catalog->result = PQgetResult(catalog->connection);
+    if (!catalog->result)
+        return broken(catalog, doing);
+    for (; catalog->result; catalog->result = PQgetResult(catalog->connection)) {
+        if (!is_answer(PQresultStatus(catalog->result)))
+            return pgp_server_error(catalog->context, catalog->connection, catalog->result, doing);
+        PGP_TRY(take_rows(catalog, take));
+        clear_result(catalog);
+    }
+    return PGP_OK;
+}
+
+static pgp_status receive_kind(pgp_catalog *catalog, const pgp_kind *kind) {
+    return receive(catalog, pgp_printf(catalog->context->arena, "reading %s", kind->title), kind->row);
+}
+
+static pgp_status leave_pipeline(pgp_catalog *catalog) {
+    PGresult *sync = PQgetResult(catalog->connection);
+    bool synced = PQresultStatus(sync) == PGRES_PIPELINE_SYNC;
+    PQclear(sync);
+    if (!synced || !PQexitPipelineMode(catalog->connection) || PQsetnonblocking(catalog->connection, 0) != 0)
+        return broken(catalog, "reading the catalogs");
+    return PGP_OK;
+}
+
+pgp_status pgp_catalog_finish(pgp_catalog *catalog) {
+    for (size_t i = 0; i < PREAMBLE_COUNT; i++)
+        PGP_TRY(receive(catalog, preamble[i].what, preamble[i].row));
+    for (const pgp_kind *const *kind = pgp_kinds; *kind; kind++) {
+        if ((*kind)->query && (*kind)->query(catalog->server_version))
+            PGP_TRY(receive_kind(catalog, *kind));
+    }
+    PGP_TRY(leave_pipeline(catalog));
+    catalog->in_snapshot = true;
+    return pgp_unsupported_check(catalog);
+}

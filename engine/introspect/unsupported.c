@@ -1,0 +1,78 @@
+#include "introspect/unsupported.h"
+
+/* A kind that gets its own file in engine/kinds loses its line here. `name` and `where` are about the catalog's alias x. */
+typedef struct unsupported {
+    const char *title, *catalog, *name, *where;
+} unsupported;
+
+#define IN_SCHEMA(column, name) \
+    "(SELECT format('%I.', n.nspname) FROM pg_namespace n WHERE n.oid = x." column ") || " name
+
+static const unsupported table[] = {
+    {"access method", "pg_am", "quote_ident(x.amname)", NULL},
+    {"aggregate", "pg_proc", "x.oid::regprocedure::text", "x.prokind = 'a'"},
+    {"cast", "pg_cast",
+     "format('(%s AS %s)', format_type(x.castsource, NULL), format_type(x.casttarget, NULL))", NULL},
+    {"collation", "pg_collation", "x.oid::regcollation::text", NULL},
+    {"conversion", "pg_conversion", IN_SCHEMA("connamespace", "quote_ident(x.conname)"), NULL},
+    {"event trigger", "pg_event_trigger", "quote_ident(x.evtname)", NULL},
+    {"foreign-data wrapper", "pg_foreign_data_wrapper", "quote_ident(x.fdwname)", NULL},
+    {"foreign table", "pg_class", "x.oid::regclass::text", "x.relkind = 'f'"},
+    {"language", "pg_language", "quote_ident(x.lanname)", NULL},
+    {"operator", "pg_operator", "x.oid::regoperator::text", NULL},
+    {"operator class", "pg_opclass", IN_SCHEMA("opcnamespace", "quote_ident(x.opcname)"), NULL},
+    {"operator family", "pg_opfamily", IN_SCHEMA("opfnamespace", "quote_ident(x.opfname)"), NULL},
+    {"publication", "pg_publication", "quote_ident(x.pubname)", NULL},
+    {"server", "pg_foreign_server", "quote_ident(x.srvname)", NULL},
+    {"statistics", "pg_statistic_ext", IN_SCHEMA("stxnamespace", "quote_ident(x.stxname)"), NULL},
+    {"subscription", "pg_subscription", "quote_ident(x.subname)",
+     "x.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())"},
+    {"text search configuration", "pg_ts_config", "x.oid::regconfig::text", NULL},
+    {"text search dictionary", "pg_ts_dict", "x.oid::regdictionary::text", NULL},
+    {"text search parser", "pg_ts_parser", IN_SCHEMA("prsnamespace", "quote_ident(x.prsname)"), NULL},
+    {"text search template", "pg_ts_template", IN_SCHEMA("tmplnamespace", "quote_ident(x.tmplname)"), NULL},
+    {"transform", "pg_transform",
+     "format('FOR %s LANGUAGE %I', format_type(x.trftype, NULL), (SELECT lanname FROM pg_language l WHERE "
+     "l.oid = x.trflang))",
+     NULL},
+};
+
+/* Objects that initdb made have OIDs below 16384 (FirstNormalObjectId). */
+static void add_select(pgp_text *sql, const unsupported *kind) {
+    pgp_text_next(sql, " UNION ALL ");
+    pgp_text_addf(
+        sql,
+        "SELECT '%s' AS kind, %s AS name FROM pg_catalog.%s x WHERE x.oid >= 16384%s%s AND NOT EXISTS"
+        " (SELECT FROM pg_depend d WHERE d.classid = 'pg_catalog.%s'::regclass AND d.objid = x.oid"
+        " AND d.deptype = 'e')",
+        kind->title, kind->name, kind->catalog, kind->where ? " AND " : "", kind->where ? kind->where : "",
+        kind->catalog);
+}
+
+const char *pgp_unsupported_query(pgp_arena *arena) {
+    pgp_text sql = pgp_text_new(arena);
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        add_select(&sql, &table[i]);
+    return pgp_printf(arena,
+                      "SELECT kind, name, count(*) OVER () FROM (%s) o ORDER BY kind COLLATE \"C\", name "
+                      "COLLATE \"C\" LIMIT 5",
+                      sql.data);
+}
+
+pgp_status pgp_unsupported_row(pgp_catalog *catalog, const pgp_row *row) {
+    pgp_text *objects = catalog->unsupported_objects;
+    pgp_text_next(objects, ", ");
+    pgp_text_addf(objects, "%s %s", pgp_row_string(row, 0), pgp_row_string(row, 1));
+    catalog->unsupported = pgp_row_int(row, 2);
+    return PGP_OK;
+}
+
+pgp_status pgp_unsupported_check(pgp_catalog *catalog) {
+    enum { SHOWN = 5 };
+    if (!catalog->unsupported)
+        return PGP_OK;
+    return pgp_fail(catalog->context, PGP_UNKNOWN, NULL,
+                    "the database has %lld object%s of kinds that pgplumb does not handle yet: %s%s",
+                    (long long)catalog->unsupported, catalog->unsupported == 1 ? "" : "s",
+                    catalog->unsupported_objects->data, catalog->unsupported > SHOWN ? ", …" : "");
+}
