@@ -20,7 +20,8 @@ static pgp_status session_row(pgp_catalog *catalog, const pgp_row *row) {
 }
 
 static pgp_status role_row(pgp_catalog *catalog, const pgp_row *row) {
-    pgp_oid_map_put(catalog->roles, 0, pgp_row_oid(row, 0), 0, (char *)pgp_row_text(row, 1));
+    char *name = pgp_strdup(catalog->model->arena, PQgetvalue(row->result, row->number, 1));
+    pgp_oid_map_put(catalog->roles, 0, pgp_row_oid(row, 0), 0, name);
     return PGP_OK;
 }
 

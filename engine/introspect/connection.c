@@ -76,17 +76,16 @@ pgp_status pgp_query(pgp_context *context, PGconn *connection, const char *sql, 
 /* -- connecting ---------------------------------------------------------------------------------------------- */
 
 /* libpq quotes what it cannot read in a connection string, and that may be a part of the password. */
-static void redact(char *message) {
+static void redact(char *message)
+{
     char *to = message;
     for (const char *from = message; *from;) {
         const char *end = *from == '"' ? strchr(from + 1, '"') : NULL;
-        if (end && end - from > 2) {
-            memcpy(to, "…", strlen("…"));
-            to += strlen("…");
-            from = end + 1;
-        } else {
-            *to++ = *from++;
-        }
+        size_t size = end ? (size_t)(end - from) + 1 : 1;
+        bool secret = size > strlen("\"=\"");
+        memmove(to, secret ? "…" : from, secret ? strlen("…") : size);
+        to += secret ? strlen("…") : size;
+        from += size;
     }
     *to = '\0';
 }
