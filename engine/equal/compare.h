@@ -27,6 +27,9 @@ bool pgp_same_keys(pgp_comparison *comparison, const pgp_object *owner_live, con
 bool pgp_same_arguments(pgp_comparison *comparison, const pgp_object *owner_live, const pgp_arguments *live,
                         const pgp_object *owner_desired, const pgp_arguments *desired);
 
+/* The generic rule for one property: what a kind's `same` falls back to. */
+bool pgp_same_property(pgp_comparison *comparison, const pgp_property *property, const pgp_object *live,
+                       const pgp_object *desired);
 /* Bit i: property i of the kind differs. */
 uint64_t pgp_compare_objects(pgp_comparison *comparison, const pgp_object *live, const pgp_object *desired);
 

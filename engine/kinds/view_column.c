@@ -1,0 +1,129 @@
+/*
+ * Stand-ins for columns of views (kinds/view.h).
+ */
+#include "kinds/view.h"
+
+#include <string.h>
+
+pgp_object *pgp_view_column(pgp_model *model, pgp_object *view, const char *name)
+{
+    pgp_object *found = pgp_child(view, &pgp_kind_column, name);
+    if (found)
+        return found;
+    pgp_column *column = pgp_object_new(model, &pgp_kind_column, NULL, name);
+    column->object.parent = view;
+    column->object.where = view->where;
+    column->statistics = -1;
+    column->local = true;
+    pgp_model_add(model, &column->object);
+    return &column->object;
+}
+
+static bool may_have(const pgp_object *view, const char *name)
+{
+    const pgp_names *columns = &((const pgp_view *)view)->columns;
+    bool complete = ((const pgp_view *)view)->column_types.count > 0;
+    for (size_t i = 0; i < columns->count; i++)
+        if (strcmp(columns->items[i], name) == 0)
+            return true;
+    return !complete;
+}
+
+static void copy_missing(const pgp_object *from, pgp_model *model, pgp_object *to)
+{
+    for (const pgp_object *child = from->children; child; child = child->sibling)
+        if (child->kind == &pgp_kind_column && may_have(to, child->name))
+            pgp_view_column(model, to, child->name);
+}
+
+void pgp_view_settle(pgp_model *live, pgp_model *desired)
+{
+    for (pgp_object *view = live->objects; view; view = view->sibling) {
+        pgp_object *other = pgp_is_view(view) ? pgp_model_counterpart(desired, view) : NULL;
+        if (!other || other->kind != view->kind)
+            continue;
+        copy_missing(view, desired, other);
+        copy_missing(other, live, view);
+    }
+}
+
+/* -- statements ---------------------------------------------------------------------------------------- */
+
+static pgp_step *emit_action(pgp_emitter *emitter, char sign, const pgp_object *column, const char *action)
+{
+    const pgp_object *view = column->parent;
+    char *sql = pgp_printf(emitter->arena, "ALTER %s %s ALTER COLUMN %s %s", view->kind->sql,
+                           pgp_sql_object(emitter->arena, view), pgp_quoted(emitter->arena, column->name), action);
+    char *summary = pgp_printf(emitter->arena, "column %s", pgp_object_label(emitter->arena, column));
+    return pgp_emit(emitter, sign, column, summary, sql);
+}
+
+static void emit_default(pgp_emitter *emitter, char sign, const pgp_column *column)
+{
+    if (!column->default_value.text) {
+        emit_action(emitter, sign, &column->object, "DROP DEFAULT");
+        return;
+    }
+    char *action = pgp_printf(emitter->arena, "SET DEFAULT %s", column->default_value.text);
+    pgp_emit_path(emit_action(emitter, sign, &column->object, action), &column->default_value);
+}
+
+static void emit_statistics(pgp_emitter *emitter, char sign, const pgp_column *column)
+{
+    emit_action(emitter, sign, &column->object,
+                pgp_printf(emitter->arena, "SET STATISTICS %lld", (long long)column->statistics));
+}
+
+static void emit_word(pgp_emitter *emitter, char sign, const pgp_column *column, const char *what, const char *word)
+{
+    emit_action(emitter, sign, &column->object, pgp_printf(emitter->arena, "SET %s %s", what, word));
+}
+
+static void emit_options(pgp_emitter *emitter, char sign, const pgp_column *column, const char *what,
+                         const pgp_names *options, bool values)
+{
+    pgp_text list = pgp_text_new(emitter->arena);
+    for (size_t i = 0; i < options->count; i++) {
+        pgp_text_next(&list, ", ");
+        pgp_text_addn(&list, options->items[i],
+                      values ? strlen(options->items[i]) : strcspn(options->items[i], "="));
+    }
+    if (list.size)
+        emit_action(emitter, sign, &column->object, pgp_printf(emitter->arena, "%s (%s)", what, list.data));
+}
+
+void pgp_view_column_create(pgp_emitter *emitter, pgp_object *object)
+{
+    const pgp_column *column = (const pgp_column *)object;
+    if (column->default_value.text)
+        emit_default(emitter, '+', column);
+    if (column->statistics >= 0)
+        emit_statistics(emitter, '+', column);
+    if (column->storage)
+        emit_word(emitter, '+', column, "STORAGE", column->storage);
+    if (column->compression)
+        emit_word(emitter, '+', column, "COMPRESSION", column->compression);
+    emit_options(emitter, '+', column, "SET", &column->options, true);
+}
+
+void pgp_view_column_alter(pgp_emitter *emitter, pgp_change *change)
+{
+    const pgp_column *live = (const pgp_column *)change->live, *desired = (const pgp_column *)change->desired;
+    for (size_t i = 0; i < pgp_kind_column.property_count; i++) {
+        size_t offset = pgp_kind_column.properties[i].offset;
+        if (!PGP_CHANGED(change, i))
+            continue;
+        if (offset == offsetof(pgp_column, default_value))
+            emit_default(emitter, '~', desired);
+        else if (offset == offsetof(pgp_column, statistics))
+            emit_statistics(emitter, '~', desired);
+        else if (offset == offsetof(pgp_column, storage) && desired->storage)
+            emit_word(emitter, '~', desired, "STORAGE", desired->storage);
+        else if (offset == offsetof(pgp_column, compression))
+            emit_word(emitter, '~', desired, "COMPRESSION", desired->compression ? desired->compression : "default");
+        else if (offset == offsetof(pgp_column, options)) {
+            emit_options(emitter, '~', desired, "RESET", &live->options, false);
+            emit_options(emitter, '~', desired, "SET", &desired->options, true);
+        }
+    }
+}
