@@ -50,6 +50,17 @@ static void set_path_text(pgp_parser *parser, const char *text)
     set_path(parser, schemas);
 }
 
+pgp_names pgp_path_schemas(pgp_parser *parser, const char *path)
+{
+    if (path == parser->path)
+        return parser->path_schemas;
+    pgp_names schemas = {0};
+    for (const char *name, *rest = path; (name = next_schema(parser->arena, &rest));)
+        if (*name && strcmp(name, "$user") != 0)
+            pgp_names_add(parser->arena, &schemas, name);
+    return schemas;
+}
+
 void pgp_session_start(pgp_parser *parser)
 {
     set_path_text(parser, parser->model->default_path);

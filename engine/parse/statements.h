@@ -16,6 +16,8 @@ int pgp_newer_grammar(const char *statement, int offset, const char **feature);
 pgp_status pgp_read_set(pgp_parser *parser, const PgQuery__Node *statement);
 pgp_status pgp_read_select(pgp_parser *parser, const PgQuery__Node *statement);
 void pgp_session_start(pgp_parser *parser);
+/* The schemas of a search_path's text, "$user" left out. */
+pgp_names pgp_path_schemas(pgp_parser *parser, const char *path);
 
 /* Resolves every object's references (parse/references.c). */
 pgp_status pgp_resolve_references(pgp_parser *parser);
