@@ -12,21 +12,24 @@ enum { OLDEST_VERSION = 140000, NEWEST_VERSION = 189999 };
 
 /* -- what is read before any kind --------------------------------------------------------------------------- */
 
-static pgp_status session_row(pgp_catalog *catalog, const pgp_row *row) {
+static pgp_status session_row(pgp_catalog *catalog, const pgp_row *row)
+{
     catalog->model->current_user = pgp_row_text(row, 0);
     catalog->model->default_path = pgp_row_text(row, 1);
     catalog->timezone = pgp_row_text(row, 2);
     return PGP_OK;
 }
 
-static pgp_status role_row(pgp_catalog *catalog, const pgp_row *row) {
+static pgp_status role_row(pgp_catalog *catalog, const pgp_row *row)
+{
     char *name = pgp_strdup(catalog->model->arena, PQgetvalue(row->result, row->number, 1));
     pgp_oid_map_put(catalog->roles, 0, pgp_row_oid(row, 0), 0, name);
     return PGP_OK;
 }
 
 /* The value is the extension's OID: dependencies on a member that no kind registers go to its extension. */
-static pgp_status member_row(pgp_catalog *catalog, const pgp_row *row) {
+static pgp_status member_row(pgp_catalog *catalog, const pgp_row *row)
+{
     pgp_class class_ = pgp_catalog_class(pgp_row_oid(row, 0));
     uintptr_t extension = pgp_row_oid(row, 2);
     pgp_oid_map_put(catalog->members, class_, pgp_row_oid(row, 1), 0, (void *)extension);
@@ -68,18 +71,21 @@ static const reading preamble[] = {
 
 /* -- sending ------------------------------------------------------------------------------------------------- */
 
-static pgp_status broken(pgp_catalog *catalog, const char *doing) {
+static pgp_status broken(pgp_catalog *catalog, const char *doing)
+{
     return pgp_server_error(catalog->context, catalog->connection, NULL, doing);
 }
 
-static pgp_status send_query(pgp_catalog *catalog, const char *sql) {
+static pgp_status send_query(pgp_catalog *catalog, const char *sql)
+{
     if (PQsendQueryParams(catalog->connection, sql, 0, NULL, NULL, NULL, NULL, 0))
         return PGP_OK;
     return broken(catalog, "sending the queries");
 }
 
 /* Reads while it writes: a server whose answers nobody takes stops taking queries. */
-static pgp_status flush(pgp_catalog *catalog) {
+static pgp_status flush(pgp_catalog *catalog)
+{
     PGconn *connection = catalog->connection;
     int left;
     while ((left = PQflush(connection)) == 1) {
@@ -91,7 +97,8 @@ static pgp_status flush(pgp_catalog *catalog) {
     return left == 0 ? PGP_OK : broken(catalog, "sending the queries");
 }
 
-static pgp_status send_batch(pgp_catalog *catalog) {
+static pgp_status send_batch(pgp_catalog *catalog)
+{
     for (size_t i = 0; i < PREAMBLE_COUNT; i++) {
         const char *sql = preamble[i].sql;
         PGP_TRY(send_query(catalog, sql ? sql : pgp_unsupported_query(catalog->context->arena)));
@@ -106,7 +113,8 @@ static pgp_status send_batch(pgp_catalog *catalog) {
     return flush(catalog);
 }
 
-static pgp_status check_version(pgp_catalog *catalog) {
+static pgp_status check_version(pgp_catalog *catalog)
+{
     const char *version = PQparameterStatus(catalog->connection, "server_version");
     if (catalog->server_version < OLDEST_VERSION)
         return pgp_fail(catalog->context, PGP_UNKNOWN, NULL,
@@ -118,23 +126,27 @@ static pgp_status check_version(pgp_catalog *catalog) {
     return PGP_OK;
 }
 
-static void clear_result(pgp_catalog *catalog) {
+static void clear_result(pgp_catalog *catalog)
+{
     PQclear(catalog->result);
     catalog->result = NULL;
 }
 
-void pgp_catalog_close(pgp_catalog *catalog) {
+void pgp_catalog_close(pgp_catalog *catalog)
+{
     clear_result(catalog);
     PQfinish(catalog->connection);
     catalog->connection = NULL;
     catalog->in_snapshot = false;
 }
 
-static void close_deferred(void *catalog) {
+static void close_deferred(void *catalog)
+{
     pgp_catalog_close(catalog);
 }
 
-static void describe(pgp_catalog *catalog) {
+static void describe(pgp_catalog *catalog)
+{
     PGconn *connection = catalog->connection;
     const char *version = PQparameterStatus(connection, "server_version");
     pgp_model *model = catalog->model;
@@ -143,8 +155,8 @@ static void describe(pgp_catalog *catalog) {
                               (int)strcspn(version, " "), version);
 }
 
-pgp_status pgp_catalog_start(pgp_context *context, const char *conninfo, pgp_model *model,
-                             pgp_catalog **out) {
+pgp_status pgp_catalog_start(pgp_context *context, const char *conninfo, pgp_model *model, pgp_catalog **out)
+{
     pgp_catalog *catalog = PGP_NEW(context->arena, pgp_catalog);
     pgp_text *unsupported = PGP_NEW(context->arena, pgp_text);
     *unsupported = pgp_text_new(context->arena);
@@ -167,7 +179,8 @@ pgp_status pgp_catalog_start(pgp_context *context, const char *conninfo, pgp_mod
 
 /* -- receiving -------------------------------------------------------------------------------------------------- */
 
-static pgp_status take_rows(pgp_catalog *catalog, pgp_status (*take)(pgp_catalog *, const pgp_row *)) {
+static pgp_status take_rows(pgp_catalog *catalog, pgp_status (*take)(pgp_catalog *, const pgp_row *))
+{
     pgp_row row = {.result = catalog->result, .catalog = catalog};
     int count = take ? PQntuples(catalog->result) : 0;
     for (; row.number < count; row.number++)
@@ -175,7 +188,8 @@ static pgp_status take_rows(pgp_catalog *catalog, pgp_status (*take)(pgp_catalog
     return PGP_OK;
 }
 
-static bool is_answer(ExecStatusType status) {
+static bool is_answer(ExecStatusType status)
+{
 #ifdef LIBPQ_HAS_CHUNK_MODE
     if (status == PGRES_TUPLES_CHUNK)
         return true;
@@ -185,7 +199,8 @@ static bool is_answer(ExecStatusType status) {
 
 /* The rows of one query, a piece at a time where libpq can, so that a large catalog is never in memory twice. */
 static pgp_status receive(pgp_catalog *catalog, const char *doing,
-                          pgp_status (*take)(pgp_catalog *, const pgp_row *)) {
+                          pgp_status (*take)(pgp_catalog *, const pgp_row *))
+{
 #ifdef LIBPQ_HAS_CHUNK_MODE
     enum { CHUNK = 1000 };
     PQsetChunkedRowsMode(catalog->connection, CHUNK);
@@ -202,11 +217,13 @@ static pgp_status receive(pgp_catalog *catalog, const char *doing,
     return PGP_OK;
 }
 
-static pgp_status receive_kind(pgp_catalog *catalog, const pgp_kind *kind) {
+static pgp_status receive_kind(pgp_catalog *catalog, const pgp_kind *kind)
+{
     return receive(catalog, pgp_printf(catalog->context->arena, "reading %s", kind->title), kind->row);
 }
 
-static pgp_status leave_pipeline(pgp_catalog *catalog) {
+static pgp_status leave_pipeline(pgp_catalog *catalog)
+{
     PGresult *sync = PQgetResult(catalog->connection);
     bool synced = PQresultStatus(sync) == PGRES_PIPELINE_SYNC;
     PQclear(sync);
@@ -215,7 +232,8 @@ static pgp_status leave_pipeline(pgp_catalog *catalog) {
     return PGP_OK;
 }
 
-pgp_status pgp_catalog_finish(pgp_catalog *catalog) {
+pgp_status pgp_catalog_finish(pgp_catalog *catalog)
+{
     for (size_t i = 0; i < PREAMBLE_COUNT; i++)
         PGP_TRY(receive(catalog, preamble[i].what, preamble[i].row));
     for (const pgp_kind *const *kind = pgp_kinds; *kind; kind++) {

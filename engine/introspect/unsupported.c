@@ -38,7 +38,8 @@ static const unsupported table[] = {
 };
 
 /* Objects that initdb made have OIDs below 16384 (FirstNormalObjectId). */
-static void add_select(pgp_text *sql, const unsupported *kind) {
+static void add_select(pgp_text *sql, const unsupported *kind)
+{
     pgp_text_next(sql, " UNION ALL ");
     pgp_text_addf(
         sql,
@@ -49,7 +50,8 @@ static void add_select(pgp_text *sql, const unsupported *kind) {
         kind->catalog);
 }
 
-const char *pgp_unsupported_query(pgp_arena *arena) {
+const char *pgp_unsupported_query(pgp_arena *arena)
+{
     pgp_text sql = pgp_text_new(arena);
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         add_select(&sql, &table[i]);
@@ -59,7 +61,8 @@ const char *pgp_unsupported_query(pgp_arena *arena) {
                       sql.data);
 }
 
-pgp_status pgp_unsupported_row(pgp_catalog *catalog, const pgp_row *row) {
+pgp_status pgp_unsupported_row(pgp_catalog *catalog, const pgp_row *row)
+{
     pgp_text *objects = catalog->unsupported_objects;
     pgp_text_next(objects, ", ");
     pgp_text_addf(objects, "%s %s", pgp_row_string(row, 0), pgp_row_string(row, 1));
@@ -67,7 +70,8 @@ pgp_status pgp_unsupported_row(pgp_catalog *catalog, const pgp_row *row) {
     return PGP_OK;
 }
 
-pgp_status pgp_unsupported_check(pgp_catalog *catalog) {
+pgp_status pgp_unsupported_check(pgp_catalog *catalog)
+{
     enum { SHOWN = 5 };
     if (!catalog->unsupported)
         return PGP_OK;
