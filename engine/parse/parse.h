@@ -93,6 +93,8 @@ const char *pgp_choose_relation_name(pgp_parser *parser, const char *schema, con
 pgp_status pgp_parse_type(pgp_parser *parser, const PgQuery__TypeName *type, pgp_object *user, const char **out);
 /* Without its modifier, as function signatures have it: "character varying(20)" gives "character varying". */
 const char *pgp_type_bare(pgp_arena *arena, const char *type);
+/* A type of pg_catalog, by its name there ("int4"); its relations are types, too. */
+bool pgp_type_is_builtin(const char *name);
 /* true for serial types (then *out is "integer" …). */
 bool pgp_serial_type(const PgQuery__TypeName *type, const char **out);
 /* Qualified, quoted name of a collation: builtin ones are pg_catalog."C"; NULL for "default". */

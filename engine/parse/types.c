@@ -41,7 +41,7 @@ static int by_text(const void *key, const void *item)
     return strcmp(key, *(const char *const *)item);
 }
 
-static bool is_builtin(const char *name)
+bool pgp_type_is_builtin(const char *name)
 {
     return bsearch(name, builtin_types, sizeof builtin_types / sizeof *builtin_types, sizeof *builtin_types, by_text);
 }
@@ -221,11 +221,11 @@ pgp_status pgp_parse_type(pgp_parser *parser, const PgQuery__TypeName *type, pgp
     bool array = type->n_array_bounds > 0;
     pgp_name_of_list(type->n_names, type->names, &schema, &name);
     bool maybe_builtin = !schema || strcmp(schema, "pg_catalog") == 0;
-    if (maybe_builtin && *name == '_' && is_builtin(name + 1)) { /* _int4 is integer[] */
+    if (maybe_builtin && *name == '_' && pgp_type_is_builtin(name + 1)) { /* _int4 is integer[] */
         name++;
         array = true;
     }
-    if (maybe_builtin && is_builtin(name))
+    if (maybe_builtin && pgp_type_is_builtin(name))
         add_builtin(&text, type, name);
     else if (schema && is_system_schema(schema))
         pgp_sql_qualified(&text, schema, name);
