@@ -78,6 +78,8 @@ struct pgp_kind {
     void (*create)(pgp_emitter *emitter, pgp_object *object);
     void (*alter)(pgp_emitter *emitter, pgp_change *change);
     void (*drop)(pgp_emitter *emitter, const pgp_object *object);
+    /* Steps that need everything created (a sequence's OWNED BY); for CREATE, ALTER and REPLACE; may be NULL. */
+    void (*finish)(pgp_emitter *emitter, pgp_change *change);
 };
 
 extern const pgp_kind *const pgp_kinds[]; /* ends in NULL */

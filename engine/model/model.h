@@ -97,7 +97,8 @@ struct pgp_object {
     pgp_object **needs; /* what must exist before it: set by resolving references, or from pg_depend */
     uint32_t need_count, need_capacity;
     uint32_t flags;
-    pgp_change *change; /* set by the diff */
+    uint32_t number;    /* in a walk: set by whoever needs arrays over all objects */
+    pgp_change *change; /* set by the diff; NULL: nothing to do */
 };
 
 /* An entry of a model's index: identity to object. */

@@ -7,7 +7,11 @@
 #include "base/context.h"
 
 #include <pg_query.h>
+#if __has_include(<pg_query/pg_query.pb-c.h>)
 #include <pg_query/pg_query.pb-c.h>
+#else
+#include "pg_query.pb-c.h" /* generated: the packages of 18 have only the .proto */
+#endif
 
 /* Major version of PostgreSQL whose grammar is compiled in. */
 #define PGP_GRAMMAR (PG_VERSION_NUM / 10000)

@@ -7,22 +7,21 @@
 #include "equal/compare.h"
 
 typedef enum pgp_action {
-    PGP_KEEP,    /* the same, or not managed */
     PGP_CREATE,  /* desired only */
     PGP_ALTER,   /* in both; changed in place */
-    PGP_REPLACE, /* in both; dropped and created again, because it changed or because something it needs does */
+    PGP_REPLACE, /* dropped and created again, because it changed or because something it needs does */
     PGP_DROP,    /* live only */
 } pgp_action;
 
+/* Objects without a change stay as they are. */
 struct pgp_change {
     pgp_action action;
     pgp_object *live;    /* NULL for CREATE */
-    pgp_object *desired; /* NULL for DROP, and for KEEP or REPLACE of what is live only but not managed */
+    pgp_object *desired; /* NULL for DROP; for REPLACE of what only the database mentions (a comment …) = live */
     uint64_t changed;    /* ALTER, REPLACE: properties that differ (bit i is property i of the kind) */
     bool because;        /* REPLACE, though itself unchanged: something it needs is replaced */
-    bool early;          /* DROP: before anything is created (sub-objects of tables, names taken over) */
-    bool included;       /* its parent's statement creates or drops it */
-    int position;        /* in the order */
+    bool early;          /* its drop comes before anything is created */
+    bool included;       /* another statement creates or drops it */
 };
 
 #define PGP_CHANGED(change, index) (((change)->changed >> (index)) & 1)
@@ -48,7 +47,7 @@ typedef struct pgp_options {
     const char *const *allowed; /* "KIND:NAME" */
     size_t allowed_count;
     unsigned manage; /* PGP_MANAGE_*: even where the file never mentions them */
-    unsigned ignore_mentions; /* --manage none: not even what is mentioned */
+    unsigned ignore; /* PGP_MANAGE_*: not even where it mentions them (--manage none) */
 } pgp_options;
 
 enum {
@@ -61,13 +60,16 @@ enum {
 
 typedef struct pgp_plan {
     pgp_model *live, *desired;
-    pgp_change **changes; /* everything that is not KEEP, in order of execution */
-    size_t change_count;
+    pgp_change **changes;
+    size_t change_count, change_capacity;
     pgp_step *steps;
     size_t step_count, step_capacity;
     size_t blocked;  /* destructive steps that are not allowed */
     bool undecided;  /* some pair could only be called possibly equal */
 } pgp_plan;
+
+/* Adds a change and points both objects at it. */
+pgp_change *pgp_change_add(pgp_plan *plan, pgp_arena *arena, pgp_action action, pgp_object *live, pgp_object *desired);
 
 /* diff/diff.c: sets object->change on both sides. `catalog` NULL: offline. */
 pgp_status pgp_diff(pgp_context *context, pgp_model *live, pgp_model *desired, pgp_catalog *catalog,

@@ -1,0 +1,200 @@
+/*
+ * What differs between two models.
+ */
+#include "plan/plan.h"
+
+#include <string.h>
+
+typedef struct differ {
+    pgp_context *context;
+    pgp_arena *arena;
+    pgp_plan *plan;
+    const pgp_options *options;
+    pgp_comparison comparison;
+    size_t capacity;
+} differ;
+
+pgp_change *pgp_change_add(pgp_plan *plan, pgp_arena *arena, pgp_action action, pgp_object *live, pgp_object *desired)
+{
+    pgp_change *change = PGP_NEW(arena, pgp_change);
+    change->action = action;
+    change->live = live;
+    change->desired = desired;
+    if (live)
+        live->change = change;
+    if (desired)
+        desired->change = change;
+    PGP_PUSH(arena, plan->changes, plan->change_count, plan->change_capacity, change);
+    return change;
+}
+
+static void add(differ *d, pgp_action action, pgp_object *live, pgp_object *desired)
+{
+    pgp_change_add(d->plan, d->arena, action, live, desired);
+}
+
+/* -- what is said about objects: managed when mentioned ------------------------------------------------ */
+
+static unsigned aspect(const pgp_kind *kind)
+{
+    if (kind == &pgp_kind_owner)
+        return PGP_MANAGE_OWNERS;
+    if (kind == &pgp_kind_privileges)
+        return PGP_MANAGE_PRIVILEGES;
+    if (kind == &pgp_kind_default_privileges)
+        return PGP_MANAGE_DEFAULT_PRIVILEGES;
+    if (kind == &pgp_kind_comment)
+        return PGP_MANAGE_COMMENTS;
+    return 0;
+}
+
+static bool is_managed(const differ *d, const pgp_object *object)
+{
+    unsigned bit = aspect(object->kind);
+    return !(bit & d->options->ignore);
+}
+
+/* --manage owners: a file that does not name an owner means the role that loads it. */
+static void add_default_owner(differ *d, pgp_object *live)
+{
+    pgp_model *model = d->plan->desired;
+    const char *role = d->plan->live->current_user;
+    pgp_object *parent = pgp_model_counterpart(model, live->parent);
+    if (!parent || !role || strcmp(((const pgp_owner *)live)->role, role) == 0)
+        return;
+    pgp_owner *owner = pgp_object_new(model, &pgp_kind_owner, NULL, "");
+    owner->object.parent = parent;
+    owner->role = pgp_intern(model, role);
+    pgp_model_add(model, &owner->object);
+    pgp_change_add(d->plan, d->arena, PGP_ALTER, live, &owner->object)->changed = 1;
+}
+
+static bool is_extension_owner(const pgp_object *object)
+{
+    return object->kind == &pgp_kind_owner && object->parent->kind == &pgp_kind_extension;
+}
+
+/* The database says something of which the file is silent. */
+static void live_only_aspect(differ *d, pgp_object *live)
+{
+    if (!(aspect(live->kind) & d->options->manage))
+        return;
+    if (live->kind != &pgp_kind_owner)
+        add(d, PGP_DROP, live, NULL);
+    else if (!is_extension_owner(live))
+        add_default_owner(d, live);
+}
+
+/* -- pairs ------------------------------------------------------------------------------------------------ */
+
+static bool is_compared(const pgp_object *object)
+{
+    return !(object->flags & PGP_OBJECT_MEMBER);
+}
+
+static bool same_place(const pgp_object *a, const pgp_object *b)
+{
+    if (!a->parent || !b->parent || a->kind->space == PGP_SPACE_CHILD)
+        return true;
+    return strcmp(a->parent->name, b->parent->name) == 0 && pgp_same(a->parent->schema, b->parent->schema);
+}
+
+/* The live object that the desired one is; NULL when there is none of the same kind at the same place. */
+static pgp_object *live_of(const differ *d, const pgp_object *desired)
+{
+    pgp_object *found = pgp_model_counterpart(d->plan->live, desired);
+    return found && found->kind == desired->kind && is_compared(found) && same_place(found, desired) ? found : NULL;
+}
+
+static void compare_pair(differ *d, pgp_object *live, pgp_object *desired)
+{
+    uint64_t changed = pgp_compare_objects(&d->comparison, live, desired);
+    if (changed)
+        pgp_change_add(d->plan, d->arena, PGP_ALTER, live, desired)->changed = changed;
+}
+
+/* An absent comment that is declared absent. */
+static bool says_nothing(const pgp_object *object)
+{
+    return object->kind == &pgp_kind_comment && !((const pgp_comment *)object)->text;
+}
+
+static void visit_desired(differ *d, pgp_object *desired)
+{
+    if (!is_compared(desired) || !is_managed(d, desired))
+        return;
+    pgp_object *live = live_of(d, desired);
+    if (live)
+        compare_pair(d, live, desired);
+    else if (!says_nothing(desired))
+        add(d, PGP_CREATE, NULL, desired);
+}
+
+static bool exists_in_desired(const differ *d, const pgp_object *live)
+{
+    const pgp_object *found = pgp_model_counterpart(d->plan->desired, live);
+    return found && found->kind == live->kind && same_place(found, live);
+}
+
+static void visit_live(differ *d, pgp_object *live)
+{
+    if (!is_compared(live) || !is_managed(d, live) || exists_in_desired(d, live))
+        return;
+    const pgp_change *parent = live->parent ? live->parent->change : NULL;
+    if (aspect(live->kind) && !(parent && parent->action == PGP_DROP))
+        live_only_aspect(d, live);
+    else if (!(live->flags & PGP_OBJECT_BUILTIN))
+        add(d, PGP_DROP, live, NULL);
+}
+
+/* -- verdicts ---------------------------------------------------------------------------------------------- */
+
+/* Compares the changed pairs again, now that the server has been asked, and forgets those that are equal. */
+static void compare_again(differ *d)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < d->plan->change_count; i++) {
+        pgp_change *change = d->plan->changes[i];
+        if (change->action == PGP_ALTER && !aspect(change->live->kind))
+            change->changed = pgp_compare_objects(&d->comparison, change->live, change->desired);
+        if (change->action == PGP_ALTER && !change->changed)
+            change->live->change = change->desired->change = NULL;
+        else
+            d->plan->changes[kept++] = change;
+    }
+    d->plan->change_count = kept;
+}
+
+static void choose_ways(differ *d)
+{
+    for (size_t i = 0; i < d->plan->change_count; i++) {
+        pgp_change *change = d->plan->changes[i];
+        const pgp_kind *kind = (change->live ? change->live : change->desired)->kind;
+        if (change->action == PGP_ALTER && (!kind->way || kind->way(change) == PGP_REBUILD))
+            change->action = PGP_REPLACE;
+    }
+}
+
+pgp_status pgp_diff(pgp_context *context, pgp_model *live, pgp_model *desired, pgp_catalog *catalog,
+                    const pgp_options *options, pgp_plan **out)
+{
+    pgp_plan *plan = PGP_NEW(context->arena, pgp_plan);
+    *plan = (pgp_plan){.live = live, .desired = desired};
+    differ d = {.context = context, .arena = context->arena, .plan = plan, .options = options,
+                .comparison = {.context = context, .arena = context->arena, .live = live, .desired = desired,
+                               .catalog = catalog}};
+    pgp_walk walk = pgp_walk_start(desired);
+    for (pgp_object *o; (o = pgp_walk_next(&walk));)
+        visit_desired(&d, o);
+    walk = pgp_walk_start(live);
+    for (pgp_object *o; (o = pgp_walk_next(&walk));)
+        visit_live(&d, o);
+    if (plan->change_count) {
+        PGP_TRY(pgp_judge(&d.comparison, plan->changes, plan->change_count));
+        compare_again(&d);
+    }
+    choose_ways(&d);
+    plan->undecided = d.comparison.undecided;
+    *out = plan;
+    return PGP_OK;
+}
