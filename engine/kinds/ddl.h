@@ -1,0 +1,21 @@
+/*
+ * What the kinds' statements (create, alter, drop) share with each other.
+ */
+#ifndef PGP_KINDS_DDL_H
+#define PGP_KINDS_DDL_H
+
+#include "kinds/kinds.h"
+#include "plan/emit.h"
+
+/* "CONSTRAINT name PRIMARY KEY (a, b) …" as CREATE TABLE and ADD CONSTRAINT take it, without NOT VALID. (kinds/constraint.c) */
+void pgp_constraint_sql(pgp_text *text, const pgp_constraint *constraint);
+
+/* "START WITH 100 INCREMENT BY 2": the options that are not the defaults of its data type; nothing when there are
+ * none. (kinds/sequence.c) */
+void pgp_sequence_options_sql(pgp_text *text, const pgp_sequence *sequence);
+
+/* ALTER TABLE … REPLICA IDENTITY USING INDEX when the table wants this index, which has just been made. An index and a
+ * constraint with one call it after their own statement. (kinds/table.c) */
+void pgp_emit_replica_identity(pgp_emitter *emitter, const pgp_object *index);
+
+#endif
