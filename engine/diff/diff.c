@@ -1,6 +1,7 @@
 /*
  * What differs between two models.
  */
+#include "kinds/view.h"
 #include "plan/plan.h"
 
 #include <string.h>
@@ -183,6 +184,7 @@ pgp_status pgp_diff(pgp_context *context, pgp_model *live, pgp_model *desired, p
     differ d = {.context = context, .arena = context->arena, .plan = plan, .options = options,
                 .comparison = {.context = context, .arena = context->arena, .live = live, .desired = desired,
                                .catalog = catalog}};
+    pgp_view_settle(live, desired);
     pgp_walk walk = pgp_walk_start(desired);
     for (pgp_object *o; (o = pgp_walk_next(&walk));)
         visit_desired(&d, o);
