@@ -22,6 +22,7 @@ struct pgp_change {
     bool because;        /* REPLACE, though itself unchanged: something it needs is replaced */
     bool early;          /* its drop comes before anything is created */
     bool included;       /* another statement creates or drops it */
+    bool release_default; /* a column's default is in the way of something: dropped first, set again when altered */
 };
 
 #define PGP_CHANGED(change, index) (((change)->changed >> (index)) & 1)
@@ -47,6 +48,7 @@ typedef struct pgp_options {
     const char *const *allowed; /* "KIND:NAME" */
     size_t allowed_count;
     unsigned manage; /* PGP_MANAGE_*: even where the file never mentions them */
+    bool rendering;  /* `inspect`: everything is created from nothing */
     unsigned ignore; /* PGP_MANAGE_*: not even where it mentions them (--manage none) */
 } pgp_options;
 

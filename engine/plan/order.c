@@ -1,0 +1,248 @@
+#include "plan/order.h"
+
+#include "plan/rebuild.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct sorter {
+    pgp_plan *plan;
+    pgp_arena *arena;
+    pgp_dependents live_dependents;
+    char *state; /* by number: 0 new, 1 being visited, 2 done */
+    pgp_operation_type phase;
+    pgp_operations out;
+} sorter;
+
+static bool goes_away(const pgp_object *object)
+{
+    return object->change && (object->change->action == PGP_DROP || object->change->action == PGP_REPLACE);
+}
+
+bool pgp_goes_with_parent(const pgp_object *live)
+{
+    for (const pgp_object *parent = live->parent; parent; parent = parent->parent)
+        if (goes_away(parent))
+            return true;
+    return false;
+}
+
+static void put(sorter *s, pgp_change *change)
+{
+    pgp_operation operation = {.type = s->phase, .change = change};
+    PGP_PUSH(s->arena, s->out.items, s->out.count, s->out.capacity, operation);
+}
+
+/* -- a stable order to start from ------------------------------------------------------------------------ */
+
+static int compare_text(const char *a, const char *b)
+{
+    return strcmp(a ? a : "", b ? b : "");
+}
+
+static int64_t position_of(const pgp_object *object)
+{
+    return object->kind == &pgp_kind_column ? ((const pgp_column *)object)->position : 0;
+}
+
+static int compare_objects(const pgp_object *a, const pgp_object *b)
+{
+    if (a->kind->order != b->kind->order)
+        return a->kind->order < b->kind->order ? -1 : 1;
+    int order = compare_text(a->schema, b->schema);
+    if (!order && position_of(a) != position_of(b))
+        return position_of(a) < position_of(b) ? -1 : 1;
+    if (!order)
+        order = strcmp(a->name, b->name);
+    if (!order)
+        order = strcmp(a->kind->name, b->kind->name);
+    return order ? order : compare_text(a->args, b->args);
+}
+
+static int depth_of(const pgp_object *object)
+{
+    int depth = 0;
+    for (; object->parent; object = object->parent)
+        depth++;
+    return depth;
+}
+
+/* Parts stand with the object they are parts of: compared from the top down. */
+static int compare_paths(const pgp_object *a, const pgp_object *b)
+{
+    int depth_a = depth_of(a), depth_b = depth_of(b);
+    if (a == b)
+        return 0;
+    if (depth_a > depth_b) {
+        int order = compare_paths(a->parent, b);
+        return order ? order : 1;
+    }
+    if (depth_a < depth_b)
+        return -compare_paths(b, a);
+    if (a->parent && a->parent != b->parent) {
+        int order = compare_paths(a->parent, b->parent);
+        if (order)
+            return order;
+    }
+    return compare_objects(a, b);
+}
+
+static const pgp_object *shown(const pgp_change *change)
+{
+    return change->desired ? change->desired : change->live;
+}
+
+static int compare_changes(const void *a, const void *b)
+{
+    return compare_paths(shown(*(pgp_change *const *)a), shown(*(pgp_change *const *)b));
+}
+
+/* -- drops: dependents first ------------------------------------------------------------------------------ */
+
+static bool drops_in(const pgp_change *change, pgp_operation_type phase)
+{
+    if (change->action == PGP_REPLACE)
+        return phase == PGP_DROP_EARLY;
+    return change->action == PGP_DROP && change->early == (phase == PGP_DROP_EARLY);
+}
+
+static void visit_drop(sorter *s, pgp_object *live)
+{
+    if (s->state[live->number])
+        return;
+    s->state[live->number] = 1;
+    for (size_t i = s->live_dependents.start[live->number]; i < s->live_dependents.start[live->number + 1]; i++)
+        visit_drop(s, s->live_dependents.items[i]);
+    for (pgp_object *child = live->children; child; child = child->sibling)
+        visit_drop(s, child);
+    s->state[live->number] = 2;
+    if (live->change && live->change->live == live && drops_in(live->change, s->phase))
+        put(s, live->change);
+}
+
+static void order_drops(sorter *s, pgp_operation_type phase)
+{
+    s->phase = phase;
+    memset(s->state, 0, s->live_dependents.count + 1);
+    for (size_t i = s->plan->change_count; i-- > 0;) {
+        pgp_change *change = s->plan->changes[i];
+        if (drops_in(change, phase))
+            visit_drop(s, change->live);
+    }
+}
+
+/* -- makes: needs first -------------------------------------------------------------------------------------- */
+
+static void visit_make(sorter *s, pgp_object *object);
+
+static bool is_inlined(const pgp_object *child)
+{
+    return child->kind == &pgp_kind_column ||
+           (child->kind == &pgp_kind_constraint && strcmp(((const pgp_constraint *)child)->type, "foreign key") != 0);
+}
+
+/* What others may rely on when they need the relation: its columns and its keys. */
+static bool is_ground(const pgp_object *child)
+{
+    if (child->kind == &pgp_kind_column)
+        return true;
+    if (child->kind == &pgp_kind_index)
+        return ((const pgp_index *)child)->unique;
+    return child->kind == &pgp_kind_constraint && (strcmp(((const pgp_constraint *)child)->type, "primary key") == 0 ||
+                                                   strcmp(((const pgp_constraint *)child)->type, "unique") == 0);
+}
+
+static void visit_ground(sorter *s, pgp_object *relation)
+{
+    for (pgp_object *child = relation->children; child; child = child->sibling)
+        if (is_ground(child))
+            visit_make(s, child);
+}
+
+static void visit_needed(sorter *s, pgp_object *needed)
+{
+    if (needed->parent)
+        visit_make(s, needed->parent);
+    visit_make(s, needed);
+    visit_ground(s, needed);
+}
+
+static void visit_needs(sorter *s, const pgp_object *object)
+{
+    for (uint32_t i = 0; i < object->need_count; i++)
+        visit_needed(s, object->needs[i]);
+}
+
+static bool is_made_whole(const pgp_object *object)
+{
+    return object->change && (object->change->action == PGP_CREATE || object->change->action == PGP_REPLACE);
+}
+
+static void visit_make(sorter *s, pgp_object *object)
+{
+    if (s->state[object->number])
+        return;
+    s->state[object->number] = 1;
+    if (object->parent)
+        visit_make(s, object->parent);
+    visit_needs(s, object);
+    for (pgp_object *child = object->children; child && is_made_whole(object); child = child->sibling)
+        if (is_inlined(child))
+            visit_needs(s, child);
+    if (object->parent && !is_ground(object))
+        visit_ground(s, object->parent);
+    s->state[object->number] = 2;
+    pgp_change *change = object->change;
+    if (change && change->desired == object && change->action != PGP_DROP)
+        put(s, change);
+}
+
+static void order_makes(sorter *s)
+{
+    s->phase = PGP_MAKE;
+    for (size_t i = 0; i < s->plan->change_count; i++) {
+        pgp_change *change = s->plan->changes[i];
+        if (change->action != PGP_DROP && change->desired != change->live)
+            visit_make(s, change->desired);
+    }
+    /* What only the database mentions is made again last: it is said about things made above. */
+    for (size_t i = 0; i < s->plan->change_count; i++) {
+        pgp_change *change = s->plan->changes[i];
+        if (change->action == PGP_REPLACE && change->desired == change->live)
+            put(s, change);
+    }
+}
+
+static void order_finishes(sorter *s)
+{
+    size_t made = s->out.count;
+    s->phase = PGP_FINISH;
+    for (size_t i = 0; i < made; i++)
+        if (s->out.items[i].type == PGP_MAKE && shown(s->out.items[i].change)->kind->finish)
+            put(s, s->out.items[i].change);
+}
+
+static void number_objects(const pgp_model *model, size_t *count)
+{
+    pgp_walk walk = pgp_walk_start(model);
+    *count = 0;
+    for (pgp_object *o; (o = pgp_walk_next(&walk));)
+        o->number = (uint32_t)(*count)++;
+}
+
+pgp_operations pgp_order(pgp_plan *plan, pgp_arena *arena)
+{
+    sorter s = {.plan = plan, .arena = arena, .live_dependents = pgp_dependents_of(arena, plan->live)};
+    size_t desired_count;
+    number_objects(plan->desired, &desired_count);
+    size_t most = desired_count > s.live_dependents.count ? desired_count : s.live_dependents.count;
+    s.state = pgp_alloc(arena, most + 1);
+    if (plan->change_count)
+        qsort(plan->changes, plan->change_count, sizeof *plan->changes, compare_changes);
+    order_drops(&s, PGP_DROP_EARLY);
+    memset(s.state, 0, most + 1);
+    order_makes(&s);
+    order_finishes(&s);
+    order_drops(&s, PGP_DROP_LATE);
+    return s.out;
+}

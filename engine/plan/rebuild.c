@@ -1,0 +1,201 @@
+#include "plan/rebuild.h"
+
+#include <string.h>
+
+pgp_dependents pgp_dependents_of(pgp_arena *arena, const pgp_model *model)
+{
+    pgp_dependents all = {.objects = pgp_alloc(arena, (model->count + 1) * sizeof(pgp_object *)),
+                          .start = pgp_alloc(arena, (model->count + 2) * sizeof(size_t))};
+    pgp_walk walk = pgp_walk_start(model);
+    size_t edges = 0;
+    for (pgp_object *o; (o = pgp_walk_next(&walk));) {
+        o->number = (uint32_t)all.count;
+        all.objects[all.count++] = o;
+    }
+    for (size_t i = 0; i < all.count; i++)
+        for (uint32_t n = 0; n < all.objects[i]->need_count; n++, edges++)
+            all.start[all.objects[i]->needs[n]->number + 1]++;
+    for (size_t i = 0; i < all.count; i++)
+        all.start[i + 1] += all.start[i];
+    all.items = pgp_alloc(arena, (edges + 1) * sizeof(pgp_object *));
+    size_t *next = pgp_alloc(arena, (all.count + 1) * sizeof(size_t));
+    memcpy(next, all.start, all.count * sizeof(size_t));
+    for (size_t i = 0; i < all.count; i++)
+        for (uint32_t n = 0; n < all.objects[i]->need_count; n++)
+            all.items[next[all.objects[i]->needs[n]->number]++] = all.objects[i];
+    return all;
+}
+
+typedef struct propagation {
+    pgp_plan *plan;
+    pgp_arena *arena;
+    pgp_dependents dependents;
+    pgp_object **queue; /* objects that go early, and columns whose type changes */
+    size_t head, count, capacity;
+    bool *queued; /* by number */
+} propagation;
+
+static void enqueue(propagation *p, pgp_object *object)
+{
+    if (p->queued[object->number])
+        return;
+    p->queued[object->number] = true;
+    PGP_PUSH(p->arena, p->queue, p->count, p->capacity, object);
+}
+
+/* -- what goes away ------------------------------------------------------------------------------------- */
+
+/* What the live object is to become; NULL when it is not wanted, or another kind takes its name. */
+static pgp_object *desired_of(const propagation *p, const pgp_object *live)
+{
+    pgp_object *found = pgp_model_counterpart(p->plan->desired, live);
+    return found && found->kind == live->kind ? found : NULL;
+}
+
+static pgp_change *change_of(propagation *p, pgp_object *live, pgp_action action, pgp_object *desired)
+{
+    return live->change ? live->change : pgp_change_add(p->plan, p->arena, action, live, desired);
+}
+
+/* A child of something that is made again has to be made again too; its drop goes without saying. */
+static void replace_children(propagation *p, pgp_object *parent)
+{
+    for (pgp_object *child = parent->children; child; child = child->sibling) {
+        pgp_object *desired = desired_of(p, child);
+        pgp_change *change = change_of(p, child, PGP_REPLACE, desired ? desired : child);
+        if (change->action == PGP_ALTER)
+            change->action = PGP_REPLACE;
+        change->because = change->because || !change->changed;
+        change->early = true;
+        enqueue(p, child);
+        replace_children(p, child);
+    }
+}
+
+static bool is_kept_data(const pgp_object *object)
+{
+    return object->kind == &pgp_kind_table || object->kind == &pgp_kind_column || object->kind == &pgp_kind_sequence ||
+           object->kind == &pgp_kind_schema || object->kind == &pgp_kind_extension;
+}
+
+/* Drops it before anything is made, and makes it again unless it is not wanted any more. */
+static void replace(propagation *p, pgp_object *live)
+{
+    pgp_object *desired = desired_of(p, live);
+    pgp_change *change = change_of(p, live, PGP_REPLACE, desired ? desired : live);
+    if (change->action == PGP_ALTER)
+        change->action = PGP_REPLACE;
+    change->because = change->because || !change->changed;
+    change->early = true;
+    enqueue(p, live);
+    if (change->action == PGP_REPLACE)
+        replace_children(p, live);
+}
+
+/* -- what is in the way of it ------------------------------------------------------------------------------ */
+
+static bool goes_away(const pgp_object *object)
+{
+    const pgp_change *change = object->change;
+    return change && (change->action == PGP_REPLACE || change->action == PGP_DROP);
+}
+
+/* Constraints and indexes follow their columns' types by the server's hand, foreign keys need both ends. */
+static bool follows_type(const pgp_object *dependent)
+{
+    if (dependent->kind == &pgp_kind_index)
+        return !goes_away(dependent);
+    if (dependent->kind == &pgp_kind_constraint)
+        return !goes_away(dependent) && strcmp(((const pgp_constraint *)dependent)->type, "foreign key") != 0;
+    return dependent->kind == &pgp_kind_sequence || dependent->kind == &pgp_kind_table;
+}
+
+static bool is_descendant(const pgp_object *object, const pgp_object *ancestor)
+{
+    for (; object; object = object->parent)
+        if (object == ancestor)
+            return true;
+    return false;
+}
+
+/* A column whose default or generation needs `gone`: its default is dropped first and set again. */
+static void release_column(propagation *p, pgp_object *live)
+{
+    pgp_object *desired = desired_of(p, live);
+    if (!desired)
+        return;
+    pgp_column *column = (pgp_column *)live;
+    pgp_change *change = change_of(p, live, PGP_ALTER, desired);
+    if (column->default_value.text && !column->generated && change->action == PGP_ALTER)
+        change->release_default = true;
+    else if (column->generated)
+        replace(p, live);
+}
+
+static void displace(propagation *p, pgp_object *gone, pgp_object *dependent)
+{
+    if (is_descendant(dependent, gone))
+        return;
+    if (dependent->kind == &pgp_kind_column)
+        release_column(p, dependent);
+    else if (!is_kept_data(dependent))
+        replace(p, dependent);
+}
+
+static bool changes_type(const pgp_change *change)
+{
+    const pgp_object *live = change->live;
+    return change->action == PGP_ALTER && live->kind == &pgp_kind_column &&
+           !pgp_same(((const pgp_column *)live)->type, ((const pgp_column *)change->desired)->type);
+}
+
+static void displace_dependents(propagation *p, pgp_object *object)
+{
+    bool type_only = object->change && changes_type(object->change);
+    for (size_t i = p->dependents.start[object->number]; i < p->dependents.start[object->number + 1]; i++) {
+        pgp_object *dependent = p->dependents.items[i];
+        bool own_column = dependent->kind == &pgp_kind_column && dependent->parent == object->parent;
+        if (type_only && own_column && !((pgp_column *)dependent)->generated)
+            continue;
+        if (!type_only || !follows_type(dependent))
+            displace(p, object, dependent);
+    }
+}
+
+/* -- where it starts ----------------------------------------------------------------------------------------- */
+
+static bool is_part_of_table(const pgp_kind *kind)
+{
+    return kind == &pgp_kind_constraint || kind == &pgp_kind_index || kind == &pgp_kind_trigger ||
+           kind == &pgp_kind_rule || kind == &pgp_kind_policy;
+}
+
+/* Another object takes its name. */
+static bool name_is_taken(const propagation *p, const pgp_object *live)
+{
+    const pgp_object *found = live->kind->space == PGP_SPACE_CHILD ? NULL : pgp_model_counterpart(p->plan->desired, live);
+    return found && found->change && found->change->action == PGP_CREATE;
+}
+
+static bool is_partition(const pgp_object *live)
+{
+    return live->kind == &pgp_kind_table && ((const pgp_table *)live)->partition_of;
+}
+
+void pgp_propagate(pgp_plan *plan, pgp_arena *arena)
+{
+    propagation p = {.plan = plan, .arena = arena, .dependents = pgp_dependents_of(arena, plan->live)};
+    p.queued = pgp_alloc(arena, (p.dependents.count + 1) * sizeof *p.queued);
+    for (size_t i = 0, count = plan->change_count; i < count; i++) {
+        pgp_change *change = plan->changes[i];
+        if (change->action == PGP_REPLACE)
+            replace(&p, change->live);
+        else if (change->action == PGP_DROP && (is_part_of_table(change->live->kind) || is_partition(change->live) ||
+                                                name_is_taken(&p, change->live)))
+            replace(&p, change->live);
+        else if (change->action == PGP_ALTER && changes_type(change))
+            enqueue(&p, change->live);
+    }
+    while (p.head < p.count)
+        displace_dependents(&p, p.queue[p.head++]);
+}
