@@ -3,9 +3,9 @@
  */
 #include "introspect/catalog.h"
 #include "introspect/oid_map.h"
+#include "introspect/pipeline.h"
 #include "introspect/unsupported.h"
 
-#include <poll.h>
 #include <string.h>
 
 enum { OLDEST_VERSION = 140000, NEWEST_VERSION = 189999 };
@@ -71,46 +71,26 @@ static const reading preamble[] = {
 
 /* -- sending ------------------------------------------------------------------------------------------------- */
 
-static pgp_status broken(pgp_catalog *catalog, const char *doing)
+static pgp_pipeline pipeline_of(const pgp_catalog *catalog)
 {
-    return pgp_server_error(catalog->context, catalog->connection, NULL, doing);
-}
-
-static pgp_status send_query(pgp_catalog *catalog, const char *sql)
-{
-    if (PQsendQueryParams(catalog->connection, sql, 0, NULL, NULL, NULL, NULL, 0))
-        return PGP_OK;
-    return broken(catalog, "sending the queries");
-}
-
-/* Reads while it writes: a server whose answers nobody takes stops taking queries. */
-static pgp_status flush(pgp_catalog *catalog)
-{
-    PGconn *connection = catalog->connection;
-    int left;
-    while ((left = PQflush(connection)) == 1) {
-        struct pollfd socket = {.fd = PQsocket(connection), .events = POLLIN | POLLOUT};
-        poll(&socket, 1, -1);
-        if ((socket.revents & ~POLLOUT) && !PQconsumeInput(connection))
-            return broken(catalog, "sending the queries");
-    }
-    return left == 0 ? PGP_OK : broken(catalog, "sending the queries");
+    return (pgp_pipeline){catalog->context, catalog->connection, "reading the catalogs"};
 }
 
 static pgp_status send_batch(pgp_catalog *catalog)
 {
+    pgp_pipeline pipeline = pipeline_of(catalog);
+    PGP_TRY(pgp_pipeline_enter(&pipeline));
     for (size_t i = 0; i < PREAMBLE_COUNT; i++) {
         const char *sql = preamble[i].sql;
-        PGP_TRY(send_query(catalog, sql ? sql : pgp_unsupported_query(catalog->context->arena)));
+        PGP_TRY(pgp_pipeline_send(&pipeline, sql ? sql : pgp_unsupported_query(catalog->context->arena)));
     }
     for (const pgp_kind *const *kind = pgp_kinds; *kind; kind++) {
         const char *sql = (*kind)->query ? (*kind)->query(catalog->server_version) : NULL;
         if (sql)
-            PGP_TRY(send_query(catalog, sql));
+            PGP_TRY(pgp_pipeline_send(&pipeline, sql));
     }
-    if (!PQpipelineSync(catalog->connection))
-        return broken(catalog, "sending the queries");
-    return flush(catalog);
+    PGP_TRY(pgp_pipeline_sync(&pipeline));
+    return pgp_pipeline_flush(&pipeline);
 }
 
 static pgp_status check_version(pgp_catalog *catalog)
@@ -171,8 +151,6 @@ pgp_status pgp_catalog_start(pgp_context *context, const char *conninfo, pgp_mod
     catalog->server_version = PQserverVersion(catalog->connection);
     PGP_TRY(check_version(catalog));
     describe(catalog);
-    if (PQsetnonblocking(catalog->connection, 1) != 0 || !PQenterPipelineMode(catalog->connection))
-        return broken(catalog, "sending the queries");
     *out = catalog;
     return send_batch(catalog);
 }
@@ -207,7 +185,7 @@ static pgp_status receive(pgp_catalog *catalog, const char *doing,
 #endif
     catalog->result = PQgetResult(catalog->connection);
     if (!catalog->result)
-        return broken(catalog, doing);
+        return pgp_server_error(catalog->context, catalog->connection, NULL, doing);
     for (; catalog->result; catalog->result = PQgetResult(catalog->connection)) {
         if (!is_answer(PQresultStatus(catalog->result)))
             return pgp_server_error(catalog->context, catalog->connection, catalog->result, doing);
@@ -222,16 +200,6 @@ static pgp_status receive_kind(pgp_catalog *catalog, const pgp_kind *kind)
     return receive(catalog, pgp_printf(catalog->context->arena, "reading %s", kind->title), kind->row);
 }
 
-static pgp_status leave_pipeline(pgp_catalog *catalog)
-{
-    PGresult *sync = PQgetResult(catalog->connection);
-    bool synced = PQresultStatus(sync) == PGRES_PIPELINE_SYNC;
-    PQclear(sync);
-    if (!synced || !PQexitPipelineMode(catalog->connection) || PQsetnonblocking(catalog->connection, 0) != 0)
-        return broken(catalog, "reading the catalogs");
-    return PGP_OK;
-}
-
 pgp_status pgp_catalog_finish(pgp_catalog *catalog)
 {
     for (size_t i = 0; i < PREAMBLE_COUNT; i++)
@@ -240,7 +208,8 @@ pgp_status pgp_catalog_finish(pgp_catalog *catalog)
         if ((*kind)->query && (*kind)->query(catalog->server_version))
             PGP_TRY(receive_kind(catalog, *kind));
     }
-    PGP_TRY(leave_pipeline(catalog));
+    pgp_pipeline pipeline = pipeline_of(catalog);
+    PGP_TRY(pgp_pipeline_leave(&pipeline, true));
     catalog->in_snapshot = true;
     return pgp_unsupported_check(catalog);
 }

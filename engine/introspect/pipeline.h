@@ -1,0 +1,26 @@
+/*
+ * libpq's pipeline: many statements on their way before the first answer is taken.
+ */
+#ifndef PGP_INTROSPECT_PIPELINE_H
+#define PGP_INTROSPECT_PIPELINE_H
+
+#include "base/context.h"
+
+#include <libpq-fe.h>
+
+typedef struct pgp_pipeline {
+    pgp_context *context;
+    PGconn *connection;
+    const char *doing; /* for messages: "reading the catalogs" */
+} pgp_pipeline;
+
+pgp_status pgp_pipeline_enter(const pgp_pipeline *pipeline);
+pgp_status pgp_pipeline_send(const pgp_pipeline *pipeline, const char *sql);
+/* An error spoils what follows it up to the next sync. */
+pgp_status pgp_pipeline_sync(const pgp_pipeline *pipeline);
+/* Sends everything; what the server answers meanwhile is kept. */
+pgp_status pgp_pipeline_flush(const pgp_pipeline *pipeline);
+/* After the last answer; with `sync`, the result of the last sync is still to come. */
+pgp_status pgp_pipeline_leave(const pgp_pipeline *pipeline, bool sync);
+
+#endif
