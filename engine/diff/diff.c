@@ -171,6 +171,7 @@ static void choose_ways(differ *d)
     for (size_t i = 0; i < d->plan->change_count; i++) {
         pgp_change *change = d->plan->changes[i];
         const pgp_kind *kind = (change->live ? change->live : change->desired)->kind;
+        change->server_version = d->plan->live->server_version;
         if (change->action == PGP_ALTER && (!kind->way || kind->way(change) == PGP_REBUILD))
             change->action = PGP_REPLACE;
     }

@@ -22,6 +22,7 @@ struct pgp_change {
     bool because;        /* REPLACE, though itself unchanged: something it needs is replaced */
     bool early;          /* its drop comes before anything is created */
     bool included;       /* another statement creates or drops it */
+    int server_version;   /* of the live side, for kind->way; 0: none */
     bool release_default; /* a column's default is in the way of something: dropped first, set again when altered */
 };
 
