@@ -1,0 +1,105 @@
+"""Time and memory of `pgplumb drift` beside `pg_dump -s`, on the largest schemas of the corpus and a generated one.
+
+usage: bench.py [--runs N] [--tables N] [--schemas NAME,…] [--check]
+Both run in turn against the same database on the server of PGPLUMB_TEST_SERVER_15 (its pg_dump is Debian's); the ratios are of
+medians. --check fails when a ratio of a corpus schema is over the limits: 0.3 of the wall time, 0.75 of the memory.
+"""
+import argparse
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+LIMIT_TIME, LIMIT_MEMORY = 0.3, 0.75
+
+
+def server_url(database):
+    return os.environ['PGPLUMB_TEST_SERVER_15'].rsplit('/', 1)[0] + '/' + database
+
+
+def psql(database, *arguments):
+    subprocess.run(['psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', server_url(database), *arguments], check=True,
+                   stdout=subprocess.DEVNULL)
+
+
+def measure(command):
+    """Wall seconds, peak resident MB and exit status of one run."""
+    begin = time.monotonic()
+    with open(os.devnull, 'w') as nowhere:
+        child = subprocess.Popen(command, stdout=nowhere)
+        _, status, usage = os.wait4(child.pid, 0)
+    return time.monotonic() - begin, usage.ru_maxrss / 1024, os.waitstatus_to_exitcode(status)
+
+
+def compare(name, file, runs):
+    database = 'bench_' + ''.join(c if c.isalnum() else '_' for c in name)
+    psql('postgres', '-c', f'DROP DATABASE IF EXISTS {database}', '-c', f'CREATE DATABASE {database} TEMPLATE template0')
+    psql(database, '-f', file)
+    psql(database, '-c', 'ANALYZE')
+    url = server_url(database)
+    drift = [os.environ['PGPLUMB_BIN'], 'drift', '--database', url, '--to', file]
+    dump = ['pg_dump', '-s', '-d', url]
+    results = {'drift': [], 'dump': []}
+    for _ in range(runs):
+        results['drift'].append(measure(drift))
+        results['dump'].append(measure(dump))
+    statuses = {status for _, _, status in results['drift']}
+    psql('postgres', '-c', f'DROP DATABASE {database}')
+    median = {tool: [statistics.median(r[i] for r in rows) for i in (0, 1)] for tool, rows in results.items()}
+    ratios = [median['drift'][i] / median['dump'][i] for i in (0, 1)]
+    print(f"{name:24} drift {median['drift'][0]:7.3f} s {median['drift'][1]:6.1f} MB   pg_dump -s {median['dump'][0]:7.3f} s "
+          f"{median['dump'][1]:6.1f} MB   ratio {ratios[0]:.2f} time, {ratios[1]:.2f} memory   exit {sorted(statuses)}", flush=True)
+    return ratios, statuses == {0}
+
+
+def generate(tables, out):
+    """A schema of plain tables: columns, keys, indexes, checks, defaults, foreign keys, comments."""
+    for i in range(tables):
+        out.write(f"""CREATE TABLE public.t{i} (
+    id bigint NOT NULL,
+    parent_id bigint,
+    name character varying(100) DEFAULT 'x'::character varying NOT NULL,
+    state integer DEFAULT 0 NOT NULL,
+    amount numeric(12,2),
+    data jsonb DEFAULT '{{}}'::jsonb,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT t{i}_state_check CHECK ((state >= 0))
+);
+CREATE SEQUENCE public.t{i}_id_seq START WITH 1 INCREMENT BY 1 NO MINVALUE NO MAXVALUE CACHE 1;
+ALTER SEQUENCE public.t{i}_id_seq OWNED BY public.t{i}.id;
+ALTER TABLE ONLY public.t{i} ALTER COLUMN id SET DEFAULT nextval('public.t{i}_id_seq'::regclass);
+ALTER TABLE ONLY public.t{i} ADD CONSTRAINT t{i}_pkey PRIMARY KEY (id);
+CREATE INDEX t{i}_name_idx ON public.t{i} USING btree (name);
+CREATE INDEX t{i}_open_idx ON public.t{i} USING btree (created_at) WHERE (state = 0);
+""")
+        if i:
+            out.write(f'ALTER TABLE ONLY public.t{i} ADD CONSTRAINT t{i}_parent_fk FOREIGN KEY (parent_id) REFERENCES public.t{i - 1}(id);\n')
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('--runs', type=int, default=7)
+    parser.add_argument('--tables', type=int, default=10000, help='size of the generated schema; 0: none')
+    parser.add_argument('--schemas', default='lago,coder,gisia,adventureworks')
+    parser.add_argument('--check', action='store_true')
+    options = parser.parse_args()
+    corpus = os.environ.get('PGPLUMB_CORPUS')
+    good = True
+    for name in options.schemas.split(',') if corpus else []:
+        ratios, in_sync = compare(name, str(pathlib.Path(corpus, 'schemas', name, 'schema.sql')), options.runs)
+        good = good and in_sync and ratios[0] <= LIMIT_TIME and ratios[1] <= LIMIT_MEMORY
+    if not corpus:
+        print('PGPLUMB_CORPUS is not set: only the generated schema')
+    for tables in [options.tables // 10, options.tables] if options.tables else []:
+        with tempfile.NamedTemporaryFile('w', suffix='.sql') as file:
+            generate(tables, file)
+            file.flush()
+            compare(f'generated {tables}', file.name, 3)
+    return 1 if options.check and not good else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
