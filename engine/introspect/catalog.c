@@ -46,19 +46,20 @@ typedef struct reading {
  * Settings are local to the transaction, so that a pooler's next client does not inherit them. They make the server
  * print every name qualified and every constant the same for any role, database and client environment.
  */
+const char pgp_catalog_settings[] =
+    "SELECT set_config('search_path', '', true), set_config('lock_timeout', '5s', true),"
+    " set_config('statement_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '0', "
+    "true),"
+    " set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO, MDY', true),"
+    " set_config('IntervalStyle', 'postgres', true), set_config('extra_float_digits', '1', true),"
+    " set_config('bytea_output', 'hex', true), set_config('quote_all_identifiers', 'off', true),"
+    " set_config('jit', 'off', true), set_config('row_security', 'off', true)";
+
 static const reading preamble[] = {
     {"beginning the snapshot", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", NULL},
     {"reading the session",
      "SELECT current_user, current_setting('search_path'), current_setting('TimeZone')", session_row},
-    {"setting up the session",
-     "SELECT set_config(s[1], s[2], true) FROM (VALUES (ARRAY['search_path', '']), (ARRAY['lock_timeout', "
-     "'5s']),"
-     " (ARRAY['statement_timeout', '0']), (ARRAY['idle_in_transaction_session_timeout', '0']),"
-     " (ARRAY['TimeZone', 'UTC']), (ARRAY['DateStyle', 'ISO, MDY']), (ARRAY['IntervalStyle', 'postgres']),"
-     " (ARRAY['extra_float_digits', '1']), (ARRAY['bytea_output', 'hex']), (ARRAY['quote_all_identifiers', "
-     "'off']),"
-     " (ARRAY['jit', 'off']), (ARRAY['row_security', 'off'])) AS v (s)",
-     NULL},
+    {"setting up the session", pgp_catalog_settings, NULL},
     {"reading roles", "SELECT oid, rolname FROM pg_catalog.pg_roles", role_row},
     {"reading extensions' members",
      "SELECT classid, objid, refobjid FROM pg_catalog.pg_depend"
@@ -151,6 +152,7 @@ pgp_status pgp_catalog_start(pgp_context *context, const char *conninfo, pgp_mod
     catalog->server_version = PQserverVersion(catalog->connection);
     PGP_TRY(check_version(catalog));
     describe(catalog);
+    PGP_TRY(pgp_catalog_members(catalog));
     *out = catalog;
     return send_batch(catalog);
 }

@@ -79,8 +79,14 @@ void pgp_catalog_acl(pgp_catalog *catalog, pgp_object *object, char type, Oid ow
 /* The SQL expression that excludes system schemas for a pg_namespace alias n. */
 #define PGP_USER_SCHEMA "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"
 
+/* The SELECT that makes the server print everything alike, whatever the role, database and client say; for the transaction. */
+extern const char pgp_catalog_settings[];
+
 pgp_status pgp_catalog_start(pgp_context *context, const char *conninfo, pgp_model *model, pgp_catalog **out);
 pgp_status pgp_catalog_finish(pgp_catalog *catalog);
+/* Fills model->members and default_path of the live model; part of start, so that a file's names can be resolved while the
+ * server works: hand them on to the desired model before parsing. */
+pgp_status pgp_catalog_members(pgp_catalog *catalog);
 /* Fills needs of every object from pg_depend (a second round trip in the same snapshot): only when there is something to plan. */
 pgp_status pgp_catalog_dependencies(pgp_catalog *catalog);
 void pgp_catalog_close(pgp_catalog *catalog); /* also deferred on the context's arena */
