@@ -19,7 +19,8 @@ pgp_status pgp_pipeline_enter(const pgp_pipeline *pipeline)
 
 pgp_status pgp_pipeline_send(const pgp_pipeline *pipeline, const char *sql)
 {
-    return PQsendQueryParams(pipeline->connection, sql, 0, NULL, NULL, NULL, NULL, 0) ? PGP_OK : broken(pipeline);
+    return PQsendQueryParams(pipeline->connection, sql, 0, NULL, NULL, NULL, NULL, 0) ? PGP_OK
+                                                                                      : broken(pipeline);
 }
 
 pgp_status pgp_pipeline_sync(const pgp_pipeline *pipeline)

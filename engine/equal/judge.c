@@ -1,0 +1,174 @@
+/*
+ * Layer 2: the live server as the judge of what layer 1 could not call equal.
+ *
+ * The desired text of every differing expression and query is given to the server in a transaction that is rolled
+ * back, and replaced by what the server prints for it; after that, a comparison by text is exact. Questions that use an object
+ * that itself differs wait until that one is judged: what turns out equal in one round lets others be asked in the next. What
+ * uses something that the live database lacks is never asked and stays different.
+ *
+ * The snapshot of the catalogs ends here, since it is read-only; dependencies that are read later begin a new one.
+ */
+#include "equal/judge.h"
+
+#include <string.h>
+
+/* -- what may be asked now ------------------------------------------------------------------------------- */
+
+bool pgp_property_changed(const pgp_change *change, const char *property)
+{
+    const pgp_kind *kind = change->desired->kind;
+    for (size_t i = 0; i < kind->property_count; i++) {
+        if (strcmp(kind->properties[i].name, property) == 0)
+            return PGP_CHANGED(change, i);
+    }
+    return false;
+}
+
+static bool is_text_property(const pgp_property *property)
+{
+    return property->type == PGP_VALUE_EXPRESSION || property->type == PGP_VALUE_QUERY ||
+           property->type == PGP_VALUE_KEYS || property->type == PGP_VALUE_ARGUMENTS;
+}
+
+static bool is_question(const pgp_change *change)
+{
+    if (change->action != PGP_ALTER)
+        return false;
+    for (size_t i = 0; i < change->live->kind->property_count; i++) {
+        if (PGP_CHANGED(change, i) && is_text_property(&change->live->kind->properties[i]))
+            return true;
+    }
+    return false;
+}
+
+static bool is_created(const pgp_object *object)
+{
+    return object->change && object->change->action == PGP_CREATE;
+}
+
+static bool changes(const pgp_object *object, const char *property)
+{
+    const pgp_change *change = object->change;
+    return change && change->action == PGP_ALTER && pgp_property_changed(change, property);
+}
+
+/* The columns that a query over the table sees will be others. */
+static bool columns_differ(pgp_judging *judging, const pgp_object *table)
+{
+    const pgp_object *live = pgp_model_counterpart(judging->comparison->live, table);
+    for (const pgp_object *child = table->children; child; child = child->sibling) {
+        if (child->kind == &pgp_kind_column &&
+            (is_created(child) || changes(child, "type") || changes(child, "collation")))
+            return true;
+    }
+    for (const pgp_object *child = live ? live->children : NULL; child; child = child->sibling) {
+        if (child->kind == &pgp_kind_column && child->change && child->change->action == PGP_DROP)
+            return true;
+    }
+    return false;
+}
+
+/* The live object does not mean what the desired one will. */
+static bool is_unsettled(pgp_judging *judging, const pgp_object *object)
+{
+    if (is_created(object))
+        return true;
+    if (object->kind == &pgp_kind_table)
+        return columns_differ(judging, object);
+    if (object->kind == &pgp_kind_view || object->kind == &pgp_kind_materialized_view)
+        return changes(object, "query");
+    pgp_change *change = object->change;
+    return change && change->action == PGP_ALTER &&
+           (!object->kind->way || object->kind->way(change) == PGP_REBUILD);
+}
+
+/* A table's own columns do not count for its expressions: the stand-in has the desired ones. */
+static bool can_be_asked(pgp_judging *judging, const pgp_change *change)
+{
+    const pgp_object *desired = change->desired, *own = pgp_object_top(desired);
+    for (uint32_t i = 0; i < desired->need_count; i++) {
+        const pgp_object *needed = pgp_object_top(desired->needs[i]);
+        if (needed != own && is_unsettled(judging, needed))
+            return false;
+    }
+    return true;
+}
+
+/* -- rounds ---------------------------------------------------------------------------------------------------- */
+
+static const struct {
+    const pgp_kind *kind;
+    void (*ask)(pgp_judging *judging, pgp_change *change);
+} askers[] = {
+    {&pgp_kind_column, pgp_ask_column},     {&pgp_kind_constraint, pgp_ask_constraint},
+    {&pgp_kind_index, pgp_ask_index},       {&pgp_kind_policy, pgp_ask_policy},
+    {&pgp_kind_trigger, pgp_ask_trigger},   {&pgp_kind_table, pgp_ask_table},
+    {&pgp_kind_domain, pgp_ask_domain},     {&pgp_kind_view, pgp_ask_view},
+    {&pgp_kind_rule, pgp_ask_rule},         {&pgp_kind_materialized_view, pgp_ask_view},
+    {&pgp_kind_function, pgp_ask_function}, {&pgp_kind_procedure, pgp_ask_function},
+};
+
+static void ask(pgp_judging *judging, pgp_change *change)
+{
+    for (size_t i = 0; i < sizeof askers / sizeof *askers; i++) {
+        if (askers[i].kind == change->desired->kind)
+            askers[i].ask(judging, change);
+    }
+}
+
+/* Moves the changes that can be asked now to the front of `waiting`; returns how many. */
+static size_t choose(pgp_judging *judging, pgp_change **waiting, size_t count)
+{
+    size_t chosen = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!can_be_asked(judging, waiting[i]))
+            continue;
+        pgp_change *change = waiting[i];
+        memmove(&waiting[chosen + 1], &waiting[chosen], (i - chosen) * sizeof *waiting);
+        waiting[chosen++] = change;
+    }
+    return chosen;
+}
+
+static pgp_status put_round(pgp_judging *judging, pgp_change **asked, size_t count)
+{
+    judging->groups = judging->last_group = NULL;
+    for (size_t i = 0; i < count; i++)
+        ask(judging, asked[i]);
+    PGP_TRY(pgp_put_questions(judging));
+    for (size_t i = 0; i < count; i++)
+        asked[i]->changed = pgp_compare_objects(judging->comparison, asked[i]->live, asked[i]->desired);
+    return PGP_OK;
+}
+
+static pgp_status put_rounds(pgp_judging *judging, pgp_change **waiting, size_t count)
+{
+    size_t chosen;
+    while (count && (chosen = choose(judging, waiting, count)) > 0) {
+        PGP_TRY(put_round(judging, waiting, chosen));
+        waiting += chosen;
+        count -= chosen;
+    }
+    return PGP_OK;
+}
+
+pgp_status pgp_judge(pgp_comparison *comparison, pgp_change **changes_, size_t count)
+{
+    pgp_change **waiting = pgp_alloc(comparison->arena, count * sizeof *waiting);
+    size_t waiting_count = 0;
+    bool able = false;
+    for (size_t i = 0; i < count; i++) {
+        if (is_question(changes_[i]))
+            waiting[waiting_count++] = changes_[i];
+    }
+    if (!comparison->catalog || !waiting_count)
+        return PGP_OK;
+    pgp_judging judging = {
+        comparison, comparison->context, comparison->arena, comparison->catalog->connection, NULL, NULL};
+    PGP_TRY(pgp_judging_begin(&judging, &able));
+    if (able)
+        PGP_TRY(put_rounds(&judging, waiting, waiting_count));
+    else
+        comparison->undecided = true;
+    return pgp_judging_end(&judging);
+}
