@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+#define STORAGE_NAME(code)                                                                                   \
+    "CASE " code " WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'm' THEN 'main' ELSE 'extended' END"
+
 /*
  * Relations first ('r'), then the columns that carry something ('c'). Extensions' views are only names: their
  * queries are not asked for.
@@ -21,7 +24,7 @@ static const char view_query[] =
     " WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum) AS columns,"
     " ARRAY(SELECT " PGP_VIEW_COLUMN_TYPE " FROM pg_attribute a JOIN pg_type ty ON ty.oid = a.atttypid"
     " WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum) AS types,"
-    " NULL AS statistics, NULL AS storage, NULL AS compression"
+    " NULL AS statistics, NULL AS storage, NULL AS type_storage, NULL AS compression"
     " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
     " JOIN pg_rewrite rw ON rw.ev_class = c.oid AND rw.rulename = '_RETURN'"
     " LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace LEFT JOIN pg_am am ON am.oid = c.relam"
@@ -31,8 +34,8 @@ static const char view_query[] =
     "SELECT 'c', c.oid, a.attnum, c.relname, a.attname, c.relowner, a.attacl::text, pg_get_expr(d.adbin, d.adrelid),"
     " a.attoptions, c.relkind, NULL, NULL, NULL, NULL, NULL, NULL,"
     " CASE WHEN c.relkind = 'm' AND a.attstattarget >= 0 THEN a.attstattarget END,"
-    " CASE WHEN c.relkind = 'm' AND a.attstorage <> ty.typstorage THEN"
-    " CASE a.attstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'm' THEN 'main' ELSE 'extended' END END,"
+    " CASE WHEN c.relkind = 'm' AND a.attstorage <> ty.typstorage THEN " STORAGE_NAME("a.attstorage") " END,"
+    " CASE WHEN c.relkind = 'm' THEN " STORAGE_NAME("ty.typstorage") " END,"
     " CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END"
     " FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
     " JOIN pg_type ty ON ty.oid = a.atttypid"
@@ -46,7 +49,7 @@ static const char view_query[] =
 
 enum {
     ROW, OID, ATTNUM, PARENT, NAME, OWNER, ACL, SQL, OPTIONS, RELKIND, RULE, TABLESPACE, ACCESS_METHOD,
-    UNPOPULATED, COLUMNS, TYPES, STATISTICS, STORAGE, COMPRESSION
+    UNPOPULATED, COLUMNS, TYPES, STATISTICS, STORAGE, TYPE_STORAGE, COMPRESSION
 };
 
 const char *pgp_view_query(int server_version)
@@ -66,6 +69,7 @@ static void read_column(pgp_catalog *catalog, const pgp_row *row)
     column->default_value = pgp_row_sql(row, SQL);
     column->options = pgp_names_sorted(catalog->model->arena, pgp_row_names(row, OPTIONS));
     column->storage = pgp_row_text(row, STORAGE);
+    column->type_storage = pgp_row_text(row, TYPE_STORAGE);
     column->compression = pgp_row_text(row, COMPRESSION);
     if (!pgp_row_null(row, STATISTICS))
         column->statistics = pgp_row_int(row, STATISTICS);
