@@ -15,10 +15,11 @@ struct pgp_comparison {
     pgp_model *live, *desired;
     pgp_catalog *catalog; /* of the live side; NULL: no server to ask */
     struct pgp_verdict *verdicts; /* what the server said: uthash by (live text, desired object, property) */
-    bool undecided;       /* some pair was left "possibly equal" */
+    bool undecided; /* some pair was left "possibly equal" */
+    struct pgp_function_list *live_functions, *desired_functions; /* filled on demand */
 };
 
-/* Layer 1. Fills both `canonical` on demand. `owner`: the object whose expression it is. */
+/* Layer 1 (equal/canonical.h). `owner`: the object whose expression it is. Needs a large stack (pgp_with_stack). */
 bool pgp_same_sql(pgp_comparison *comparison, const pgp_object *owner_live, const pgp_sql *live,
                   const pgp_object *owner_desired, const pgp_sql *desired, bool is_query);
 bool pgp_same_names(const pgp_names *a, const pgp_names *b);
@@ -32,11 +33,6 @@ bool pgp_same_property(pgp_comparison *comparison, const pgp_property *property,
                        const pgp_object *desired);
 /* Bit i: property i of the kind differs. */
 uint64_t pgp_compare_objects(pgp_comparison *comparison, const pgp_object *live, const pgp_object *desired);
-
-/* Canonical text of an expression or query; NULL when it does not parse. Names resolve in `model` along sql->path;
- * `relation` (may be NULL) is the relation whose columns it may name. */
-const char *pgp_canonical(pgp_arena *arena, const pgp_model *model, const pgp_object *relation, const pgp_sql *sql,
-                          bool is_query);
 
 /* Layer 2: rewrites sql->text of desired objects in `changes` whose expressions differ to what the server would print for them,
  * in a transaction that is rolled back, wherever that can be asked; then compares again. */

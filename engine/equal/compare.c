@@ -1,0 +1,214 @@
+/*
+ * Objects by their properties, values by their type.
+ */
+#include "equal/compare.h"
+#include "equal/canonical.h"
+#include "model/value.h"
+
+#include <string.h>
+
+bool pgp_same_names(const pgp_names *a, const pgp_names *b)
+{
+    if (a->count != b->count)
+        return false;
+    for (size_t i = 0; i < a->count; i++)
+        if (!pgp_same(a->items[i], b->items[i]))
+            return false;
+    return true;
+}
+
+static const char *skip_space(const char *c)
+{
+    return c + strspn(c, " \t\r\n\f\v");
+}
+
+/* Byte for byte, except around the text and for CR LF. */
+static bool same_text(const char *a, const char *b)
+{
+    for (a = skip_space(a), b = skip_space(b); *a && *b; a++, b++) {
+        if (*a == '\r' && a[1] == '\n')
+            a++;
+        if (*b == '\r' && b[1] == '\n')
+            b++;
+        if (*a != *b)
+            break;
+    }
+    return !*skip_space(a) && !*skip_space(b);
+}
+
+static bool is_server_text(const pgp_sql *sql)
+{
+    return !sql->path || !*sql->path;
+}
+
+/* One text has one meaning if its names are looked up in the same way. What the server prints names everything that is not
+ * built in by its schema, so a path changes nothing; but a star means the columns that there are. */
+static bool same_reading(const pgp_sql *live, const pgp_sql *desired, bool is_query)
+{
+    if (is_server_text(live) || is_server_text(desired))
+        return true;
+    return strcmp(live->path, desired->path) == 0 && !(is_query && strchr(live->text, '*'));
+}
+
+/* What literals without a type become: DEFAULT 'x' takes the column's type. */
+static const char *result_type(const pgp_object *owner, const pgp_sql *sql)
+{
+    if (owner->kind == &pgp_kind_column) {
+        const pgp_column *column = (const pgp_column *)owner;
+        return sql == &column->default_value ? column->type : NULL;
+    }
+    if (owner->kind == &pgp_kind_domain) {
+        const pgp_domain *domain = (const pgp_domain *)owner;
+        return sql == &domain->default_value ? domain->base_type : NULL;
+    }
+    return NULL;
+}
+
+static const pgp_object *relation_of(const pgp_object *owner)
+{
+    const pgp_object *top = pgp_object_top(owner);
+    return top->kind == &pgp_kind_table ? top : NULL;
+}
+
+/* Fills what every pair of this comparison needs. */
+static void list_functions(pgp_comparison *comparison)
+{
+    if (comparison->live_functions)
+        return;
+    comparison->live_functions = pgp_list_functions(comparison->arena, comparison->live);
+    comparison->desired_functions = pgp_list_functions(comparison->arena, comparison->desired);
+}
+
+static const char *canonical(pgp_comparison *comparison, bool live, const pgp_object *owner, const pgp_sql *sql,
+                             bool is_query)
+{
+    list_functions(comparison);
+    pgp_canonical_about about = {
+        .model = live ? comparison->live : comparison->desired,
+        .functions = live ? comparison->live_functions : comparison->desired_functions,
+        .members = comparison->live,
+        .member_functions = comparison->live_functions,
+        .relation = relation_of(owner),
+        .result_type = result_type(owner, sql),
+    };
+    return pgp_canonical_text(comparison->arena, &about, sql, is_query);
+}
+
+bool pgp_same_sql(pgp_comparison *comparison, const pgp_object *owner_live, const pgp_sql *live,
+                  const pgp_object *owner_desired, const pgp_sql *desired, bool is_query)
+{
+    if (!live->text || !desired->text)
+        return live->text == desired->text;
+    if (same_reading(live, desired, is_query) && same_text(live->text, desired->text))
+        return true;
+    const char *a = canonical(comparison, true, owner_live, live, is_query);
+    const char *b = a ? canonical(comparison, false, owner_desired, desired, is_query) : NULL;
+    if (b && strcmp(a, b) == 0)
+        return true;
+    if (!comparison->catalog)
+        comparison->undecided = true;
+    return false;
+}
+
+static const char *without_catalog(const char *name)
+{
+    static const char prefix[] = "pg_catalog.";
+    return strncmp(name, prefix, sizeof prefix - 1) == 0 ? name + sizeof prefix - 1 : name;
+}
+
+/* A file may name the class that is the default anyway; the live side knows its name. */
+static bool same_opclass(const pgp_key *live, const pgp_key *desired)
+{
+    if (!desired->opclass || !live->opclass_name)
+        return pgp_same(live->opclass, desired->opclass);
+    return strcmp(without_catalog(live->opclass_name), without_catalog(desired->opclass)) == 0;
+}
+
+static bool same_key(pgp_comparison *comparison, const pgp_object *owner_live, const pgp_key *live,
+                     const pgp_object *owner_desired, const pgp_key *desired)
+{
+    return pgp_same(live->column, desired->column) && live->descending == desired->descending &&
+           live->nulls_first == desired->nulls_first && pgp_same(live->collation, desired->collation) &&
+           pgp_same(live->operator_, desired->operator_) && same_opclass(live, desired) &&
+           pgp_same_names(&live->opclass_options, &desired->opclass_options) &&
+           pgp_same_sql(comparison, owner_live, &live->expression, owner_desired, &desired->expression, false);
+}
+
+bool pgp_same_keys(pgp_comparison *comparison, const pgp_object *owner_live, const pgp_keys *live,
+                   const pgp_object *owner_desired, const pgp_keys *desired)
+{
+    if (live->count != desired->count)
+        return false;
+    for (size_t i = 0; i < live->count; i++)
+        if (!same_key(comparison, owner_live, &live->items[i], owner_desired, &desired->items[i]))
+            return false;
+    return true;
+}
+
+bool pgp_same_arguments(pgp_comparison *comparison, const pgp_object *owner_live, const pgp_arguments *live,
+                        const pgp_object *owner_desired, const pgp_arguments *desired)
+{
+    if (live->count != desired->count)
+        return false;
+    for (size_t i = 0; i < live->count; i++) {
+        const pgp_argument *a = &live->items[i], *b = &desired->items[i];
+        if (a->mode != b->mode || !pgp_same(a->name, b->name) || !pgp_same(a->type, b->type) ||
+            !pgp_same_sql(comparison, owner_live, &a->default_value, owner_desired, &b->default_value, false))
+            return false;
+    }
+    return true;
+}
+
+static bool is_said(const pgp_property *property, const pgp_object *object)
+{
+    pgp_value value = pgp_value_of(object, property);
+    switch (property->type) {
+    case PGP_VALUE_BOOL:
+    case PGP_VALUE_INT: return true;
+    case PGP_VALUE_TEXT: return *value.text != NULL;
+    case PGP_VALUE_NAMES:
+    case PGP_VALUE_SET: return value.names->count > 0;
+    case PGP_VALUE_EXPRESSION:
+    case PGP_VALUE_QUERY: return value.sql->text != NULL;
+    case PGP_VALUE_KEYS: return value.keys->count > 0;
+    case PGP_VALUE_ARGUMENTS: return value.arguments->count > 0;
+    }
+    return true;
+}
+
+bool pgp_same_property(pgp_comparison *comparison, const pgp_property *property, const pgp_object *live,
+                       const pgp_object *desired)
+{
+    if ((property->flags & PGP_PROPERTY_OPTIONAL) && !is_said(property, desired))
+        return true;
+    pgp_value a = pgp_value_of(live, property), b = pgp_value_of(desired, property);
+    switch (property->type) {
+    case PGP_VALUE_BOOL: return *a.boolean == *b.boolean;
+    case PGP_VALUE_INT: return *a.integer == *b.integer;
+    case PGP_VALUE_TEXT: return pgp_same(*a.text, *b.text);
+    case PGP_VALUE_NAMES:
+    case PGP_VALUE_SET: return pgp_same_names(a.names, b.names);
+    case PGP_VALUE_EXPRESSION:
+    case PGP_VALUE_QUERY:
+        return pgp_same_sql(comparison, live, a.sql, desired, b.sql, property->type == PGP_VALUE_QUERY);
+    case PGP_VALUE_KEYS: return pgp_same_keys(comparison, live, a.keys, desired, b.keys);
+    case PGP_VALUE_ARGUMENTS: return pgp_same_arguments(comparison, live, a.arguments, desired, b.arguments);
+    }
+    return false;
+}
+
+uint64_t pgp_compare_objects(pgp_comparison *comparison, const pgp_object *live, const pgp_object *desired)
+{
+    const pgp_kind *kind = live->kind;
+    uint64_t changed = 0;
+    for (size_t i = 0; i < kind->property_count; i++) {
+        const pgp_property *property = &kind->properties[i];
+        if (property->flags & PGP_PROPERTY_HIDDEN)
+            continue;
+        bool same = kind->same ? kind->same(comparison, property, live, desired)
+                               : pgp_same_property(comparison, property, live, desired);
+        if (!same)
+            changed |= UINT64_C(1) << i;
+    }
+    return changed;
+}
