@@ -1,0 +1,93 @@
+"""What a server says of a database, in its own words: the oracle that the tests compare databases by.
+
+facts(connection) returns {(kind, identity): text}. It uses pg_get_*def() and friends, which pgplumb itself mostly does not, so
+that the two do not share mistakes. No OIDs, no positions of columns.
+"""
+USER = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"
+
+
+def not_member(catalog, oid):
+    return f"NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = '{catalog}'::regclass AND e.objid = {oid} AND e.deptype = 'e')"
+
+
+def comment(oid, catalog, sub='0'):
+    return f"(SELECT description FROM pg_description WHERE objoid = {oid} AND classoid = '{catalog}'::regclass AND objsubid = {sub})"
+
+
+def rights(acl, kind, owner):
+    return (f"(SELECT string_agg(item, ' ' ORDER BY item) FROM (SELECT format('%s:%s%s', coalesce(g.rolname, 'PUBLIC'), a.privilege_type,"
+            f" CASE WHEN a.is_grantable THEN '*' END) FROM aclexplode(coalesce({acl}, acldefault({kind}, {owner}))) a"
+            " LEFT JOIN pg_roles g ON g.oid = a.grantee) AS x (item))")
+
+
+def queries(version):
+    compression = "a.attcompression::text" if version >= 14 else "''"
+    enforced = 'k.conenforced' if version >= 18 else 'true'
+    relation_rights = rights('c.relacl', "(CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END)::\"char\"", 'c.relowner')
+    yield 'schema', f"""SELECT n.nspname, concat_ws('|', n.nspowner::regrole, {rights('n.nspacl', "'n'", 'n.nspowner')}, {comment('n.oid', 'pg_namespace')})
+        FROM pg_namespace n WHERE {USER} AND {not_member('pg_namespace', 'n.oid')}"""
+    yield 'extension', "SELECT e.extname, concat_ws('|', e.extversion, e.extnamespace::regnamespace) FROM pg_extension e"
+    yield 'relation', f"""SELECT c.oid::regclass::text, concat_ws('|', c.relkind, c.relpersistence, c.relowner::regrole, {relation_rights},
+        c.relrowsecurity, c.relforcerowsecurity, c.relreplident, c.reloptions, (SELECT t.reloptions FROM pg_class t WHERE t.oid = c.reltoastrelid),
+        c.reloftype::regtype, pg_get_expr(c.relpartbound, c.oid), CASE c.relkind WHEN 'p' THEN pg_get_partkeydef(c.oid) END,
+        (SELECT string_agg(i.inhparent::regclass::text, ',' ORDER BY i.inhseqno) FROM pg_inherits i WHERE i.inhrelid = c.oid),
+        CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END, {comment('c.oid', 'pg_class')})
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE {USER} AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND {not_member('pg_class', 'c.oid')}"""
+    yield 'column', f"""SELECT c.oid::regclass::text || '.' || quote_ident(a.attname), concat_ws('|', format_type(a.atttypid, a.atttypmod), a.attnotnull,
+        pg_get_expr(d.adbin, d.adrelid), a.attidentity, a.attgenerated, a.attcollation::regcollation, CASE WHEN c.relkind <> 'v' THEN a.attstorage END,
+        {compression}, nullif(a.attstattarget, -1), a.attoptions, a.attacl, CASE WHEN c.relkind = 'r' THEN a.attislocal END,
+        {comment('c.oid', 'pg_class', 'a.attnum')})
+        FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+        LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+        WHERE {USER} AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c') AND a.attnum > 0 AND NOT a.attisdropped AND {not_member('pg_class', 'c.oid')}"""
+    yield 'constraint', f"""SELECT concat(k.conrelid::regclass, k.contypid::regtype, '.', quote_ident(k.conname)), concat_ws('|', k.contype,
+        pg_get_constraintdef(k.oid), k.convalidated, {enforced}, k.condeferrable, k.condeferred, {comment('k.oid', 'pg_constraint')})
+        FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace
+        WHERE {USER} AND k.contype <> 't' AND NOT (k.contype = 'f' AND k.conparentid <> 0)"""
+    yield 'index', f"""SELECT i.indexrelid::regclass::text, concat_ws('|', pg_get_indexdef(i.indexrelid), i.indisvalid, i.indisclustered, i.indisreplident,
+        (SELECT h.inhparent::regclass FROM pg_inherits h WHERE h.inhrelid = i.indexrelid), {comment('i.indexrelid', 'pg_class')})
+        FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE {USER} AND {not_member('pg_class', 'i.indrelid')}"""
+    yield 'sequence', f"""SELECT s.seqrelid::regclass::text, concat_ws('|', s.seqtypid::regtype, s.seqstart, s.seqincrement, s.seqmax, s.seqmin, s.seqcache, s.seqcycle,
+        (SELECT d.deptype || d.refobjid::regclass::text || '.' || a.attname FROM pg_depend d JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+         WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('a', 'i') AND d.refobjsubid > 0))
+        FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE {USER}"""
+    yield 'function', f"""SELECT p.oid::regprocedure::text, concat_ws('|', p.prokind, p.proowner::regrole, {rights('p.proacl', "'f'", 'p.proowner')},
+        CASE WHEN p.prokind <> 'a' THEN pg_get_functiondef(p.oid) END, {comment('p.oid', 'pg_proc')})
+        FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE {USER} AND {not_member('pg_proc', 'p.oid')}"""
+    yield 'trigger', f"""SELECT t.tgrelid::regclass || '.' || quote_ident(t.tgname), concat_ws('|', pg_get_triggerdef(t.oid), t.tgenabled, {comment('t.oid', 'pg_trigger')})
+        FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE {USER} AND NOT t.tgisinternal"""
+    yield 'rule', f"""SELECT r.ev_class::regclass || '.' || quote_ident(r.rulename), concat_ws('|', pg_get_ruledef(r.oid), r.ev_enabled, {comment('r.oid', 'pg_rewrite')})
+        FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE {USER} AND r.rulename <> '_RETURN' AND {not_member('pg_class', 'c.oid')}"""
+    yield 'policy', f"""SELECT p.polrelid::regclass || '.' || quote_ident(p.polname), concat_ws('|', p.polcmd, p.polpermissive,
+        (SELECT string_agg(r::regrole::text, ',' ORDER BY r::regrole::text) FROM unnest(p.polroles) r),
+        pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid), {comment('p.oid', 'pg_policy')}) FROM pg_policy p"""
+    yield 'type', f"""SELECT t.oid::regtype::text, concat_ws('|', t.typtype, t.typowner::regrole, {rights('t.typacl', "'T'", 't.typowner')},
+        (SELECT string_agg(quote_literal(e.enumlabel), ',' ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid),
+        CASE t.typtype WHEN 'd' THEN format_type(t.typbasetype, t.typtypmod) END, t.typnotnull, t.typdefault, t.typcollation::regcollation,
+        (SELECT concat_ws(',', r.rngsubtype::regtype, r.rngcanonical, r.rngsubdiff, r.rngmultitypid::regtype) FROM pg_range r WHERE r.rngtypid = t.oid),
+        {comment('t.oid', 'pg_type')})
+        FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace LEFT JOIN pg_class c ON c.oid = t.typrelid
+        WHERE {USER} AND t.typtype IN ('e', 'd', 'r', 'c') AND coalesce(c.relkind, 'c') = 'c' AND {not_member('pg_type', 't.oid')}"""
+    yield 'default privileges', """SELECT concat_ws(':', d.defaclrole::regrole, nullif(d.defaclnamespace, 0)::regnamespace, d.defaclobjtype),
+        (SELECT string_agg(format('%s:%s%s', coalesce(g.rolname, 'PUBLIC'), a.privilege_type, CASE WHEN a.is_grantable THEN '*' END), ' '
+         ORDER BY g.rolname, a.privilege_type) FROM aclexplode(d.defaclacl) a LEFT JOIN pg_roles g ON g.oid = a.grantee) FROM pg_default_acl d"""
+
+
+def facts(connection):
+    cursor = connection.cursor()
+    cursor.execute("SET search_path = ''")
+    result = {}
+    for kind, sql in queries(connection.server_version // 10000):
+        cursor.execute(sql)
+        for identity, text in cursor.fetchall():
+            result[kind, identity] = text
+    return result
+
+
+def differences(found, wanted):
+    for key in sorted(set(found) | set(wanted)):
+        if found.get(key) != wanted.get(key):
+            yield f'{key[0]} {key[1]}\n      is     {found.get(key)}\n      wanted {wanted.get(key)}'

@@ -1,0 +1,161 @@
+"""Differential tests: a PostgreSQL server says whether pgplumb is right.
+
+A case is a folder in cases/ with old.sql and new.sql. On every server: the file's model equals the loaded database (0 steps, drift 0);
+what `inspect` prints loads to the same database; the plan old to new, run by psql, makes the database that new.sql makes, planning
+again gives nothing; and all of it backwards. A first line `-- servers: 15-` or `-- servers: 16-18` limits the versions,
+`-- roles: a b` makes roles.
+
+usage: run.py [CASE]...        environment: PGPLUMB_BIN, PGPLUMB_TEST_SERVER_14 to _18, PGPLUMB_SAMPLE (every Nth case)
+"""
+import concurrent.futures
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import traceback
+
+import psycopg2
+
+import facts
+
+CASES = pathlib.Path(__file__).parent / 'cases'
+PGPLUMB = os.environ['PGPLUMB_BIN']
+
+
+class Failure(Exception):
+    pass
+
+
+def header(files, key):
+    for file in files:
+        found = re.search(rf'^-- {key}: (.*)$', file.read_text(), re.M)
+        if found:
+            return found.group(1).strip()
+    return ''
+
+
+def takes(files, version):
+    lowest, _, highest = header(files, 'servers').partition('-')
+    return int(lowest or 0) <= version <= int(highest or 99)
+
+
+class Server:
+    def __init__(self, version, url):
+        self.version, self.url = version, url
+
+    def database(self, name):
+        return self.url.rsplit('/', 1)[0] + '/' + name
+
+    def execute(self, *statements):
+        connection = psycopg2.connect(self.url)
+        connection.autocommit = True
+        for statement in statements:
+            connection.cursor().execute(statement)
+        connection.close()
+
+    def make(self, name):
+        self.execute(f'DROP DATABASE IF EXISTS {name} WITH (FORCE)', f'CREATE DATABASE {name} TEMPLATE template0')
+
+    def make_roles(self, roles):
+        for role in roles:
+            self.execute(f"DO $$ BEGIN CREATE ROLE {role}; EXCEPTION WHEN duplicate_object OR unique_violation THEN END $$")
+
+    def load(self, name, file):
+        done = subprocess.run(['psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', self.database(name), '-f', str(file)],
+                              capture_output=True, text=True)
+        if done.returncode:
+            raise Failure(f'{file} does not load: {done.stderr.strip()[-800:]}\n{pathlib.Path(file).read_text()[:3000]}')
+
+    def facts(self, name):
+        connection = psycopg2.connect(self.database(name))
+        try:
+            return facts.facts(connection)
+        finally:
+            connection.close()
+
+
+def pgplumb(*arguments, expect=0):
+    done = subprocess.run([PGPLUMB, *map(str, arguments)], capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    if done.returncode != expect:
+        raise Failure(f'pgplumb {" ".join(map(str, arguments))}: exit {done.returncode}, expected {expect}\n{done.stderr[-2000:]}{done.stdout[:2000]}')
+    return done.stdout
+
+
+def same(server, name, wanted, what):
+    found = list(facts.differences(server.facts(name), wanted))
+    if found:
+        raise Failure(f'{what}:\n    ' + '\n    '.join(found[:10]))
+
+
+def plan(server, database, file, expect=0):
+    return pgplumb('plan', '--from', server.database(database), '--to', file, '--format', 'sql', '--exit-code', '--allow-destructive',
+                   '--manage', 'all', expect=expect)
+
+
+def check_round_trip(server, names, file, work):
+    live, copy = names
+    plan(server, live, file)
+    pgplumb('drift', '--database', server.database(live), '--to', file)
+    inspected = work / f'{live}.sql'
+    inspected.write_text(pgplumb('inspect', server.database(live)))
+    server.make(copy)
+    server.load(copy, inspected)
+    same(server, copy, server.facts(live), 'what inspect printed makes another database')
+    plan(server, live, inspected)
+
+
+def check_change(server, live, new_file, wanted, work):
+    script = work / f'{live}_plan.sql'
+    script.write_text(plan(server, live, new_file, expect=1))
+    server.load(live, script)
+    same(server, live, wanted, f'after the plan\n{script.read_text()}')
+    plan(server, live, new_file)
+
+
+def check(server, case):
+    files = [case / 'old.sql', case / 'new.sql']
+    if not takes(files, server.version):
+        return None
+    server.make_roles(header(files, 'roles').split())
+    key = re.sub(r'\W', '_', case.name) + f'_{os.getpid()}'
+    old, new, copy = (f'{prefix}_{key}'[:60] for prefix in ('old', 'new', 'copy'))
+    try:
+        with tempfile.TemporaryDirectory(prefix='pgplumb_') as folder:
+            work = pathlib.Path(folder)
+            for name, file in zip((old, new), files):
+                server.make(name)
+                server.load(name, file)
+                check_round_trip(server, (name, copy), file, work)
+            facts_old, facts_new = server.facts(old), server.facts(new)
+            check_change(server, old, files[1], facts_new, work)
+            check_change(server, new, files[0], facts_old, work)
+        return ''
+    except Failure as failure:
+        return str(failure)
+    except Exception:
+        return traceback.format_exc()
+    finally:
+        server.execute(*(f'DROP DATABASE IF EXISTS {name} WITH (FORCE)' for name in (old, new, copy)))
+
+
+def main(wanted):
+    servers = [Server(v, os.environ[f'PGPLUMB_TEST_SERVER_{v}']) for v in range(14, 19) if f'PGPLUMB_TEST_SERVER_{v}' in os.environ]
+    cases = sorted(case for case in CASES.iterdir() if (not wanted or case.name in wanted))
+    cases = cases[::int(os.environ.get('PGPLUMB_SAMPLE', '1'))]
+    jobs = [(server, case) for case in cases for server in servers]
+    tally = {'passed': 0, 'failed': 0, 'skipped': 0}
+    with concurrent.futures.ThreadPoolExecutor(int(os.environ.get('PGPLUMB_JOBS', '3'))) as pool:
+        for (server, case), why in zip(jobs, pool.map(lambda job: check(*job), jobs)):
+            tally['skipped' if why is None else 'failed' if why else 'passed'] += 1
+            if why:
+                print(f'FAIL {case.name} on {server.version}: {why}\n', flush=True)
+    if not servers:
+        print('no server: PGPLUMB_TEST_SERVER_14 to _18 are not set')
+    print('{passed} passed, {failed} failed, {skipped} skipped'.format(**tally))
+    return 1 if tally['failed'] or not tally['passed'] else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main(sys.argv[1:]))
