@@ -10,7 +10,8 @@ typedef struct unsupported {
 
 static const unsupported table[] = {
     {"access method", "pg_am", "quote_ident(x.amname)", NULL},
-    {"aggregate", "pg_proc", "x.oid::regprocedure::text", "x.prokind = 'a'"},
+    {"base type", "pg_type", "format_type(x.oid, NULL)",
+     "x.typtype IN ('b', 'p') AND x.typcategory <> 'A'"},
     {"cast", "pg_cast",
      "format('(%s AS %s)', format_type(x.castsource, NULL), format_type(x.casttarget, NULL))", NULL},
     {"collation", "pg_collation", "x.oid::regcollation::text", NULL},

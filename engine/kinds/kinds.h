@@ -8,18 +8,22 @@
 #include "model/kind.h"
 
 extern const pgp_kind pgp_kind_schema, pgp_kind_extension, pgp_kind_enum, pgp_kind_domain, pgp_kind_composite,
-    pgp_kind_range, pgp_kind_base_type, pgp_kind_function, pgp_kind_sequence, pgp_kind_table, pgp_kind_column,
-    pgp_kind_constraint, pgp_kind_index, pgp_kind_view, pgp_kind_materialized_view, pgp_kind_trigger, pgp_kind_rule,
-    pgp_kind_policy, pgp_kind_owner, pgp_kind_privileges, pgp_kind_default_privileges, pgp_kind_comment;
+    pgp_kind_range, pgp_kind_base_type, pgp_kind_function, pgp_kind_procedure, pgp_kind_aggregate,
+    pgp_kind_sequence, pgp_kind_table, pgp_kind_column, pgp_kind_constraint, pgp_kind_index, pgp_kind_view,
+    pgp_kind_materialized_view, pgp_kind_trigger, pgp_kind_rule, pgp_kind_policy, pgp_kind_owner,
+    pgp_kind_privileges, pgp_kind_default_privileges, pgp_kind_comment;
 
 typedef struct pgp_schema {
     pgp_object object;
+    bool *elements_read; /* while its file is read: which of CREATE SCHEMA's own statements are done */
 } pgp_schema;
 
 typedef struct pgp_extension {
     pgp_object object;
     const char *in_schema; /* NULL in a file: wherever it is */
     const char *version;   /* NULL in a file: any */
+    const char *path;      /* search_path of CREATE EXTENSION without SCHEMA: where it goes when it is new */
+    bool cascade;          /* brings the extensions that it needs */
 } pgp_extension;
 
 /* -- types ------------------------------------------------------------------------------------- */
@@ -46,11 +50,12 @@ typedef struct pgp_composite {
 typedef struct pgp_range {
     pgp_object object;
     const char *subtype;
-    const char *subtype_opclass; /* NULL: the default one */
-    const char *collation;       /* NULL: the subtype's */
-    const char *canonical;       /* qualified function name; NULL: none */
+    const char *subtype_opclass;      /* qualified unless pg_catalog; NULL: the default one */
+    const char *subtype_opclass_name; /* live only: the real one even when it is the default */
+    const char *collation;            /* qualified and quoted; NULL: the subtype's */
+    const char *canonical;            /* function name, qualified unless pg_catalog; NULL: none */
     const char *subtype_diff;
-    const char *multirange_type; /* name only, in the same schema; NULL in a file: derived */
+    const char *multirange_type; /* name only, in the same schema; an implied object of its own as well */
 } pgp_range;
 
 /* A base or shell type written in C: known by name so that uses resolve; creating one is a later issue. */
@@ -72,11 +77,10 @@ typedef struct pgp_arguments {
     size_t count;
 } pgp_arguments;
 
-/* object.args: identity argument types (in, inout, variadic) "integer, text". */
+/* Functions and procedures. object.args: identity argument types (in, inout, variadic) "integer, text". */
 typedef struct pgp_function {
     pgp_object object;
-    char prokind[2]; /* "f" function, "p" procedure, "w" window, "a" aggregate */
-    const char *function_kind; /* the same, as property text */
+    bool window;
     pgp_arguments arguments;
     const char *returns; /* "integer", "SETOF public.t", NULL for procedures and for TABLE(…) use "TABLE" */
     const char *language;
@@ -88,9 +92,32 @@ typedef struct pgp_function {
     bool strict, leakproof, security_definer;
     const char *cost, *rows; /* as printed; defaults filled in */
     const char *support;
-    pgp_names config;     /* "search_path=…", sorted */
+    pgp_names config;     /* "search_path=…" in the order they were set, as pg_proc.proconfig */
     pgp_names transforms; /* types */
 } pgp_function;
+
+/* Function names are qualified unless they are in pg_catalog; NULL: none. object.args as for functions. */
+typedef struct pgp_aggregate {
+    pgp_object object;
+    const char *aggregate_kind; /* "normal", "ordered-set", "hypothetical-set" */
+    pgp_arguments arguments;
+    int64_t direct_arguments; /* how many of them come before ORDER BY */
+    const char *state_function, *state_type;
+    int64_t state_size;
+    const char *final_function;
+    bool final_extra;
+    const char *final_modify; /* "read_only", "shareable", "read_write" */
+    const char *combine_function, *serial_function, *deserial_function;
+    const char *initial_value;
+    const char *moving_state_function, *moving_inverse_function, *moving_state_type;
+    int64_t moving_state_size;
+    const char *moving_final_function;
+    bool moving_final_extra;
+    const char *moving_final_modify;
+    const char *moving_initial_value;
+    const char *sort_operator; /* "<" or "OPERATOR(public.<)" */
+    const char *parallel;
+} pgp_aggregate;
 
 /* -- relations ------------------------------------------------------------------------------------- */
 
@@ -103,6 +130,11 @@ typedef struct pgp_sequence {
     const char *owned_by;    /* label "schema.table.column", quoted; NULL: none */
     bool identity;           /* made by an identity column (object is PGP_OBJECT_IMPLIED) */
 } pgp_sequence;
+
+typedef struct pgp_tables {
+    struct pgp_table **items;
+    size_t count, capacity;
+} pgp_tables;
 
 /* Columns, constraints, indexes, triggers, rules, policies are its children. */
 typedef struct pgp_table {
@@ -118,6 +150,8 @@ typedef struct pgp_table {
     const char *replica_identity;           /* "default", "nothing", "full", or the index's name quoted after "index " */
     bool row_security, force_row_security;
     int64_t pages, rows; /* live only: relpages, reltuples (-1 unknown) */
+    /* The tables that partition_of or inherits name, and the tables that name this one (kinds/inherit.h). */
+    struct pgp_tables parents, heirs;
 } pgp_table;
 
 /* Of tables and composite types; views have none (but a comment's parent may be a stand-in, see view.c). */
@@ -133,6 +167,7 @@ typedef struct pgp_column {
     const char *generated; /* NULL, "stored", "virtual" */
     const char *identity;  /* NULL, "always", "by default"; its sequence is the child-free object that owned_by names */
     const char *storage;   /* "plain" … ; NULL: the type's default */
+    const char *type_storage; /* live only: the type's default */
     const char *compression;
     int64_t statistics; /* -1: default */
     pgp_names options;  /* n_distinct=… */

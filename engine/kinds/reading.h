@@ -9,6 +9,7 @@
 /* -- handlers, listed in parse/statements.c -------------------------------------------------------------- */
 pgp_status pgp_read_create_schema(pgp_parser *parser, const PgQuery__Node *statement);       /* kinds/schema.c */
 pgp_status pgp_read_create_extension(pgp_parser *parser, const PgQuery__Node *statement);    /* kinds/extension.c */
+pgp_status pgp_read_alter_extension(pgp_parser *parser, const PgQuery__Node *statement);     /* UPDATE TO */
 pgp_status pgp_read_create_enum(pgp_parser *parser, const PgQuery__Node *statement);         /* kinds/enum.c */
 pgp_status pgp_read_alter_enum(pgp_parser *parser, const PgQuery__Node *statement);
 pgp_status pgp_read_create_domain(pgp_parser *parser, const PgQuery__Node *statement);       /* kinds/domain.c */
@@ -52,7 +53,7 @@ pgp_status pgp_read_identity(pgp_parser *parser, pgp_object *table, pgp_column *
 /* IndexElem list to keys; expressions are sliced from the source. (kinds/index_read.c) */
 pgp_status pgp_read_keys(pgp_parser *parser, pgp_object *relation, pgp_object *user, size_t n,
                          PgQuery__Node *const *elements, pgp_keys *out);
-/* WITH (a = 1, toast.b = off) to sorted "a=1"; merges into *out (later wins). RESET removes. (kinds/table_read.c) */
+/* WITH (a = 1, toast.b = off) to sorted "a=1"; merges into *out (later wins). RESET removes. (kinds/options.c) */
 pgp_status pgp_read_options(pgp_parser *parser, size_t n, PgQuery__Node *const *options, bool reset, pgp_names *out);
 /* A subcommand of ALTER INDEX, ALTER SEQUENCE, ALTER VIEW / MATERIALIZED VIEW, ALTER TYPE (composite) as AlterTableCmd. */
 pgp_status pgp_alter_index_command(pgp_parser *parser, pgp_object *index, const PgQuery__AlterTableCmd *command);
@@ -69,6 +70,8 @@ pgp_status pgp_find_target(pgp_parser *parser, PgQuery__ObjectType type, const P
                            pgp_object **out);
 /* A function by ObjectWithArgs, with or without arguments. (kinds/function_read.c) */
 pgp_status pgp_find_function(pgp_parser *parser, const PgQuery__ObjectWithArgs *name, int location, pgp_object **out);
+/* PGP_INPUT: something with that name is there already; says where. (kinds/type.c) */
+pgp_status pgp_parse_exists(pgp_parser *parser, const pgp_object *existing, int location);
 /* Sorted copy without duplicates. (model/names.c) */
 pgp_names pgp_names_sorted(pgp_arena *arena, pgp_names names);
 void pgp_names_add(pgp_arena *arena, pgp_names *names, const char *name);

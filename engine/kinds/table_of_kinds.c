@@ -7,7 +7,8 @@ const pgp_kind *const pgp_kinds[] = {
     &pgp_kind_schema,   &pgp_kind_extension,  &pgp_kind_base_type, &pgp_kind_enum,
     &pgp_kind_domain,   &pgp_kind_composite,  &pgp_kind_range,     &pgp_kind_table,
     &pgp_kind_view,     &pgp_kind_materialized_view,               &pgp_kind_column,
-    &pgp_kind_sequence, &pgp_kind_function,   &pgp_kind_constraint, &pgp_kind_index,
+    &pgp_kind_sequence, &pgp_kind_function,   &pgp_kind_procedure,  &pgp_kind_aggregate,
+    &pgp_kind_constraint, &pgp_kind_index,
     &pgp_kind_trigger,  &pgp_kind_rule,       &pgp_kind_policy,    &pgp_kind_default_privileges,
     &pgp_kind_owner,    &pgp_kind_privileges, &pgp_kind_comment,   NULL,
 };

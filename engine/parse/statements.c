@@ -24,6 +24,7 @@ typedef struct statement_rule {
 static const statement_rule rules[] = {
     {NODE(CREATE_SCHEMA_STMT), READ, pgp_read_create_schema, NULL},
     {NODE(CREATE_EXTENSION_STMT), READ, pgp_read_create_extension, NULL},
+    {NODE(ALTER_EXTENSION_STMT), READ, pgp_read_alter_extension, NULL},
     {NODE(CREATE_ENUM_STMT), READ, pgp_read_create_enum, NULL},
     {NODE(ALTER_ENUM_STMT), READ, pgp_read_alter_enum, NULL},
     {NODE(CREATE_DOMAIN_STMT), READ, pgp_read_create_domain, NULL},

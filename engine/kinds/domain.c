@@ -1,0 +1,202 @@
+/*
+ * Domains. Their CHECK constraints are children of kind constraint.
+ */
+#include "kinds/type.h"
+
+#include <string.h>
+
+enum { DOMAIN_BASE_TYPE, DOMAIN_NOT_NULL, DOMAIN_DEFAULT, DOMAIN_COLLATION };
+
+static const pgp_property properties[] = {
+    PGP_PROPERTY(pgp_domain, base_type, PGP_VALUE_TEXT, 0),
+    PGP_PROPERTY(pgp_domain, not_null, PGP_VALUE_BOOL, 0),
+    PGP_PROPERTY(pgp_domain, default_value, PGP_VALUE_EXPRESSION, 0),
+    PGP_PROPERTY(pgp_domain, collation, PGP_VALUE_TEXT, 0),
+};
+
+/* -- catalogs --------------------------------------------------------------------------------------------- */
+
+static const char *domain_query(int server_version) {
+    (void)server_version;
+    return PGP_TYPE_SELECT
+        ", format_type(t.typbasetype, t.typtypmod), t.typnotnull,"
+        " CASE WHEN t.typdefaultbin IS NOT NULL THEN pg_get_expr(t.typdefaultbin, 0) END,"
+        " cn.nspname, c.collname" PGP_TYPE_FROM " JOIN pg_type b ON b.oid = t.typbasetype"
+        " LEFT JOIN pg_collation c ON c.oid = t.typcollation AND t.typcollation <> b.typcollation"
+        " LEFT JOIN pg_namespace cn ON cn.oid = c.collnamespace"
+        " WHERE t.typtype = 'd' AND " PGP_USER_SCHEMA;
+}
+
+static pgp_status domain_row(pgp_catalog *catalog, const pgp_row *row) {
+    enum { BASE = PGP_TYPE_COLUMNS, NOT_NULL, DEFAULT, COLLATION };
+    pgp_domain *domain = pgp_type_row(catalog, row, &pgp_kind_domain);
+    if (!domain)
+        return PGP_OK;
+    domain->base_type = pgp_row_text(row, BASE);
+    domain->not_null = pgp_row_bool(row, NOT_NULL);
+    domain->default_value = pgp_row_sql(row, DEFAULT);
+    domain->collation = pgp_row_qualified(row, COLLATION);
+    return PGP_OK;
+}
+
+/* -- statements of a file --------------------------------------------------------------------------------- */
+
+static bool is_null_constant(const PgQuery__Node *node) {
+    return node->node_case == PG_QUERY__NODE__NODE_A_CONST && node->a_const->isnull;
+}
+
+/* The text after the next DEFAULT at or after `location`, up to `end` (the statement's end for < 0). */
+static void read_default(pgp_parser *parser, pgp_domain *domain, const PgQuery__Node *value, int location,
+                         int end) {
+    /* DefineDomain() and AlterDomainDefault() store no default for a plain NULL. */
+    domain->default_value = (pgp_sql){0};
+    if (!value || is_null_constant(value))
+        return;
+    int start = pgp_find_word(parser, location, "default", false);
+    const char *text = pgp_slice(parser, start, end < 0 ? (int)parser->statement_size : end);
+    domain->default_value = pgp_parse_sql(parser, text, start);
+    pgp_refer_all(parser, &domain->object, &value->base);
+}
+
+/* Where the clause after `location` begins; -1: it is the last one. */
+static int next_clause(const PgQuery__CreateDomainStmt *create, int location) {
+    int next = -1;
+    for (size_t i = 0; i < create->n_constraints; i++) {
+        int other = create->constraints[i]->constraint->location;
+        if (other > location && (next < 0 || other < next))
+            next = other;
+    }
+    int collate = create->coll_clause ? create->coll_clause->location : -1;
+    return collate > location && (next < 0 || collate < next) ? collate : next;
+}
+
+static pgp_status add_constraint(pgp_parser *parser, pgp_domain *domain,
+                                 const PgQuery__Constraint *constraint) {
+    pgp_constraint *added;
+    if (constraint->contype == PG_QUERY__CONSTR_TYPE__CONSTR_NOTNULL)
+        domain->not_null = true;
+    else if (constraint->contype == PG_QUERY__CONSTR_TYPE__CONSTR_CHECK)
+        return pgp_read_constraint(parser, &domain->object, NULL, constraint, &added);
+    else if (constraint->contype != PG_QUERY__CONSTR_TYPE__CONSTR_NULL)
+        return pgp_parse_fail(parser, PGP_INPUT, constraint->location,
+                              "constraint of a kind that domains cannot have");
+    return PGP_OK;
+}
+
+static pgp_status read_clauses(pgp_parser *parser, pgp_domain *domain,
+                               const PgQuery__CreateDomainStmt *create) {
+    for (size_t i = 0; i < create->n_constraints; i++) {
+        const PgQuery__Constraint *constraint = create->constraints[i]->constraint;
+        int location = constraint->location;
+        if (constraint->contype == PG_QUERY__CONSTR_TYPE__CONSTR_DEFAULT)
+            read_default(parser, domain, constraint->raw_expr, location, next_clause(create, location));
+        else
+            PGP_TRY(add_constraint(parser, domain, constraint));
+    }
+    return PGP_OK;
+}
+
+pgp_status pgp_read_create_domain(pgp_parser *parser, const PgQuery__Node *statement) {
+    const PgQuery__CreateDomainStmt *create = statement->create_domain_stmt;
+    const PgQuery__CollateClause *collate = create->coll_clause;
+    const char *schema, *name;
+    pgp_domain *domain;
+    pgp_name_of_list(create->n_domainname, create->domainname, &schema, &name);
+    PGP_TRY(pgp_type_new(parser, &pgp_kind_domain, schema, name, &domain));
+    PGP_TRY(pgp_parse_type(parser, create->type_name, &domain->object, &domain->base_type));
+    if (collate)
+        domain->collation =
+            pgp_parse_collation(parser, collate->n_collname, collate->collname, &domain->object);
+    PGP_TRY(read_clauses(parser, domain, create));
+    pgp_model_add(parser->model, &domain->object);
+    return PGP_OK;
+}
+
+static pgp_status find_constraint(pgp_parser *parser, const pgp_domain *domain,
+                                  const PgQuery__AlterDomainStmt *alter, pgp_constraint **out) {
+    *out = (pgp_constraint *)pgp_child(&domain->object, &pgp_kind_constraint, alter->name);
+    return *out || alter->missing_ok ? PGP_OK : pgp_parse_later(parser, 0, "constraint", NULL, alter->name);
+}
+
+pgp_status pgp_read_alter_domain(pgp_parser *parser, const PgQuery__Node *statement) {
+    const PgQuery__AlterDomainStmt *alter = statement->alter_domain_stmt;
+    pgp_domain *domain;
+    pgp_constraint *constraint;
+    PGP_TRY(pgp_type_find(parser, &pgp_kind_domain, alter->n_type_name, alter->type_name, &domain));
+    switch (alter->subtype[0]) { /* as in parsenodes.h */
+    case 'T': read_default(parser, domain, alter->def, 0, -1); return PGP_OK;
+    case 'N': domain->not_null = false; return PGP_OK;
+    case 'O': domain->not_null = true; return PGP_OK;
+    case 'C': return add_constraint(parser, domain, alter->def->constraint);
+    case 'X':
+        PGP_TRY(find_constraint(parser, domain, alter, &constraint));
+        if (constraint)
+            pgp_model_remove(parser->model, &constraint->object);
+        return PGP_OK;
+    case 'V':
+        PGP_TRY(find_constraint(parser, domain, alter, &constraint));
+        if (constraint)
+            constraint->not_valid = false;
+        return PGP_OK;
+    default: return pgp_parse_unknown(parser, 0, "this form of ALTER DOMAIN");
+    }
+}
+
+/* -- steps -------------------------------------------------------------------------------------------------- */
+
+static void create_domain(pgp_emitter *emitter, pgp_object *object) {
+    const pgp_domain *domain = (const pgp_domain *)object;
+    pgp_text sql = pgp_text_new(emitter->arena);
+    pgp_text_addf(&sql, "CREATE DOMAIN %s AS %s", pgp_sql_object(emitter->arena, object), domain->base_type);
+    if (domain->collation)
+        pgp_text_addf(&sql, " COLLATE %s", domain->collation);
+    if (domain->default_value.text)
+        pgp_text_addf(&sql, " DEFAULT %s", domain->default_value.text);
+    if (domain->not_null)
+        pgp_text_add(&sql, " NOT NULL");
+    pgp_step *step = pgp_emit(emitter, '+', object, pgp_type_summary(emitter, object), sql.data);
+    if (domain->default_value.text)
+        pgp_emit_path(step, &domain->default_value);
+    pgp_type_adopt(emitter, object);
+}
+
+static pgp_way domain_way(const pgp_change *change) {
+    bool rebuild = PGP_CHANGED(change, DOMAIN_BASE_TYPE) || PGP_CHANGED(change, DOMAIN_COLLATION);
+    return rebuild ? PGP_REBUILD : PGP_IN_PLACE;
+}
+
+static pgp_step *alter(pgp_emitter *emitter, const pgp_object *object, const char *action) {
+    return pgp_emit(
+        emitter, '~', object, pgp_type_summary(emitter, object),
+        pgp_printf(emitter->arena, "ALTER DOMAIN %s %s", pgp_sql_object(emitter->arena, object), action));
+}
+
+static void alter_domain(pgp_emitter *emitter, pgp_change *change) {
+    const pgp_domain *domain = (const pgp_domain *)change->desired;
+    const pgp_sql *value = &domain->default_value;
+    if (PGP_CHANGED(change, DOMAIN_DEFAULT) && value->text)
+        pgp_emit_path(
+            alter(emitter, &domain->object, pgp_printf(emitter->arena, "SET DEFAULT %s", value->text)),
+            value);
+    else if (PGP_CHANGED(change, DOMAIN_DEFAULT))
+        alter(emitter, &domain->object, "DROP DEFAULT");
+    if (PGP_CHANGED(change, DOMAIN_NOT_NULL))
+        alter(emitter, &domain->object, domain->not_null ? "SET NOT NULL" : "DROP NOT NULL");
+}
+
+const pgp_kind pgp_kind_domain = {
+    .name = "domain",
+    .title = "domains",
+    .sql = "DOMAIN",
+    .space = PGP_SPACE_TYPE,
+    .size = sizeof(pgp_domain),
+    .order = 31,
+    .properties = properties,
+    .property_count = sizeof properties / sizeof *properties,
+    .query = domain_query,
+    .row = domain_row,
+    .way = domain_way,
+    .create = create_domain,
+    .alter = alter_domain,
+    .drop = pgp_type_drop,
+};

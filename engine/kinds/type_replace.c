@@ -1,0 +1,142 @@
+/*
+ * Replacing a type that columns have, without touching their tables otherwise.
+ *
+ * The server can neither drop a type that columns have nor take labels from an enum. So the old type gives up its name,
+ * the new one is made, the columns move over and the old one goes. Views, functions, constraints and indexes that
+ * need the type are dropped and made again around this by the diff, as for anything that is replaced.
+ */
+#include "kinds/type.h"
+
+#include <string.h>
+
+static const char *retired_name(pgp_arena *arena, const pgp_object *type) {
+    return pgp_object_name(arena, type->name, NULL, "old");
+}
+
+/* What follows the type's own name in a column's type: "" or "[]"; NULL when the column has another type. */
+static const char *suffix_after(const char *type, const char *name) {
+    size_t size = strlen(name);
+    if (!type || strncmp(type, name, size) != 0)
+        return NULL;
+    return type[size] == '\0' || strcmp(type + size, "[]") == 0 ? type + size : NULL;
+}
+
+static bool is_dropped(const pgp_object *object) {
+    for (; object; object = object->parent)
+        if (object->change && (object->change->action == PGP_DROP || object->change->action == PGP_REPLACE))
+            return true;
+    return false;
+}
+
+/* Columns of children and partitions follow those of their parents. */
+static const pgp_column *column_with(const pgp_object *object, const char *type, const char **suffix) {
+    if (object->kind != &pgp_kind_column || object->parent->flags & PGP_OBJECT_MEMBER)
+        return NULL;
+    const pgp_column *column = (const pgp_column *)object;
+    *suffix = suffix_after(column->type, type);
+    bool owns = object->parent->kind == &pgp_kind_table || object->parent->kind == &pgp_kind_composite;
+    return *suffix && owns && !column->inherited && !is_dropped(object) ? column : NULL;
+}
+
+static bool in_use(const pgp_emitter *emitter, const pgp_object *type) {
+    const char *name = pgp_sql_object(emitter->arena, type), *suffix;
+    pgp_walk walk = pgp_walk_start(emitter->plan->live);
+    for (pgp_object *o; (o = pgp_walk_next(&walk));)
+        if (column_with(o, name, &suffix))
+            return true;
+    return false;
+}
+
+static bool is_replaced(const pgp_emitter *emitter) {
+    return emitter->change && emitter->change->action == PGP_REPLACE;
+}
+
+/* -- the old type --------------------------------------------------------------------------------------- */
+
+static bool loses_label(const pgp_change *change) {
+    if (!change->desired || change->live->kind != &pgp_kind_enum)
+        return false;
+    const pgp_names *live = &((const pgp_enum *)change->live)->labels;
+    const pgp_names *desired = &((const pgp_enum *)change->desired)->labels;
+    for (size_t i = 0; i < live->count; i++)
+        if (!pgp_names_has(desired, live->items[i]))
+            return true;
+    return false;
+}
+
+void pgp_type_drop(pgp_emitter *emitter, const pgp_object *type) {
+    const char *name = pgp_sql_object(emitter->arena, type);
+    if (!is_replaced(emitter) || !in_use(emitter, type)) {
+        pgp_emit(emitter, '-', type, pgp_type_summary(emitter, type),
+                 pgp_printf(emitter->arena, "DROP %s %s", type->kind->sql, name));
+        return;
+    }
+    const char *retired = pgp_quoted(emitter->arena, retired_name(emitter->arena, type));
+    pgp_step *step =
+        pgp_emit(emitter, '~', type, pgp_type_summary(emitter, type),
+                 pgp_printf(emitter->arena, "ALTER %s %s RENAME TO %s", type->kind->sql, name, retired));
+    if (loses_label(emitter->change))
+        pgp_emit_destroys(emitter, step,
+                          pgp_printf(emitter->arena, "labels of %s", pgp_type_summary(emitter, type)));
+}
+
+/* -- the columns ---------------------------------------------------------------------------------------- */
+
+/* Labels of an enum have no cast but through text; other types convert as an assignment would. */
+static const char *conversion(pgp_arena *arena, const char *column, const char *suffix, const char *to) {
+    return pgp_printf(arena, "%s::text%s::%s", column, suffix, to);
+}
+
+static void move_attribute(pgp_emitter *emitter, const pgp_column *column, const char *to) {
+    const pgp_object *composite = column->object.parent;
+    pgp_emit(emitter, '~', composite, pgp_type_summary(emitter, composite),
+             pgp_printf(emitter->arena, "ALTER TYPE %s ALTER ATTRIBUTE %s TYPE %s CASCADE",
+                        pgp_sql_object(emitter->arena, composite),
+                        pgp_quoted(emitter->arena, column->object.name), to));
+}
+
+/* A default is bound to the old type: it goes and the wanted one comes. */
+static void move_column(pgp_emitter *emitter, const pgp_column *column, const char *to, const char *suffix) {
+    pgp_arena *arena = emitter->arena;
+    const pgp_column *desired =
+        (const pgp_column *)pgp_model_counterpart(emitter->plan->desired, &column->object);
+    const char *name = pgp_quoted(arena, column->object.name);
+    const char *type = desired && desired->type ? desired->type : to;
+    bool released = column->object.change && column->object.change->release_default;
+    bool has_default = column->default_value.text && !column->generated && !released;
+    const pgp_sql *next =
+        has_default && desired && desired->default_value.text ? &desired->default_value : NULL;
+    pgp_text sql = pgp_text_new(arena);
+    pgp_text_addf(&sql, "ALTER TABLE %s", pgp_sql_object(arena, column->object.parent));
+    if (has_default)
+        pgp_text_addf(&sql, " ALTER COLUMN %s DROP DEFAULT,", name);
+    pgp_text_addf(&sql, " ALTER COLUMN %s TYPE %s USING %s", name, type,
+                  conversion(arena, name, suffix, type));
+    if (next)
+        pgp_text_addf(&sql, ", ALTER COLUMN %s SET DEFAULT %s", name, next->text);
+    pgp_step *step =
+        pgp_emit(emitter, '~', &column->object,
+                 pgp_printf(arena, "column %s", pgp_object_label(arena, &column->object)), sql.data);
+    if (next)
+        pgp_emit_path(step, next);
+}
+
+void pgp_type_adopt(pgp_emitter *emitter, const pgp_object *type) {
+    if (!is_replaced(emitter) || !in_use(emitter, emitter->change->live))
+        return;
+    const char *name = pgp_sql_object(emitter->arena, type), *suffix;
+    pgp_walk walk = pgp_walk_start(emitter->plan->live);
+    for (pgp_object *o; (o = pgp_walk_next(&walk));) {
+        const pgp_column *column = column_with(o, name, &suffix);
+        if (!column)
+            continue;
+        const char *to = pgp_printf(emitter->arena, "%s%s", name, suffix);
+        if (o->parent->kind == &pgp_kind_composite)
+            move_attribute(emitter, column, to);
+        else
+            move_column(emitter, column, to, suffix);
+    }
+    const char *retired = pgp_quoted2(emitter->arena, type->schema, retired_name(emitter->arena, type));
+    pgp_emit(emitter, '-', emitter->change->live, pgp_type_summary(emitter, type),
+             pgp_printf(emitter->arena, "DROP %s %s", type->kind->sql, retired));
+}
