@@ -1,6 +1,7 @@
 /*
  * Views and materialized views: their properties and the statements that make, change and remove them.
  */
+#include "kinds/ddl.h"
 #include "kinds/view.h"
 
 #include <string.h>
@@ -80,7 +81,8 @@ static pgp_way view_way(const pgp_change *change)
 static pgp_way materialized_view_way(const pgp_change *change)
 {
     /* SET ACCESS METHOD would do from 15 on, and writes every row anew just the same. */
-    return PGP_CHANGED(change, VIEW_QUERY) || PGP_CHANGED(change, VIEW_ACCESS_METHOD) ? PGP_REBUILD : PGP_IN_PLACE;
+    bool anew = PGP_CHANGED(change, VIEW_QUERY) || PGP_CHANGED(change, VIEW_ACCESS_METHOD);
+    return anew ? PGP_REBUILD : PGP_IN_PLACE;
 }
 
 /* -- statements ---------------------------------------------------------------------------------------- */
@@ -90,24 +92,10 @@ static const char *summary_of(pgp_emitter *emitter, const pgp_object *object)
     return pgp_printf(emitter->arena, "%s %s", object->kind->name, pgp_object_label(emitter->arena, object));
 }
 
-/* Options "a=b" as WITH and SET take them: the value quoted, since it may be any text. */
-static void add_options(pgp_text *sql, const pgp_names *options)
-{
-    for (size_t i = 0; i < options->count; i++) {
-        const char *option = options->items[i], *equals = strchr(option, '=');
-        if (i)
-            pgp_text_add(sql, ", ");
-        pgp_text_addn(sql, option, equals ? (size_t)(equals - option) : strlen(option));
-        if (equals) {
-            pgp_text_add(sql, " = ");
-            pgp_sql_literal(sql, equals + 1);
-        }
-    }
-}
-
 /* NAME (columns) … WITH (options) … AS query. */
 static void add_definition(pgp_text *sql, const pgp_view *view)
 {
+    const char *options = pgp_options_set(sql->arena, NULL, &view->options);
     pgp_sql_qualified(sql, view->object.schema, view->object.name);
     /* A query that the server printed names its columns itself. */
     if (view->columns.count && *view->query.path) {
@@ -119,11 +107,8 @@ static void add_definition(pgp_text *sql, const pgp_view *view)
         pgp_text_add(sql, " USING ");
         pgp_sql_name(sql, view->access_method);
     }
-    if (view->options.count) {
-        pgp_text_add(sql, " WITH (");
-        add_options(sql, &view->options);
-        pgp_text_add(sql, ")");
-    }
+    if (options)
+        pgp_text_addf(sql, " WITH (%s)", options);
     if (view->tablespace) {
         pgp_text_add(sql, " TABLESPACE ");
         pgp_sql_name(sql, view->tablespace);
@@ -162,20 +147,6 @@ static void materialized_view_create(pgp_emitter *emitter, pgp_object *object)
                     without_data(emitter, view) ? "\nWITH NO DATA" : "");
 }
 
-static size_t name_size(const char *option)
-{
-    return strcspn(option, "=");
-}
-
-static bool has_option(const pgp_names *options, const char *option)
-{
-    size_t size = name_size(option);
-    for (size_t i = 0; i < options->count; i++)
-        if (name_size(options->items[i]) == size && strncmp(options->items[i], option, size) == 0)
-            return true;
-    return false;
-}
-
 static void emit_alter(pgp_emitter *emitter, const pgp_object *object, const char *action)
 {
     char *sql = pgp_printf(emitter->arena, "ALTER %s %s %s", object->kind->sql, pgp_sql_object(emitter->arena, object),
@@ -185,19 +156,12 @@ static void emit_alter(pgp_emitter *emitter, const pgp_object *object, const cha
 
 static void alter_options(pgp_emitter *emitter, const pgp_view *live, const pgp_view *desired)
 {
-    pgp_text reset = pgp_text_new(emitter->arena), set = pgp_text_new(emitter->arena);
-    for (size_t i = 0; i < live->options.count; i++) {
-        const char *option = live->options.items[i];
-        if (has_option(&desired->options, option))
-            continue;
-        pgp_text_next(&reset, ", ");
-        pgp_text_addn(&reset, option, name_size(option));
-    }
-    add_options(&set, &desired->options);
-    if (reset.size)
-        emit_alter(emitter, &desired->object, pgp_printf(emitter->arena, "RESET (%s)", reset.data));
-    if (set.size)
-        emit_alter(emitter, &desired->object, pgp_printf(emitter->arena, "SET (%s)", set.data));
+    const char *reset = pgp_options_reset(emitter->arena, &live->options, &desired->options);
+    const char *set = pgp_options_set(emitter->arena, &live->options, &desired->options);
+    if (reset)
+        emit_alter(emitter, &desired->object, pgp_printf(emitter->arena, "RESET (%s)", reset));
+    if (set)
+        emit_alter(emitter, &desired->object, pgp_printf(emitter->arena, "SET (%s)", set));
 }
 
 static void view_alter(pgp_emitter *emitter, pgp_change *change)

@@ -1,6 +1,7 @@
 /*
  * Stand-ins for columns of views (kinds/view.h).
  */
+#include "kinds/ddl.h"
 #include "kinds/view.h"
 
 #include <string.h>
@@ -79,17 +80,14 @@ static void emit_word(pgp_emitter *emitter, char sign, const pgp_column *column,
     emit_action(emitter, sign, &column->object, pgp_printf(emitter->arena, "SET %s %s", what, word));
 }
 
-static void emit_options(pgp_emitter *emitter, char sign, const pgp_column *column, const char *what,
-                         const pgp_names *options, bool values)
+static void emit_options(pgp_emitter *emitter, char sign, const pgp_names *from, const pgp_column *to)
 {
-    pgp_text list = pgp_text_new(emitter->arena);
-    for (size_t i = 0; i < options->count; i++) {
-        pgp_text_next(&list, ", ");
-        pgp_text_addn(&list, options->items[i],
-                      values ? strlen(options->items[i]) : strcspn(options->items[i], "="));
-    }
-    if (list.size)
-        emit_action(emitter, sign, &column->object, pgp_printf(emitter->arena, "%s (%s)", what, list.data));
+    const char *reset = pgp_options_reset(emitter->arena, from, &to->options);
+    const char *set = pgp_options_set(emitter->arena, from, &to->options);
+    if (reset)
+        emit_action(emitter, sign, &to->object, pgp_printf(emitter->arena, "RESET (%s)", reset));
+    if (set)
+        emit_action(emitter, sign, &to->object, pgp_printf(emitter->arena, "SET (%s)", set));
 }
 
 void pgp_view_column_create(pgp_emitter *emitter, pgp_object *object)
@@ -103,27 +101,33 @@ void pgp_view_column_create(pgp_emitter *emitter, pgp_object *object)
         emit_word(emitter, '+', column, "STORAGE", column->storage);
     if (column->compression)
         emit_word(emitter, '+', column, "COMPRESSION", column->compression);
-    emit_options(emitter, '+', column, "SET", &column->options, true);
+    emit_options(emitter, '+', &(pgp_names){0}, column);
+}
+
+/* The type's own storage is called DEFAULT from 16 on only. */
+static const char *storage_of(const pgp_column *live, const pgp_column *desired)
+{
+    return desired->storage ? desired->storage : live->type_storage ? live->type_storage : "DEFAULT";
+}
+
+static void alter_property(pgp_emitter *emitter, size_t offset, const pgp_column *live, const pgp_column *desired)
+{
+    if (offset == offsetof(pgp_column, default_value))
+        emit_default(emitter, '~', desired);
+    else if (offset == offsetof(pgp_column, statistics))
+        emit_statistics(emitter, '~', desired);
+    else if (offset == offsetof(pgp_column, storage))
+        emit_word(emitter, '~', desired, "STORAGE", storage_of(live, desired));
+    else if (offset == offsetof(pgp_column, compression))
+        emit_word(emitter, '~', desired, "COMPRESSION", desired->compression ? desired->compression : "default");
+    else if (offset == offsetof(pgp_column, options))
+        emit_options(emitter, '~', &live->options, desired);
 }
 
 void pgp_view_column_alter(pgp_emitter *emitter, pgp_change *change)
 {
-    const pgp_column *live = (const pgp_column *)change->live, *desired = (const pgp_column *)change->desired;
-    for (size_t i = 0; i < pgp_kind_column.property_count; i++) {
-        size_t offset = pgp_kind_column.properties[i].offset;
-        if (!PGP_CHANGED(change, i))
-            continue;
-        if (offset == offsetof(pgp_column, default_value))
-            emit_default(emitter, '~', desired);
-        else if (offset == offsetof(pgp_column, statistics))
-            emit_statistics(emitter, '~', desired);
-        else if (offset == offsetof(pgp_column, storage) && desired->storage)
-            emit_word(emitter, '~', desired, "STORAGE", desired->storage);
-        else if (offset == offsetof(pgp_column, compression))
-            emit_word(emitter, '~', desired, "COMPRESSION", desired->compression ? desired->compression : "default");
-        else if (offset == offsetof(pgp_column, options)) {
-            emit_options(emitter, '~', desired, "RESET", &live->options, false);
-            emit_options(emitter, '~', desired, "SET", &desired->options, true);
-        }
-    }
+    for (size_t i = 0; i < pgp_kind_column.property_count; i++)
+        if (PGP_CHANGED(change, i))
+            alter_property(emitter, pgp_kind_column.properties[i].offset, (const pgp_column *)change->live,
+                           (const pgp_column *)change->desired);
 }
