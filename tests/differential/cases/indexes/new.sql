@@ -1,0 +1,10 @@
+CREATE TABLE docs (id int PRIMARY KEY, title text, body text, meta jsonb, at timestamptz, n int);
+CREATE INDEX ON docs (title);
+CREATE INDEX docs_lower ON docs (lower(title), n);
+CREATE UNIQUE INDEX docs_open ON docs (n) WHERE at IS NULL AND n <> 0;
+CREATE INDEX docs_meta ON docs USING gin (meta);
+CREATE INDEX docs_brin ON docs USING brin (at) WITH (pages_per_range = 64, autosummarize = on);
+CREATE INDEX docs_c ON docs (title COLLATE "C" text_pattern_ops) INCLUDE (n, id);
+CREATE INDEX docs_expr ON docs ((n % 10), coalesce(title, 'none'));
+CREATE UNIQUE INDEX ON docs (title, n);
+CREATE INDEX docs_hash ON docs USING hash (title);

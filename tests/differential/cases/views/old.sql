@@ -1,0 +1,10 @@
+CREATE TABLE t (id int PRIMARY KEY, a text, b int, c date);
+CREATE VIEW v1 AS SELECT * FROM t WHERE b IN (1, 2, 3);
+CREATE VIEW v2 (x, y) AS SELECT id, a FROM v1 WHERE a LIKE 'z%';
+CREATE VIEW v3 WITH (security_barrier) AS SELECT count(*) AS n, max(c) FROM v2 JOIN t ON t.id = v2.x GROUP BY b;
+CREATE MATERIALIZED VIEW m AS SELECT a, sum(b) AS total FROM t GROUP BY a;
+CREATE UNIQUE INDEX m_a ON m (a);
+CREATE VIEW checked AS SELECT id, b FROM t WHERE b > 0 WITH LOCAL CHECK OPTION;
+COMMENT ON VIEW v2 IS 'second';
+COMMENT ON COLUMN v2.y IS 'the y';
+GRANT SELECT ON v1 TO PUBLIC;
