@@ -149,10 +149,18 @@ static bool changes_type(const pgp_change *change)
            !pgp_same(((const pgp_column *)live)->type, ((const pgp_column *)change->desired)->type);
 }
 
+/* Files tell which relations a view reads, not which columns: there a column's dependents are its table's. */
+static const pgp_object *depended_on(const propagation *p, const pgp_object *object)
+{
+    bool column_of_file = object->kind == &pgp_kind_column && p->plan->live->server_version == 0;
+    return column_of_file ? object->parent : object;
+}
+
 static void displace_dependents(propagation *p, pgp_object *object)
 {
     bool type_only = object->change && changes_type(object->change);
-    for (size_t i = p->dependents.start[object->number]; i < p->dependents.start[object->number + 1]; i++) {
+    uint32_t number = depended_on(p, object)->number;
+    for (size_t i = p->dependents.start[number]; i < p->dependents.start[number + 1]; i++) {
         pgp_object *dependent = p->dependents.items[i];
         bool own_column = dependent->kind == &pgp_kind_column && dependent->parent == object->parent;
         if (type_only && own_column && !((pgp_column *)dependent)->generated)
