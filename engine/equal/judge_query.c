@@ -38,6 +38,17 @@ static const char *after_relation(const char *definition, const char *relation)
     return found ? found + strlen(relation) : NULL;
 }
 
+/* Servers before 15 print the temporary schema by its own name. */
+static const char *rule_answer(pgp_arena *arena, const char *name, const char *stand_in)
+{
+    return pgp_printf(arena,
+                      "SELECT ltrim(substr(replace(replace(rtrim(pg_get_ruledef(r.oid), ';'),"
+                      " ' TO ' || pg_my_temp_schema()::regnamespace || '.', ' TO pg_temp.'), %s, %s),"
+                      " length('CREATE RULE pgp_question AS') + 1), E' \\n') FROM pg_rewrite r"
+                      " WHERE r.rulename = 'pgp_question'",
+                      pgp_literal(arena, stand_in), pgp_literal(arena, name));
+}
+
 void pgp_ask_rule(pgp_judging *judging, pgp_change *change)
 {
     pgp_arena *arena = judging->arena;
@@ -49,14 +60,10 @@ void pgp_ask_rule(pgp_judging *judging, pgp_change *change)
     if (!rest || !pgp_property_changed(change, "definition"))
         return;
     pgp_question *question = pgp_question_new(judging, change, relation, false, &rule->definition);
-    size_t event = (size_t)(rest - definition) - strlen(name);
+    int event = (int)(rest - definition) - (int)strlen(name);
     question->statement =
-        pgp_printf(arena, "CREATE RULE pgp_question AS %.*s%s%s", (int)event, definition, stand_in, rest);
-    question->answer = pgp_printf(arena,
-                                  "SELECT ltrim(substr(replace(rtrim(pg_get_ruledef(r.oid), ';'), %s, %s),"
-                                  " length('CREATE RULE pgp_question AS') + 1), E' \\n') FROM pg_rewrite r"
-                                  " WHERE r.rulename = 'pgp_question'",
-                                  pgp_literal(arena, stand_in), pgp_literal(arena, name));
+        pgp_printf(arena, "CREATE RULE pgp_question AS %.*s%s%s", event, definition, stand_in, rest);
+    question->answer = rule_answer(arena, name, stand_in);
 }
 
 /* -- functions -------------------------------------------------------------------------------------------------- */
