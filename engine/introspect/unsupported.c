@@ -46,7 +46,7 @@ static void add_select(pgp_text *sql, const unsupported *kind)
         sql,
         "SELECT '%s' AS kind, %s AS name FROM pg_catalog.%s x WHERE x.oid >= 16384%s%s AND NOT EXISTS"
         " (SELECT FROM pg_depend d WHERE d.classid = 'pg_catalog.%s'::regclass AND d.objid = x.oid"
-        " AND d.deptype = 'e')",
+        " AND d.deptype IN ('e', 'i'))",
         kind->title, kind->name, kind->catalog, kind->where ? " AND " : "", kind->where ? kind->where : "",
         kind->catalog);
 }

@@ -52,10 +52,10 @@ enum {
 /* -- values that files spell differently --------------------------------------------------------------------- */
 
 const char *pgp_short_number(pgp_model *model, const char *number) {
-    enum { FLOAT4_DIGITS = 9 };
+    enum { DIGITS = 6, MOST_DIGITS = 9 }; /* FLT_DIG, and what every float4 is told apart by */
     char text[32];
     float value = strtof(number, NULL);
-    for (int digits = 1; digits <= FLOAT4_DIGITS; digits++) {
+    for (int digits = DIGITS; digits <= MOST_DIGITS; digits++) {
         snprintf(text, sizeof text, "%.*g", digits, (double)value);
         if (strtof(text, NULL) >= value && strtof(text, NULL) <= value)
             break;
