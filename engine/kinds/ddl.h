@@ -14,6 +14,11 @@ void pgp_constraint_sql(pgp_text *text, const pgp_constraint *constraint);
  * none. (kinds/sequence.c) */
 void pgp_sequence_options_sql(pgp_text *text, const pgp_sequence *sequence);
 
+/* Options ("a=1") for SET (…): "a=1, b='x y'" of those that are not in `from` (may be NULL); for RESET (…): "a, b" of those
+ * that are only in `from`. NULL: none. (kinds/options.c) */
+const char *pgp_options_set(pgp_arena *arena, const pgp_names *from, const pgp_names *to);
+const char *pgp_options_reset(pgp_arena *arena, const pgp_names *from, const pgp_names *to);
+
 /* ALTER TABLE … REPLICA IDENTITY USING INDEX when the table wants this index, which has just been made. An index and a
  * constraint with one call it after their own statement. (kinds/table.c) */
 void pgp_emit_replica_identity(pgp_emitter *emitter, const pgp_object *index);

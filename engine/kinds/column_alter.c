@@ -1,0 +1,291 @@
+/*
+ * Changing columns in place.
+ */
+#include "kinds/composite.h"
+#include "kinds/table.h"
+#include "kinds/view.h"
+
+#include <string.h>
+
+/* What the server does to heirs too, unless told otherwise, has to be said with ONLY: each column changes by itself. */
+static bool has_heirs(const pgp_emitter *emitter, const pgp_object *table) {
+    const pgp_object *live = pgp_model_counterpart(emitter->plan->live, table);
+    return ((const pgp_table *)table)->heirs.count || (live && ((const pgp_table *)live)->heirs.count);
+}
+
+typedef enum reach { ALONE, WITH_HEIRS } reach;
+
+static pgp_step *emit_table(pgp_emitter *emitter, const pgp_column *column, reach how, const char *action) {
+    const pgp_object *table = column->object.parent;
+    bool only = how == ALONE && has_heirs(emitter, table);
+    return pgp_emit(emitter, '~', &column->object, pgp_column_summary(emitter, column),
+                    pgp_printf(emitter->arena, "ALTER TABLE %s%s %s", only ? "ONLY " : "",
+                               pgp_sql_object(emitter->arena, table), action));
+}
+
+static pgp_step *emit_column(pgp_emitter *emitter, const pgp_column *column, reach how, const char *action) {
+    const char *name = pgp_quoted(emitter->arena, column->object.name);
+    return emit_table(emitter, column, how, pgp_printf(emitter->arena, "ALTER COLUMN %s %s", name, action));
+}
+
+static bool has_bit(uint64_t bits, int bit) {
+    return bits & PGP_BIT(bit);
+}
+
+/* -- type ----------------------------------------------------------------------------------------------------- */
+
+static void change_type(pgp_emitter *emitter, const pgp_column *from, const pgp_column *to) {
+    pgp_text action = pgp_text_new(emitter->arena);
+    pgp_text_addf(&action, "TYPE %s", to->type);
+    if (to->collation)
+        pgp_text_addf(&action, " COLLATE %s", to->collation);
+    const char *using = pgp_column_using(emitter, from, to);
+    if (using)
+        pgp_text_addf(&action, " USING %s", using);
+    emit_column(emitter, to, WITH_HEIRS, action.data);
+}
+
+/* -- default, generation, identity ----------------------------------------------------------------------------- */
+
+static void set_default(pgp_emitter *emitter, const pgp_column *to) {
+    if (!to->default_value.text || to->generated) {
+        emit_column(emitter, to, ALONE, "DROP DEFAULT");
+        return;
+    }
+    const char *action = pgp_printf(emitter->arena, "SET DEFAULT %s", to->default_value.text);
+    pgp_emit_path(emit_column(emitter, to, ALONE, action), &to->default_value);
+}
+
+static void set_expression(pgp_emitter *emitter, const pgp_column *to) {
+    pgp_text action = pgp_text_new(emitter->arena);
+    pgp_text_add(&action, "SET EXPRESSION AS ");
+    pgp_bracketed_sql(&action, to->default_value.text);
+    pgp_emit_path(emit_column(emitter, to, WITH_HEIRS, action.data), &to->default_value);
+}
+
+/* A new sequence starts at 1; rows that are there have used some of it. */
+static void skip_used_values(pgp_emitter *emitter, const pgp_column *column) {
+    pgp_arena *arena = emitter->arena;
+    const char *table = pgp_sql_object(arena, column->object.parent);
+    const char *name = pgp_quoted(arena, column->object.name);
+    const char *sql =
+        pgp_printf(arena, "SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence(%s, %s), max(%s))\nFROM %s\nHAVING max(%s) >= 1",
+                   pgp_literal(arena, table), pgp_literal(arena, column->object.name), name, table, name);
+    pgp_emit(emitter, '~', &column->object,
+             pgp_printf(arena, "%s: values in use", pgp_column_summary(emitter, column)), sql);
+}
+
+static void add_identity(pgp_emitter *emitter, const pgp_column *to) {
+    pgp_text action = pgp_text_new(emitter->arena);
+    pgp_text_add(&action, "ADD ");
+    pgp_identity_sql(emitter, &action, to);
+    emit_column(emitter, to, WITH_HEIRS, action.data);
+    skip_used_values(emitter, to);
+}
+
+static void set_identity(pgp_emitter *emitter, const pgp_column *to) {
+    const char *action =
+        pgp_printf(emitter->arena, "SET GENERATED %s", strcmp(to->identity, "always") == 0 ? "ALWAYS" : "BY DEFAULT");
+    emit_column(emitter, to, WITH_HEIRS, action);
+}
+
+/* -- NOT NULL ----------------------------------------------------------------------------------------------------- */
+
+static bool knows_not_null_constraints(const pgp_emitter *emitter) {
+    return !emitter->server_version || emitter->server_version >= 180000;
+}
+
+static void add_not_null(pgp_emitter *emitter, const pgp_column *to) {
+    bool plain = !to->not_null_name && !to->not_null_no_inherit && !to->not_null_unvalidated;
+    if (plain || !knows_not_null_constraints(emitter)) {
+        emit_column(emitter, to, WITH_HEIRS, "SET NOT NULL");
+        return;
+    }
+    pgp_arena *arena = emitter->arena;
+    const char *name = pgp_quoted(arena, pgp_not_null_name(arena, to));
+    const char *column = pgp_quoted(arena, to->object.name);
+    emit_table(emitter, to, WITH_HEIRS,
+               pgp_printf(arena, "ADD CONSTRAINT %s NOT NULL %s%s%s", name, column,
+                          to->not_null_no_inherit ? " NO INHERIT" : "", to->not_null_unvalidated ? " NOT VALID" : ""));
+}
+
+static void change_not_null_constraint(pgp_emitter *emitter, const pgp_column *from, const pgp_column *to, uint64_t bits) {
+    pgp_arena *arena = emitter->arena;
+    const char *name = pgp_quoted(arena, pgp_not_null_name(arena, to));
+    if (has_bit(bits, PGP_COLUMN_NOT_NULL_UNVALIDATED) && to->not_null_unvalidated) {
+        emit_column(emitter, to, WITH_HEIRS, "DROP NOT NULL");
+        add_not_null(emitter, to);
+        return;
+    }
+    if (has_bit(bits, PGP_COLUMN_NOT_NULL_NAME)) {
+        const char *old = pgp_quoted(arena, pgp_not_null_name(arena, from));
+        emit_table(emitter, to, WITH_HEIRS, pgp_printf(arena, "RENAME CONSTRAINT %s TO %s", old, name));
+    }
+    if (has_bit(bits, PGP_COLUMN_NOT_NULL_NO_INHERIT))
+        emit_table(emitter, to, WITH_HEIRS, pgp_printf(arena, "ALTER CONSTRAINT %s %sINHERIT", name,
+                                                       to->not_null_no_inherit ? "NO " : ""));
+    if (has_bit(bits, PGP_COLUMN_NOT_NULL_UNVALIDATED))
+        emit_table(emitter, to, WITH_HEIRS, pgp_printf(arena, "VALIDATE CONSTRAINT %s", name));
+}
+
+static void fit_not_null(pgp_emitter *emitter, const pgp_column *from, const pgp_column *to, uint64_t bits) {
+    const uint64_t constraint = PGP_BIT(PGP_COLUMN_NOT_NULL_NAME) | PGP_BIT(PGP_COLUMN_NOT_NULL_NO_INHERIT) |
+                                PGP_BIT(PGP_COLUMN_NOT_NULL_UNVALIDATED);
+    if (has_bit(bits, PGP_COLUMN_NOT_NULL) && to->not_null)
+        add_not_null(emitter, to);
+    else if (has_bit(bits, PGP_COLUMN_NOT_NULL))
+        emit_column(emitter, to, WITH_HEIRS, "DROP NOT NULL");
+    else if ((bits & constraint) && knows_not_null_constraints(emitter))
+        change_not_null_constraint(emitter, from, to, bits);
+}
+
+/* -- storage and statistics -------------------------------------------------------------------------------------- */
+
+static void set_storage(pgp_emitter *emitter, const pgp_column *from, const pgp_column *to) {
+    const char *usual = from && from->type_storage ? from->type_storage : "DEFAULT";
+    emit_column(emitter, to, ALONE, pgp_printf(emitter->arena, "SET STORAGE %s", to->storage ? to->storage : usual));
+}
+
+static void set_options(pgp_emitter *emitter, const pgp_column *from, const pgp_column *to) {
+    const pgp_names none = {0}, *old = from ? &from->options : &none;
+    const char *reset = pgp_options_reset(emitter->arena, old, &to->options);
+    const char *set = pgp_options_set(emitter->arena, old, &to->options);
+    if (reset)
+        emit_column(emitter, to, ALONE, pgp_printf(emitter->arena, "RESET (%s)", reset));
+    if (set)
+        emit_column(emitter, to, ALONE, pgp_printf(emitter->arena, "SET (%s)", set));
+}
+
+static void fit_rest(pgp_emitter *emitter, const pgp_column *from, const pgp_column *to, uint64_t bits) {
+    if (has_bit(bits, PGP_COLUMN_STORAGE))
+        set_storage(emitter, from, to);
+    if (has_bit(bits, PGP_COLUMN_COMPRESSION))
+        emit_column(emitter, to, ALONE, pgp_printf(emitter->arena, "SET COMPRESSION %s", to->compression ? to->compression : "default"));
+    if (has_bit(bits, PGP_COLUMN_STATISTICS))
+        emit_column(emitter, to, ALONE, pgp_printf(emitter->arena, "SET STATISTICS %d", (int)to->statistics));
+    if (has_bit(bits, PGP_COLUMN_OPTIONS))
+        set_options(emitter, from, to);
+}
+
+/* -- all of it, in an order in which each statement is allowed -------------------------------------------------------- */
+
+/* What CREATE TABLE and ADD COLUMN could not say. */
+static void fit_new(pgp_emitter *emitter, const pgp_column *to) {
+    uint64_t bits = 0;
+    if (to->storage)
+        bits |= PGP_BIT(PGP_COLUMN_STORAGE);
+    if (to->statistics >= 0)
+        bits |= PGP_BIT(PGP_COLUMN_STATISTICS);
+    if (to->options.count)
+        bits |= PGP_BIT(PGP_COLUMN_OPTIONS);
+    fit_rest(emitter, NULL, to, bits);
+    if (to->not_null && to->not_null_unvalidated)
+        add_not_null(emitter, to);
+}
+
+/* The type brings its own storage and forgets what the column had. */
+static uint64_t bits_after_type(const pgp_column *to, uint64_t bits) {
+    bits &= ~(PGP_BIT(PGP_COLUMN_STORAGE) | PGP_BIT(PGP_COLUMN_COMPRESSION));
+    if (to->storage)
+        bits |= PGP_BIT(PGP_COLUMN_STORAGE);
+    if (to->compression)
+        bits |= PGP_BIT(PGP_COLUMN_COMPRESSION);
+    return bits;
+}
+
+static void fit_value(pgp_emitter *emitter, const pgp_column *from, const pgp_column *to, uint64_t bits, bool has_default) {
+    bool new_default = has_bit(bits, PGP_COLUMN_DEFAULT);
+    if (to->generated) {
+        if (new_default)
+            set_expression(emitter, to);
+        return;
+    }
+    if (has_bit(bits, PGP_COLUMN_IDENTITY) && to->identity && from->identity)
+        set_identity(emitter, to);
+    else if (has_bit(bits, PGP_COLUMN_IDENTITY) && to->identity)
+        add_identity(emitter, to);
+    if (new_default && (to->default_value.text || has_default))
+        set_default(emitter, to);
+}
+
+void pgp_column_fit(pgp_emitter *emitter, const pgp_column *from, const pgp_column *to, uint64_t bits) {
+    if (!from) {
+        fit_new(emitter, to);
+        return;
+    }
+    bool typed = bits & (PGP_BIT(PGP_COLUMN_TYPE) | PGP_BIT(PGP_COLUMN_COLLATION));
+    bool has_default = from->default_value.text && !from->generated;
+    if (from->generated && !to->generated)
+        emit_column(emitter, to, WITH_HEIRS, "DROP EXPRESSION");
+    if (from->identity && !to->identity && has_bit(bits, PGP_COLUMN_IDENTITY))
+        emit_column(emitter, to, WITH_HEIRS, "DROP IDENTITY IF EXISTS");
+    if (has_default && (typed || to->identity)) {
+        emit_column(emitter, to, typed ? WITH_HEIRS : ALONE, "DROP DEFAULT");
+        has_default = false;
+        if (to->default_value.text)
+            bits |= PGP_BIT(PGP_COLUMN_DEFAULT);
+    }
+    if (typed) {
+        change_type(emitter, from, to);
+        bits = bits_after_type(to, bits);
+    }
+    fit_not_null(emitter, from, to, bits);
+    fit_value(emitter, from, to, bits, has_default);
+    fit_rest(emitter, from, to, bits);
+}
+
+/* -- ALTER ------------------------------------------------------------------------------------------------------------ */
+
+static bool same_value(int bit, const pgp_column *a, const pgp_column *b) {
+    switch (bit) {
+    case PGP_COLUMN_TYPE: return pgp_same(a->type, b->type);
+    case PGP_COLUMN_COLLATION: return pgp_same(a->collation, b->collation);
+    case PGP_COLUMN_NOT_NULL: return a->not_null == b->not_null;
+    case PGP_COLUMN_NOT_NULL_NAME: return pgp_same(a->not_null_name, b->not_null_name);
+    case PGP_COLUMN_NOT_NULL_UNVALIDATED: return a->not_null_unvalidated == b->not_null_unvalidated;
+    case PGP_COLUMN_GENERATED: return pgp_same(a->generated, b->generated);
+    case PGP_COLUMN_IDENTITY: return pgp_same(a->identity, b->identity);
+    case PGP_COLUMN_DEFAULT:
+        return a->generated && b->generated && pgp_same(a->default_value.text, b->default_value.text);
+    default: return false;
+    }
+}
+
+/* What the same change to the column of a parent has done to this one already. */
+static uint64_t done_by_parent(const pgp_emitter *emitter, const pgp_change *change) {
+    const pgp_column *live = (const pgp_column *)change->live, *to = (const pgp_column *)change->desired;
+    const pgp_column *above = live->inherited && to->inherited ? pgp_inherited_from(to) : NULL;
+    const pgp_change *changed = above ? above->object.change : NULL;
+    (void)emitter;
+    if (!changed || changed->action != PGP_ALTER)
+        return 0;
+    uint64_t done = 0;
+    for (int bit = 0; bit <= PGP_COLUMN_IDENTITY; bit++)
+        if (PGP_CHANGED(change, bit) && PGP_CHANGED(changed, bit) && same_value(bit, above, to))
+            done |= PGP_BIT(bit);
+    return done;
+}
+
+void pgp_column_alter(pgp_emitter *emitter, pgp_change *change) {
+    if (pgp_is_view(change->live->parent)) {
+        pgp_view_column_alter(emitter, change);
+        return;
+    }
+    if (change->live->parent->kind == &pgp_kind_composite) {
+        pgp_attribute_alter(emitter, change);
+        return;
+    }
+    pgp_column from = *(const pgp_column *)change->live;
+    const pgp_column *to = (const pgp_column *)change->desired;
+    uint64_t done = done_by_parent(emitter, change), bits = change->changed & ~done;
+    if (change->release_default || has_bit(done, PGP_COLUMN_TYPE))
+        from.default_value.text = from.generated ? from.default_value.text : NULL;
+    if (has_bit(done, PGP_COLUMN_TYPE)) {
+        bits = bits_after_type(to, bits);
+        if (to->default_value.text && !to->generated)
+            bits |= PGP_BIT(PGP_COLUMN_DEFAULT);
+    }
+    if (has_bit(done, PGP_COLUMN_GENERATED))
+        from.generated = to->generated;
+    pgp_column_fit(emitter, &from, to, bits);
+}

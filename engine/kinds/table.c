@@ -1,0 +1,69 @@
+/*
+ * Tables: their properties, how they compare, and the statement that drops them.
+ */
+#include "kinds/table.h"
+
+#include <string.h>
+
+/* In the order of PGP_TABLE_… */
+static const pgp_property properties[] = {
+    PGP_PROPERTY(pgp_table, persistence, PGP_VALUE_TEXT, 0),
+    PGP_PROPERTY(pgp_table, partition_key, PGP_VALUE_EXPRESSION, 0),
+    PGP_PROPERTY(pgp_table, partition_of, PGP_VALUE_TEXT, 0),
+    PGP_PROPERTY(pgp_table, partition_bound, PGP_VALUE_EXPRESSION, 0),
+    PGP_PROPERTY(pgp_table, inherits, PGP_VALUE_NAMES, 0),
+    PGP_PROPERTY(pgp_table, of_type, PGP_VALUE_TEXT, 0),
+    PGP_PROPERTY(pgp_table, options, PGP_VALUE_SET, 0),
+    PGP_PROPERTY(pgp_table, tablespace, PGP_VALUE_TEXT, 0),
+    PGP_PROPERTY(pgp_table, access_method, PGP_VALUE_TEXT, 0),
+    PGP_PROPERTY(pgp_table, replica_identity, PGP_VALUE_TEXT, 0),
+    PGP_PROPERTY(pgp_table, row_security, PGP_VALUE_BOOL, 0),
+    PGP_PROPERTY(pgp_table, force_row_security, PGP_VALUE_BOOL, 0),
+    PGP_PROPERTY(pgp_table, pages, PGP_VALUE_INT, PGP_PROPERTY_HIDDEN),
+    PGP_PROPERTY(pgp_table, rows, PGP_VALUE_INT, PGP_PROPERTY_HIDDEN),
+};
+
+static bool table_same(pgp_comparison *comparison, const pgp_property *property, const pgp_object *live,
+                       const pgp_object *desired) {
+    const pgp_table *a = (const pgp_table *)live, *b = (const pgp_table *)desired;
+    switch (property - properties) {
+    case PGP_TABLE_PARTITION_KEY: return pgp_same_partition_key(comparison, a, b);
+    case PGP_TABLE_PARTITION_BOUND: return pgp_same_partition_bound(&a->partition_bound, &b->partition_bound);
+    default: return pgp_same_property(comparison, property, live, desired);
+    }
+}
+
+/* How a table is partitioned is fixed when it is made; so, before 15, is its access method. */
+static pgp_way table_way(const pgp_change *change) {
+    bool fixed = change->server_version && change->server_version < 150000;
+    if (PGP_CHANGED(change, PGP_TABLE_PARTITION_KEY) || (PGP_CHANGED(change, PGP_TABLE_ACCESS_METHOD) && fixed))
+        return PGP_REBUILD;
+    return PGP_IN_PLACE;
+}
+
+static void table_drop(pgp_emitter *emitter, const pgp_object *object) {
+    const char *name = pgp_sql_object(emitter->arena, object);
+    pgp_step *step = pgp_emit(emitter, '-', object, pgp_printf(emitter->arena, "table %s", name),
+                              pgp_printf(emitter->arena, "DROP TABLE %s", name));
+    pgp_emit_destroys(emitter, step, pgp_printf(emitter->arena, "table %s with its data", name));
+}
+
+const pgp_kind pgp_kind_table = {
+    .name = "table",
+    .title = "tables",
+    .sql = "TABLE",
+    .space = PGP_SPACE_RELATION,
+    .size = sizeof(pgp_table),
+    .order = 40,
+    .holds_data = true,
+    .properties = properties,
+    .property_count = sizeof properties / sizeof *properties,
+    .query = pgp_table_query,
+    .row = pgp_table_row,
+    .same = table_same,
+    .way = table_way,
+    .create = pgp_table_create,
+    .alter = pgp_table_alter,
+    .drop = table_drop,
+    .finish = pgp_table_finish,
+};

@@ -1,0 +1,149 @@
+/*
+ * What the files of tables and columns share: reading, inheritance, statements.
+ */
+#ifndef PGP_KINDS_TABLE_H
+#define PGP_KINDS_TABLE_H
+
+#include "kinds/ddl.h"
+#include "kinds/reading.h"
+
+/* -- catalogs (table_catalog.c, column_catalog.c) ----------------------------------------------------------- */
+const char *pgp_table_query(int server_version);
+pgp_status pgp_table_row(pgp_catalog *catalog, const pgp_row *row);
+const char *pgp_column_query(int server_version);
+pgp_status pgp_column_row(pgp_catalog *catalog, const pgp_row *row);
+
+/* -- inheritance (inherit.c) ---------------------------------------------------------------------------------- */
+/* What a label ("schema.name", quoted) names. */
+pgp_object *pgp_object_named(const pgp_model *model, pgp_space space, const char *label);
+/* The table with this label ("schema.name", quoted); NULL when there is none. */
+pgp_table *pgp_table_named(const pgp_model *model, const char *label);
+/* Fills parents and heirs of every table from partition_of and inherits. */
+void pgp_link_tables(pgp_model *model);
+bool pgp_is_heir(const pgp_table *child, const pgp_table *parent);
+/* The same column of the first parent that has it; NULL: none. */
+pgp_column *pgp_inherited_from(const pgp_column *column);
+pgp_column *pgp_table_column(const pgp_table *table, const char *name);
+
+/* CREATE TABLE … INHERITS / PARTITION OF: the child takes the parent's columns and constraints. */
+pgp_status pgp_inherit(pgp_parser *parser, pgp_table *child, pgp_table *parent);
+/* ALTER TABLE … INHERIT / ATTACH PARTITION: the child has them already. */
+pgp_status pgp_attach(pgp_parser *parser, pgp_table *child, pgp_table *parent, int location);
+/* NO INHERIT / DETACH PARTITION. */
+void pgp_detach(pgp_parser *parser, pgp_table *child, pgp_table *parent);
+/* What ALTER TABLE of a parent does to its heirs. */
+void pgp_spread_column(pgp_parser *parser, pgp_column *column);
+void pgp_spread_constraint(pgp_parser *parser, pgp_constraint *constraint);
+void pgp_spread_not_null(pgp_parser *parser, pgp_column *column);
+/* Calls change(same, what) for the column in every heir, theirs too. */
+void pgp_for_heirs(pgp_column *column, void (*change)(pgp_column *same, const void *what), const void *what);
+/* An identifier of this name is in the SQL text. (column_read.c) */
+bool pgp_text_mentions(const char *text, const char *name);
+/* The column and, in heirs, what only came from it; with it the constraints, indexes and sequences that need it. */
+void pgp_drop_column(pgp_parser *parser, pgp_column *column, bool only);
+void pgp_drop_constraint(pgp_parser *parser, pgp_constraint *constraint, bool only);
+/* Whether another table than `child` gives it this constraint. */
+bool pgp_constraint_is_inherited(const pgp_constraint *constraint);
+
+/* -- columns (column.c, column_read.c) ----------------------------------------------------------------------------- */
+/* The name of its NOT NULL constraint on servers from 18 on. */
+const char *pgp_not_null_name(pgp_arena *arena, const pgp_column *column);
+void pgp_set_not_null_name(pgp_parser *parser, pgp_column *column, const char *name);
+/* A copy for another table: type, collation, default … and what they refer to; not yet in the model. */
+pgp_column *pgp_column_copy(pgp_parser *parser, pgp_object *table, const pgp_column *from);
+void pgp_copy_references(pgp_arena *arena, pgp_object *to, const pgp_object *from);
+const char *pgp_storage_name(pgp_parser *parser, const pgp_column *column, const char *given);
+
+/* A constraint of a column or table that is read once the table's columns are there. */
+typedef struct pgp_table_constraint {
+    const PgQuery__Constraint *node;
+    pgp_column *column; /* NULL: of the table */
+    bool deferrable, initially_deferred, not_enforced; /* from the words that follow it */
+} pgp_table_constraint;
+
+typedef struct pgp_table_constraints {
+    pgp_table_constraint *items;
+    size_t count, capacity;
+} pgp_table_constraints;
+
+/* A column definition: its own constraints go to `later`. */
+pgp_status pgp_read_column(pgp_parser *parser, pgp_table *table, const PgQuery__ColumnDef *definition,
+                           pgp_table_constraints *later);
+/* Adds them to the table in the server's order: checks, indexes (the primary key first), foreign keys. `creating`: with the
+ * table, so that there is nothing to validate. */
+pgp_status pgp_read_table_constraints(pgp_parser *parser, pgp_table *table, const pgp_table_constraints *list,
+                                      bool creating);
+/* The columns of a primary key, here and in heirs. */
+void pgp_primary_key_not_null(pgp_parser *parser, pgp_table *table, const pgp_names *columns);
+/* A column's NOT NULL, here and in heirs. */
+void pgp_column_set_not_null(pgp_parser *parser, pgp_column *column, const char *name);
+
+/* -- partitions (partition.c) -------------------------------------------------------------------------------------- */
+pgp_status pgp_read_partition_key(pgp_parser *parser, pgp_table *table, const PgQuery__PartitionSpec *key);
+void pgp_read_partition_bound(pgp_parser *parser, pgp_table *table, const PgQuery__PartitionBoundSpec *bound);
+bool pgp_same_partition_key(pgp_comparison *comparison, const pgp_table *live, const pgp_table *desired);
+bool pgp_same_partition_bound(const pgp_sql *live, const pgp_sql *desired);
+
+/* -- LIKE (table_like.c) ---------------------------------------------------------------------------------------------- */
+pgp_status pgp_read_like(pgp_parser *parser, pgp_table *table, const PgQuery__TableLikeClause *like);
+/* What LIKE copies after the table's own constraints are there: its indexes and comments on them. */
+pgp_status pgp_read_like_indexes(pgp_parser *parser, pgp_table *table, const PgQuery__TableLikeClause *like);
+
+/* -- statements (table_create.c, table_alter.c, column.c, column_alter.c) ------------------------------------------------ */
+void pgp_table_create(pgp_emitter *emitter, pgp_object *object);
+void pgp_table_alter(pgp_emitter *emitter, pgp_change *change);
+void pgp_table_finish(pgp_emitter *emitter, pgp_change *change);
+/* ALTER TABLE name ACTION */
+pgp_step *pgp_table_emit(pgp_emitter *emitter, const pgp_table *table, const char *action);
+void pgp_column_alter(pgp_emitter *emitter, pgp_change *change);
+/* "name type …" as CREATE TABLE and ADD COLUMN take it. */
+void pgp_column_sql(pgp_emitter *emitter, pgp_text *text, const pgp_column *column, bool with_default);
+/* Its parts: " DEFAULT …", " GENERATED …"; "GENERATED … AS IDENTITY (…)"; " CONSTRAINT n NOT NULL"; "(a + b)". */
+void pgp_column_value_sql(pgp_emitter *emitter, pgp_text *text, const pgp_column *column, bool with_default);
+void pgp_identity_sql(pgp_emitter *emitter, pgp_text *text, const pgp_column *column);
+void pgp_not_null_sql(pgp_text *text, const pgp_column *column);
+void pgp_bracketed_sql(pgp_text *text, const char *expression);
+/* "column public.orders.note" */
+const char *pgp_column_summary(const pgp_emitter *emitter, const pgp_column *column);
+/* Statements that turn a column which is as `from` says into `to`; bits as in PGP_COLUMN_…; `from` NULL: as pgp_column_sql makes it. */
+void pgp_column_fit(pgp_emitter *emitter, const pgp_column *from, const pgp_column *to, uint64_t bits);
+/* What USING has to say when a column gets another type; NULL: nothing. (column_cast.c) */
+const char *pgp_column_using(pgp_emitter *emitter, const pgp_column *from, const pgp_column *to);
+/* Bits in which two columns differ, by text. */
+uint64_t pgp_column_differences(const pgp_column *a, const pgp_column *b);
+
+/* Positions of properties in their tables. */
+enum {
+    PGP_TABLE_PERSISTENCE,
+    PGP_TABLE_PARTITION_KEY,
+    PGP_TABLE_PARTITION_OF,
+    PGP_TABLE_PARTITION_BOUND,
+    PGP_TABLE_INHERITS,
+    PGP_TABLE_OF_TYPE,
+    PGP_TABLE_OPTIONS,
+    PGP_TABLE_TABLESPACE,
+    PGP_TABLE_ACCESS_METHOD,
+    PGP_TABLE_REPLICA_IDENTITY,
+    PGP_TABLE_ROW_SECURITY,
+    PGP_TABLE_FORCE_ROW_SECURITY,
+};
+
+enum {
+    PGP_COLUMN_TYPE,
+    PGP_COLUMN_COLLATION,
+    PGP_COLUMN_NOT_NULL,
+    PGP_COLUMN_NOT_NULL_NAME,
+    PGP_COLUMN_NOT_NULL_NO_INHERIT,
+    PGP_COLUMN_NOT_NULL_UNVALIDATED,
+    PGP_COLUMN_DEFAULT,
+    PGP_COLUMN_GENERATED,
+    PGP_COLUMN_IDENTITY,
+    PGP_COLUMN_STORAGE,
+    PGP_COLUMN_COMPRESSION,
+    PGP_COLUMN_STATISTICS,
+    PGP_COLUMN_OPTIONS,
+};
+
+#define PGP_BIT(index) ((uint64_t)1 << (index))
+
+#endif

@@ -1,0 +1,151 @@
+/*
+ * Changing tables in place.
+ */
+#include "kinds/table.h"
+
+#include <string.h>
+
+pgp_step *pgp_table_emit(pgp_emitter *emitter, const pgp_table *table, const char *action) {
+    const char *name = pgp_sql_object(emitter->arena, &table->object);
+    return pgp_emit(emitter, '~', &table->object, pgp_printf(emitter->arena, "table %s", name),
+                    pgp_printf(emitter->arena, "ALTER TABLE %s %s", name, action));
+}
+
+/* -- parents ------------------------------------------------------------------------------------------------------ */
+
+static bool is_dropped(const pgp_emitter *emitter, const char *label) {
+    const pgp_table *parent = pgp_table_named(emitter->plan->live, label);
+    const pgp_change *change = parent ? parent->object.change : NULL;
+    return change && change->action == PGP_REPLACE;
+}
+
+static bool moves(const pgp_change *change) {
+    return PGP_CHANGED(change, PGP_TABLE_PARTITION_OF) || PGP_CHANGED(change, PGP_TABLE_PARTITION_BOUND);
+}
+
+/* A parent that is made again took its partitions along. */
+static void detach_partition(pgp_emitter *emitter, const pgp_table *live) {
+    if (live->partition_of && !is_dropped(emitter, live->partition_of))
+        pgp_emit(emitter, '~', &live->object,
+                 pgp_printf(emitter->arena, "partition %s", pgp_sql_object(emitter->arena, &live->object)),
+                 pgp_printf(emitter->arena, "ALTER TABLE %s DETACH PARTITION %s", live->partition_of,
+                            pgp_sql_object(emitter->arena, &live->object)));
+}
+
+static void attach_partition(pgp_emitter *emitter, const pgp_table *table) {
+    if (!table->partition_of)
+        return;
+    pgp_step *step = pgp_emit(emitter, '~', &table->object,
+                              pgp_printf(emitter->arena, "partition %s", pgp_sql_object(emitter->arena, &table->object)),
+                              pgp_printf(emitter->arena, "ALTER TABLE %s ATTACH PARTITION %s %s", table->partition_of,
+                                         pgp_sql_object(emitter->arena, &table->object), table->partition_bound.text));
+    pgp_emit_path(step, &table->partition_bound);
+}
+
+/* Parents keep their order: from the first that differs on, all are left and joined again. */
+static size_t common_parents(const pgp_table *live, const pgp_table *desired) {
+    size_t i = 0;
+    while (i < live->inherits.count && i < desired->inherits.count &&
+           strcmp(live->inherits.items[i], desired->inherits.items[i]) == 0)
+        i++;
+    return i;
+}
+
+static void leave_parents(pgp_emitter *emitter, const pgp_table *live, const pgp_table *desired) {
+    for (size_t i = common_parents(live, desired); i < live->inherits.count; i++)
+        pgp_table_emit(emitter, live, pgp_printf(emitter->arena, "NO INHERIT %s", live->inherits.items[i]));
+}
+
+static void join_parents(pgp_emitter *emitter, const pgp_table *live, const pgp_table *desired) {
+    for (size_t i = common_parents(live, desired); i < desired->inherits.count; i++)
+        pgp_table_emit(emitter, desired, pgp_printf(emitter->arena, "INHERIT %s", desired->inherits.items[i]));
+}
+
+/* -- replica identity -------------------------------------------------------------------------------------------------- */
+
+static const char index_prefix[] = "index ";
+
+static void set_replica_identity(pgp_emitter *emitter, const pgp_table *table) {
+    const char *identity = table->replica_identity;
+    size_t size = sizeof index_prefix - 1;
+    const char *action = strcmp(identity, "nothing") == 0 ? "REPLICA IDENTITY NOTHING"
+                         : strcmp(identity, "full") == 0  ? "REPLICA IDENTITY FULL"
+                                                          : "REPLICA IDENTITY DEFAULT";
+    if (strncmp(identity, index_prefix, size) == 0)
+        action = pgp_printf(emitter->arena, "REPLICA IDENTITY USING INDEX %s", identity + size);
+    pgp_table_emit(emitter, table, action);
+}
+
+static bool is_said_by_table(const pgp_table *table) {
+    const pgp_change *change = table->object.change;
+    return change && (change->action != PGP_ALTER || PGP_CHANGED(change, PGP_TABLE_REPLICA_IDENTITY));
+}
+
+void pgp_emit_replica_identity(pgp_emitter *emitter, const pgp_object *index) {
+    if (index->parent->kind != &pgp_kind_table)
+        return;
+    const pgp_table *table = (const pgp_table *)index->parent;
+    const char *wanted = pgp_printf(emitter->arena, "index %s", pgp_quoted(emitter->arena, index->name));
+    if (strcmp(table->replica_identity, wanted) == 0 && !is_said_by_table(table))
+        set_replica_identity(emitter, table);
+}
+
+/* -- ALTER ------------------------------------------------------------------------------------------------------------------ */
+
+static void set_options(pgp_emitter *emitter, const pgp_table *live, const pgp_table *desired) {
+    const char *reset = pgp_options_reset(emitter->arena, &live->options, &desired->options);
+    const char *set = pgp_options_set(emitter->arena, &live->options, &desired->options);
+    if (reset)
+        pgp_table_emit(emitter, desired, pgp_printf(emitter->arena, "RESET (%s)", reset));
+    if (set)
+        pgp_table_emit(emitter, desired, pgp_printf(emitter->arena, "SET (%s)", set));
+}
+
+static void set_place(pgp_emitter *emitter, const pgp_change *change, const pgp_table *desired) {
+    pgp_arena *arena = emitter->arena;
+    if (PGP_CHANGED(change, PGP_TABLE_PERSISTENCE))
+        pgp_table_emit(emitter, desired, strcmp(desired->persistence, "unlogged") == 0 ? "SET UNLOGGED" : "SET LOGGED");
+    if (PGP_CHANGED(change, PGP_TABLE_ACCESS_METHOD))
+        pgp_table_emit(emitter, desired, pgp_printf(arena, "SET ACCESS METHOD %s",
+                                                    pgp_quoted(arena, desired->access_method ? desired->access_method : "heap")));
+    if (PGP_CHANGED(change, PGP_TABLE_TABLESPACE))
+        pgp_table_emit(emitter, desired, pgp_printf(arena, "SET TABLESPACE %s",
+                                                    pgp_quoted(arena, desired->tablespace ? desired->tablespace : "pg_default")));
+}
+
+static void set_row_security(pgp_emitter *emitter, const pgp_change *change, const pgp_table *desired) {
+    if (PGP_CHANGED(change, PGP_TABLE_ROW_SECURITY))
+        pgp_table_emit(emitter, desired, desired->row_security ? "ENABLE ROW LEVEL SECURITY" : "DISABLE ROW LEVEL SECURITY");
+    if (PGP_CHANGED(change, PGP_TABLE_FORCE_ROW_SECURITY))
+        pgp_table_emit(emitter, desired,
+                       desired->force_row_security ? "FORCE ROW LEVEL SECURITY" : "NO FORCE ROW LEVEL SECURITY");
+}
+
+void pgp_table_alter(pgp_emitter *emitter, pgp_change *change) {
+    const pgp_table *live = (const pgp_table *)change->live, *desired = (const pgp_table *)change->desired;
+    if (moves(change))
+        detach_partition(emitter, live);
+    if (PGP_CHANGED(change, PGP_TABLE_INHERITS))
+        leave_parents(emitter, live, desired);
+    if (PGP_CHANGED(change, PGP_TABLE_OF_TYPE) && !desired->of_type)
+        pgp_table_emit(emitter, desired, "NOT OF");
+    if (PGP_CHANGED(change, PGP_TABLE_OPTIONS))
+        set_options(emitter, live, desired);
+    set_place(emitter, change, desired);
+    set_row_security(emitter, change, desired);
+}
+
+/* Parents and types want the columns to be there, replica identity its index. */
+void pgp_table_finish(pgp_emitter *emitter, pgp_change *change) {
+    const pgp_table *live = (const pgp_table *)change->live, *desired = (const pgp_table *)change->desired;
+    bool altered = change->action == PGP_ALTER;
+    if (altered && PGP_CHANGED(change, PGP_TABLE_OF_TYPE) && desired->of_type)
+        pgp_table_emit(emitter, desired, pgp_printf(emitter->arena, "OF %s", desired->of_type));
+    if (altered && moves(change))
+        attach_partition(emitter, desired);
+    if (altered && PGP_CHANGED(change, PGP_TABLE_INHERITS))
+        join_parents(emitter, live, desired);
+    bool identifies = strcmp(desired->replica_identity, "default") != 0;
+    if (altered ? PGP_CHANGED(change, PGP_TABLE_REPLICA_IDENTITY) : identifies)
+        set_replica_identity(emitter, desired);
+}
