@@ -5,12 +5,15 @@
 pgp_step *pgp_emit(pgp_emitter *emitter, char sign, const pgp_object *object, const char *summary, const char *sql)
 {
     pgp_plan *plan = emitter->plan;
+    const pgp_object *top = pgp_object_top(object);
     pgp_step step = {.sql = sql,
                      .sign = sign,
                      .action = sign == '+' ? "create" : sign == '-' ? "drop" : "alter",
                      .object = object,
                      .kind = object->kind->name,
                      .label = pgp_object_label(emitter->arena, object),
+                     .top_kind = top->kind->name,
+                     .top_label = pgp_object_label(emitter->arena, top),
                      .summary = summary,
                      .phase = sign == '-' ? "contract" : "expand"};
     PGP_PUSH(emitter->arena, plan->steps, plan->step_count, plan->step_capacity, step);

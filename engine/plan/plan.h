@@ -34,6 +34,7 @@ typedef struct pgp_step {
     const char *action;      /* "create", "alter", "drop" */
     const pgp_object *object; /* what it is about */
     const char *kind, *label; /* of the object: for --allow KIND:NAME, JSON */
+    const char *top_kind, *top_label; /* of the table, view … that it is a part of; of itself when of none */
     const char *summary;     /* for people: "+ column delivery_note text" without the sign */
     char sign;               /* '+', '~', '-' */
     bool destructive;        /* loses data or rights */
