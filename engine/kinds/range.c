@@ -88,11 +88,11 @@ static pgp_status range_row(pgp_catalog *catalog, const pgp_row *row) {
 /* -- statements of a file --------------------------------------------------------------------------------- */
 
 /* makeMultirangeTypeName() of src/backend/catalog/pg_type.c. */
-static const char *multirange_name(pgp_parser *parser, const char *range) {
+static const char *multirange_name(pgp_arena *arena, const char *range) {
     const char *found = strstr(range, "range");
-    const char *name = found ? pgp_printf(parser->arena, "%.*smulti%s", (int)(found - range), range, found)
-                             : pgp_printf(parser->arena, "%.52s_multirange", range);
-    return pgp_intern(parser->model, pgp_object_name(parser->arena, name, NULL, NULL));
+    const char *name = found ? pgp_printf(arena, "%.*smulti%s", (int)(found - range), range, found)
+                             : pgp_printf(arena, "%.52s_multirange", range);
+    return pgp_object_name(arena, name, NULL, NULL);
 }
 
 static const char *opclass_label(pgp_parser *parser, size_t n, PgQuery__Node *const *names) {
@@ -138,7 +138,7 @@ pgp_status pgp_read_create_range(pgp_parser *parser, const PgQuery__Node *statem
     for (size_t i = 0; i < create->n_params; i++)
         PGP_TRY(read_parameter(parser, range, create->params[i]->def_elem));
     if (!range->multirange_type)
-        range->multirange_type = multirange_name(parser, name);
+        range->multirange_type = pgp_intern(parser->model, multirange_name(parser->arena, name));
     pgp_model_add(parser->model, &range->object);
     add_multirange(parser->model, range);
     return PGP_OK;
@@ -160,8 +160,9 @@ static void create_range(pgp_emitter *emitter, pgp_object *object) {
     add_parameter(&sql, "collation", range->collation);
     add_parameter(&sql, "canonical", range->canonical);
     add_parameter(&sql, "subtype_diff", range->subtype_diff);
-    add_parameter(&sql, "multirange_type_name",
-                  pgp_quoted2(emitter->arena, object->schema, range->multirange_type));
+    if (strcmp(range->multirange_type, multirange_name(emitter->arena, object->name)) != 0)
+        add_parameter(&sql, "multirange_type_name",
+                      pgp_quoted2(emitter->arena, object->schema, range->multirange_type));
     pgp_text_add(&sql, "\n)");
     pgp_emit(emitter, '+', object, pgp_type_summary(emitter, object), sql.data);
     pgp_type_adopt(emitter, object);
