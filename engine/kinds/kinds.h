@@ -256,7 +256,7 @@ typedef struct pgp_view {
 typedef struct pgp_trigger {
     pgp_object object;
     const char *timing; /* "before", "after", "instead of" */
-    const char *events; /* "insert or update of a, b or delete or truncate" in the server's order */
+    const char *events; /* "INSERT OR UPDATE OF a, b OR TRUNCATE", in the server's order */
     const char *level;  /* "row", "statement" */
     pgp_sql condition;  /* WHEN */
     const char *function; /* qualified, quoted */

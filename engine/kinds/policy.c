@@ -2,7 +2,7 @@
  * Row-level security policies. Whether they apply is a property of their table.
  */
 #include "kinds/reading.h"
-#include "plan/emit.h"
+#include "kinds/table.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -148,8 +148,10 @@ static void add_roles(pgp_text *sql, const pgp_names *roles)
 
 static void add_expression(pgp_text *sql, const char *clause, const pgp_sql *expression)
 {
-    if (expression->text)
-        pgp_text_addf(sql, " %s (%s)", clause, expression->text);
+    if (!expression->text)
+        return;
+    pgp_text_addf(sql, " %s ", clause);
+    pgp_bracketed_sql(sql, expression->text);
 }
 
 /* What the server printed resolves along any path; the user's own text only along its own. */

@@ -2,9 +2,8 @@
  * Triggers: properties and statements. A trigger is a child of its table or view; its clones on partitions are the
  * server's business.
  */
+#include "kinds/table.h"
 #include "kinds/trigger.h"
-
-#include "parse/lexer.h"
 
 #include <string.h>
 
@@ -34,24 +33,25 @@ const char *pgp_trigger_timing(int type)
     return type & PGP_TRIGGER_BEFORE ? "before" : "after";
 }
 
+static void add_event(pgp_text *events, const char *event)
+{
+    pgp_text_next(events, " OR ");
+    pgp_text_add(events, event);
+}
+
 const char *pgp_trigger_events(pgp_arena *arena, int type, const pgp_names *columns)
 {
     pgp_text events = pgp_text_new(arena);
     if (type & PGP_TRIGGER_INSERT)
-        pgp_text_add(&events, "insert");
-    if (type & PGP_TRIGGER_DELETE) {
-        pgp_text_next(&events, " or ");
-        pgp_text_add(&events, "delete");
-    }
+        add_event(&events, "INSERT");
+    if (type & PGP_TRIGGER_DELETE)
+        add_event(&events, "DELETE");
     if (type & PGP_TRIGGER_UPDATE) {
-        pgp_text_next(&events, " or ");
-        pgp_text_add(&events, columns->count ? "update of " : "update");
+        add_event(&events, columns->count ? "UPDATE OF " : "UPDATE");
         pgp_sql_names(&events, columns->items, columns->count);
     }
-    if (type & PGP_TRIGGER_TRUNCATE) {
-        pgp_text_next(&events, " or ");
-        pgp_text_add(&events, "truncate");
-    }
+    if (type & PGP_TRIGGER_TRUNCATE)
+        add_event(&events, "TRUNCATE");
     return events.data;
 }
 
@@ -150,8 +150,10 @@ static void emit_definition(pgp_emitter *emitter, const pgp_trigger *trigger, ch
     add_transition_tables(&sql, trigger);
     pgp_text_add(&sql, " FOR EACH ");
     add_upper(&sql, trigger->level);
-    if (trigger->condition.text)
-        pgp_text_addf(&sql, " WHEN (%s)", trigger->condition.text);
+    if (trigger->condition.text) {
+        pgp_text_add(&sql, " WHEN ");
+        pgp_bracketed_sql(&sql, trigger->condition.text);
+    }
     add_call(&sql, trigger);
     pgp_step *step = pgp_emit(emitter, sign, &trigger->object, summary_of(emitter, &trigger->object), sql.data);
     if (trigger->condition.text)

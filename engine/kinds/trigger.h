@@ -19,7 +19,7 @@ enum {
 };
 
 const char *pgp_trigger_timing(int type);
-/* "insert or delete or update of a, b or truncate": the order in which pg_get_triggerdef prints them. */
+/* "INSERT OR DELETE OR UPDATE OF a, b OR TRUNCATE": as pg_get_triggerdef prints them. */
 const char *pgp_trigger_events(pgp_arena *arena, int type, const pgp_names *columns);
 
 const char *pgp_trigger_query(int server_version); /* kinds/trigger_catalog.c */

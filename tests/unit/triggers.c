@@ -16,7 +16,7 @@ static void events_come_in_the_servers_order(void **state)
         trigger_of(state, "CREATE TRIGGER x BEFORE TRUNCATE OR UPDATE OF b, a OR DELETE OR INSERT ON t"
                           " EXECUTE PROCEDURE f();" TABLES FUNCTION);
     assert_string_equal(trigger->timing, "before");
-    assert_string_equal(trigger->events, "insert or delete or update of b, a or truncate");
+    assert_string_equal(trigger->events, "INSERT OR DELETE OR UPDATE OF b, a OR TRUNCATE");
     assert_string_equal(trigger->level, "statement");
     assert_string_equal(trigger->function, "public.f");
     assert_string_equal(trigger->enabled, "origin");
