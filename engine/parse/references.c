@@ -4,6 +4,7 @@
 #include "kinds/reading.h"
 #include "parse/extensions.h"
 #include "parse/statements.h"
+#include "parse/visit.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -32,39 +33,9 @@ typedef struct collector {
     pgp_names local; /* names that WITH clauses define */
 } collector;
 
-typedef void (*visitor)(collector *c, const ProtobufCMessage *message);
-
-static void visit_field(collector *c, const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field, visitor visit);
-
-static void visit_message(collector *c, const ProtobufCMessage *message, visitor visit)
+static void collect_local(void *argument, const ProtobufCMessage *message)
 {
-    if (!message)
-        return;
-    visit(c, message);
-    for (unsigned i = 0; i < message->descriptor->n_fields; i++)
-        if (message->descriptor->fields[i].type == PROTOBUF_C_TYPE_MESSAGE)
-            visit_field(c, message, &message->descriptor->fields[i], visit);
-}
-
-static void visit_field(collector *c, const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field, visitor visit)
-{
-    const char *base = (const char *)message;
-    const void *member = base + field->offset;
-    if (field->label == PROTOBUF_C_LABEL_REPEATED) {
-        size_t count = *(const size_t *)(const void *)(base + field->quantifier_offset);
-        ProtobufCMessage *const *items = *(ProtobufCMessage *const *const *)member;
-        for (size_t i = 0; i < count; i++)
-            visit_message(c, items[i], visit);
-        return;
-    }
-    if (field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF &&
-        *(const uint32_t *)(const void *)(base + field->quantifier_offset) != field->id)
-        return;
-    visit_message(c, *(ProtobufCMessage *const *)member, visit);
-}
-
-static void collect_local(collector *c, const ProtobufCMessage *message)
-{
+    collector *c = argument;
     if (message->descriptor == &pg_query__common_table_expr__descriptor)
         pgp_names_add(c->parser->context->arena, &c->local, ((const PgQuery__CommonTableExpr *)message)->ctename);
 }
@@ -126,8 +97,9 @@ static bool is_regclass(const PgQuery__TypeName *type)
     return name && strcmp(name, "regclass") == 0;
 }
 
-static void collect(collector *c, const ProtobufCMessage *message)
+static void collect(void *argument, const ProtobufCMessage *message)
 {
+    collector *c = argument;
     const ProtobufCMessageDescriptor *type = message->descriptor;
     if (type == &pg_query__range_var__descriptor) {
         refer_relation(c, (const PgQuery__RangeVar *)message);
@@ -146,8 +118,8 @@ static void collect(collector *c, const ProtobufCMessage *message)
 void pgp_refer_all(pgp_parser *parser, pgp_object *user, const ProtobufCMessage *node)
 {
     collector c = {.parser = parser, .user = user};
-    visit_message(&c, node, collect_local);
-    visit_message(&c, node, collect);
+    pgp_visit(node, collect_local, &c);
+    pgp_visit(node, collect, &c);
 }
 
 /* -- resolving ----------------------------------------------------------------------------------------- */

@@ -1,0 +1,30 @@
+#include "parse/visit.h"
+
+static void visit_field(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field, pgp_visitor visit,
+                        void *argument)
+{
+    const char *base = (const char *)message;
+    const void *member = base + field->offset;
+    if (field->label == PROTOBUF_C_LABEL_REPEATED) {
+        size_t count = *(const size_t *)(const void *)(base + field->quantifier_offset);
+        ProtobufCMessage *const *items = *(ProtobufCMessage *const *const *)member;
+        for (size_t i = 0; i < count; i++)
+            pgp_visit(items[i], visit, argument);
+        return;
+    }
+    if (field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF &&
+        *(const uint32_t *)(const void *)(base + field->quantifier_offset) != field->id)
+        return;
+    pgp_visit(*(ProtobufCMessage *const *)member, visit, argument);
+}
+
+void pgp_visit(const ProtobufCMessage *message, pgp_visitor visit, void *argument)
+{
+    if (!message)
+        return;
+    visit(argument, message);
+    for (unsigned i = 0; i < message->descriptor->n_fields; i++) {
+        if (message->descriptor->fields[i].type == PROTOBUF_C_TYPE_MESSAGE)
+            visit_field(message, &message->descriptor->fields[i], visit, argument);
+    }
+}
