@@ -23,4 +23,7 @@ const char *pgp_options_reset(pgp_arena *arena, const pgp_names *from, const pgp
  * constraint with one call it after their own statement. (kinds/table.c) */
 void pgp_emit_replica_identity(pgp_emitter *emitter, const pgp_object *index);
 
+/* The column's type is that type or an array of it. (kinds/type_replace.c) */
+bool pgp_is_of_type(pgp_arena *arena, const pgp_column *column, const pgp_object *type);
+
 #endif

@@ -5,6 +5,7 @@
  * the new one is made, the columns move over and the old one goes. Views, functions, constraints and indexes that
  * need the type are dropped and made again around this by the diff, as for anything that is replaced.
  */
+#include "kinds/ddl.h"
 #include "kinds/type.h"
 
 #include <string.h>
@@ -19,6 +20,11 @@ static const char *suffix_after(const char *type, const char *name) {
     if (!type || strncmp(type, name, size) != 0)
         return NULL;
     return type[size] == '\0' || strcmp(type + size, "[]") == 0 ? type + size : NULL;
+}
+
+bool pgp_is_of_type(pgp_arena *arena, const pgp_column *column, const pgp_object *type) {
+    bool is_type = type->kind->space == PGP_SPACE_TYPE || type->kind == &pgp_kind_composite;
+    return is_type && suffix_after(column->type, pgp_sql_object(arena, type));
 }
 
 static bool is_dropped(const pgp_object *object) {

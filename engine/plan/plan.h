@@ -24,6 +24,7 @@ struct pgp_change {
     bool included;       /* another statement creates or drops it */
     int server_version;   /* of the live side, for kind->way; 0: none */
     bool release_default; /* a column's default is in the way of something: dropped first, set again when altered */
+    bool retyped;         /* a column's type is replaced by another of the same name (kinds/type_replace.c) */
 };
 
 #define PGP_CHANGED(change, index) (((change)->changed >> (index)) & 1)

@@ -1,5 +1,7 @@
 #include "plan/rebuild.h"
 
+#include "kinds/ddl.h"
+
 #include <string.h>
 
 pgp_dependents pgp_dependents_of(pgp_arena *arena, const pgp_model *model)
@@ -132,19 +134,33 @@ static void release_column(propagation *p, pgp_object *live)
         replace(p, live);
 }
 
+/* The type that takes the place of `gone` is another type for the server: what stands on the column is in the way. */
+static void retype_column(propagation *p, pgp_object *live, const pgp_object *gone)
+{
+    pgp_change *change = live->change;
+    if (!change || change->action != PGP_ALTER || !pgp_is_of_type(p->arena, (const pgp_column *)live, gone))
+        return;
+    change->retyped = true;
+    enqueue(p, live);
+}
+
 static void displace(propagation *p, pgp_object *gone, pgp_object *dependent)
 {
     if (is_descendant(dependent, gone))
         return;
-    if (dependent->kind == &pgp_kind_column)
+    if (dependent->kind == &pgp_kind_column) {
         release_column(p, dependent);
-    else if (!is_kept_data(dependent))
+        retype_column(p, dependent, gone);
+    } else if (!is_kept_data(dependent)) {
         replace(p, dependent);
+    }
 }
 
 static bool changes_type(const pgp_change *change)
 {
     const pgp_object *live = change->live;
+    if (change->retyped)
+        return true;
     return change->action == PGP_ALTER && live->kind == &pgp_kind_column &&
            !pgp_same(((const pgp_column *)live)->type, ((const pgp_column *)change->desired)->type);
 }
