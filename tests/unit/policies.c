@@ -50,7 +50,7 @@ static void what_is_wrong_is_named(void **state)
 {
     unit_parse_fails(*state, "CREATE POLICY p ON t", PGP_INPUT, "\"t\"");
     unit_parse_fails(*state, TABLE "ALTER POLICY p ON t USING (true)", PGP_INPUT, "\"p\"");
-    unit_parse_fails(*state, TABLE "CREATE POLICY p ON t; CREATE POLICY p ON t", PGP_INPUT, "already exists");
+    unit_parse_fails(*state, TABLE "CREATE POLICY p ON t; CREATE POLICY p ON t", PGP_INPUT, "exists already");
 }
 
 int main(void)

@@ -71,7 +71,7 @@ static void what_is_missing_is_named(void **state)
     unit_parse_fails(*state,
                      TABLES FUNCTION "CREATE TRIGGER x AFTER INSERT ON t EXECUTE FUNCTION f();"
                                      "CREATE TRIGGER x AFTER DELETE ON t EXECUTE FUNCTION f()",
-                     PGP_INPUT, "already exists");
+                     PGP_INPUT, "exists already");
 }
 
 static void rules_begin_as_the_server_begins_them(void **state)

@@ -46,7 +46,7 @@ static void the_last_replacement_counts(void **state)
     const pgp_view *view = unit_relation(model, "public", "v");
     assert_string_equal(view->query.text, "SELECT a FROM t");
     assert_int_equal(view->options.count, 0);
-    unit_parse_fails(context, "CREATE VIEW v AS SELECT 1; CREATE VIEW v AS SELECT 2", PGP_INPUT, "already exists");
+    unit_parse_fails(context, "CREATE VIEW v AS SELECT 1; CREATE VIEW v AS SELECT 2", PGP_INPUT, "exists already");
 }
 
 static void a_query_needs_what_it_names(void **state)
