@@ -9,6 +9,7 @@
  * The snapshot of the catalogs ends here, since it is read-only; dependencies that are read later begin a new one.
  */
 #include "equal/judge.h"
+#include "kinds/view.h"
 
 #include <string.h>
 
@@ -68,18 +69,45 @@ static bool columns_differ(pgp_judging *judging, const pgp_object *table)
     return false;
 }
 
-/* The live object does not mean what the desired one will. */
+static bool needs_unsettled(pgp_judging *judging, const pgp_object *object)
+{
+    for (uint32_t i = 0; i < object->need_count; i++) {
+        if (pgp_is_unsettled(judging, pgp_object_top(object->needs[i])))
+            return true;
+    }
+    return false;
+}
+
 static bool is_unsettled(pgp_judging *judging, const pgp_object *object)
 {
     if (is_created(object))
         return true;
     if (object->kind == &pgp_kind_table)
         return columns_differ(judging, object);
-    if (object->kind == &pgp_kind_view || object->kind == &pgp_kind_materialized_view)
-        return changes(object, "query");
+    if (pgp_is_view(object))
+        return changes(object, "query") || needs_unsettled(judging, object);
     pgp_change *change = object->change;
     return change && change->action == PGP_ALTER &&
            (!object->kind->way || object->kind->way(change) == PGP_REBUILD);
+}
+
+/* What is known of an object in this round: views over views over one table would ask for it again and again. */
+typedef struct pgp_settled {
+    const pgp_object *object;
+    bool unsettled;
+    UT_hash_handle hh;
+} pgp_settled;
+
+bool pgp_is_unsettled(pgp_judging *judging, const pgp_object *object)
+{
+    pgp_settled *known;
+    HASH_FIND_PTR(judging->settled, &object, known);
+    if (known)
+        return known->unsettled;
+    known = PGP_NEW(judging->arena, pgp_settled);
+    known->object = object;
+    HASH_ADD_PTR(judging->settled, object, known); /* before its needs are looked at: they may be circular */
+    return known->unsettled = is_unsettled(judging, object);
 }
 
 /* A table's own columns do not count for its expressions: the stand-in has the desired ones. */
@@ -88,7 +116,7 @@ static bool can_be_asked(pgp_judging *judging, const pgp_change *change)
     const pgp_object *desired = change->desired, *own = pgp_object_top(desired);
     for (uint32_t i = 0; i < desired->need_count; i++) {
         const pgp_object *needed = pgp_object_top(desired->needs[i]);
-        if (needed != own && is_unsettled(judging, needed))
+        if (needed != own && pgp_is_unsettled(judging, needed))
             return false;
     }
     return true;
@@ -116,14 +144,30 @@ static void ask(pgp_judging *judging, pgp_change *change)
     }
 }
 
-/* Moves the changes that can be asked now to the front of `waiting`; returns how many. */
-static size_t choose(pgp_judging *judging, pgp_change **waiting, size_t count)
+static void forget_settled(void *what)
+{
+    pgp_judging *judging = what;
+    HASH_CLEAR(hh, judging->settled);
+}
+
+/* A query over relations that change is asked of stand-ins. */
+static bool is_view_change(pgp_judging *judging, const pgp_change *change)
+{
+    (void)judging;
+    return pgp_is_view(change->desired);
+}
+
+typedef bool (*filter)(pgp_judging *judging, const pgp_change *change);
+
+/* Moves the changes that pass to the front of `waiting`; returns how many. */
+static size_t choose(pgp_judging *judging, pgp_change **waiting, size_t count, filter passes)
 {
     size_t chosen = 0;
+    forget_settled(judging);
     for (size_t i = 0; i < count; i++) {
-        if (!can_be_asked(judging, waiting[i]))
-            continue;
         pgp_change *change = waiting[i];
+        if (!passes(judging, change))
+            continue;
         memmove(&waiting[chosen + 1], &waiting[chosen], (i - chosen) * sizeof *waiting);
         waiting[chosen++] = change;
     }
@@ -141,10 +185,18 @@ static pgp_status put_round(pgp_judging *judging, pgp_change **asked, size_t cou
     return PGP_OK;
 }
 
+/* Round after round of what the live database can answer; then, once, the views that need stand-ins; then what those settle. */
 static pgp_status put_rounds(pgp_judging *judging, pgp_change **waiting, size_t count)
 {
-    size_t chosen;
-    while (count && (chosen = choose(judging, waiting, count)) > 0) {
+    bool views_asked = false;
+    while (count) {
+        size_t chosen = choose(judging, waiting, count, can_be_asked);
+        if (!chosen && !views_asked) {
+            chosen = choose(judging, waiting, count, is_view_change);
+            views_asked = true;
+        }
+        if (!chosen && views_asked)
+            break;
         PGP_TRY(put_round(judging, waiting, chosen));
         waiting += chosen;
         count -= chosen;
@@ -152,23 +204,27 @@ static pgp_status put_rounds(pgp_judging *judging, pgp_change **waiting, size_t 
     return PGP_OK;
 }
 
-pgp_status pgp_judge(pgp_comparison *comparison, pgp_change **changes_, size_t count)
+pgp_status pgp_judge(pgp_comparison *comparison, pgp_change **all, size_t count)
 {
     pgp_change **waiting = pgp_alloc(comparison->arena, count * sizeof *waiting);
     size_t waiting_count = 0;
     bool able = false;
     for (size_t i = 0; i < count; i++) {
-        if (is_question(changes_[i]))
-            waiting[waiting_count++] = changes_[i];
+        if (is_question(all[i]))
+            waiting[waiting_count++] = all[i];
     }
     if (!comparison->catalog || !waiting_count)
         return PGP_OK;
-    pgp_judging judging = {
-        comparison, comparison->context, comparison->arena, comparison->catalog->connection, NULL, NULL};
-    PGP_TRY(pgp_judging_begin(&judging, &able));
+    pgp_judging *judging = PGP_NEW(comparison->arena, pgp_judging);
+    judging->comparison = comparison;
+    judging->context = comparison->context;
+    judging->arena = comparison->arena;
+    judging->connection = comparison->catalog->connection;
+    pgp_defer(judging->arena, forget_settled, judging);
+    PGP_TRY(pgp_judging_begin(judging, &able));
     if (able)
-        PGP_TRY(put_rounds(&judging, waiting, waiting_count));
+        PGP_TRY(put_rounds(judging, waiting, waiting_count));
     else
         comparison->undecided = true;
-    return pgp_judging_end(&judging);
+    return pgp_judging_end(judging);
 }

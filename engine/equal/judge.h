@@ -9,6 +9,11 @@
 
 #include "plan/plan.h"
 
+/* A statement before the question's own, with the search_path that it is read with. */
+typedef struct pgp_setup {
+    const char *path, *sql;
+} pgp_setup;
+
 typedef struct pgp_question {
     struct pgp_question *next;
     pgp_change *change;
@@ -17,7 +22,10 @@ typedef struct pgp_question {
     const char *answer;    /* one row: a text for each target */
     pgp_sql **targets;
     size_t target_count, target_capacity;
-    pgp_view *view; /* gets two more values: its columns' names and types; NULL: none */
+    pgp_setup *setup; /* stand-ins of relations that change in the same plan */
+    size_t setup_count, setup_capacity;
+    struct pgp_stand_ins *stand_ins; /* NULL: none */
+    pgp_view *view;                  /* gets two more values: its columns' names and types; NULL: none */
 } pgp_question;
 
 typedef struct pgp_question_group {
@@ -34,6 +42,7 @@ typedef struct pgp_judging {
     pgp_arena *arena;
     PGconn *connection;
     pgp_question_group *groups, *last_group;
+    struct pgp_settled *settled; /* uthash: what is known of relations in this round */
 } pgp_judging;
 
 /* A question in the group of `relation` (NULL: of none); the caller fills statement and answer. `sql` is the first target. */
@@ -55,8 +64,22 @@ void pgp_ask_view(pgp_judging *judging, pgp_change *change);
 void pgp_ask_rule(pgp_judging *judging, pgp_change *change);
 void pgp_ask_function(pgp_judging *judging, pgp_change *change);
 
-/* CREATE TEMP TABLE with the relation's name and desired columns. (judge_table.c) */
-const char *pgp_stand_in(pgp_judging *judging, const pgp_object *relation, bool partitioned);
+/* What an object means in the live database is not what it will mean: it is new, or changes for those that use it. */
+bool pgp_is_unsettled(pgp_judging *judging, const pgp_object *object);
+
+/* CREATE TEMP TABLE `name` with the relation's desired columns. (judge_table.c) */
+const char *pgp_stand_in(pgp_judging *judging, const pgp_object *relation, const char *name,
+                         bool partitioned);
+/* The text of an expression without the schema where it says schema.relation.column of this relation. (judge_table.c) */
+char *pgp_own_text(pgp_judging *judging, const pgp_object *relation, const pgp_sql *sql);
+
+/* CREATE TEMP VIEW `name` AS query, with the view's column names. (judge_query.c) */
+char *pgp_temporary_view(pgp_arena *arena, const pgp_view *view, const char *name, const char *query);
+/* The view's query over stand-ins of the relations that change, which it adds to the question's setup; NULL: cannot be asked.
+ * (judge_stand_in.c) */
+const char *pgp_query_over_stand_ins(pgp_judging *judging, pgp_question *question, const pgp_view *view);
+/* The server's answer with the relations instead of their stand-ins. */
+const char *pgp_without_stand_ins(pgp_arena *arena, const pgp_question *question, const char *text);
 
 /* Sends every group in one pipeline and writes the answers into the questions' targets. (judge_session.c) */
 pgp_status pgp_put_questions(pgp_judging *judging);

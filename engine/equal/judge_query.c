@@ -8,25 +8,31 @@
 
 /* -- views ------------------------------------------------------------------------------------------------------ */
 
-void pgp_ask_view(pgp_judging *judging, pgp_change *change)
+char *pgp_temporary_view(pgp_arena *arena, const pgp_view *view, const char *name, const char *query)
 {
-    pgp_view *view = (pgp_view *)change->desired;
-    pgp_question *question = pgp_question_new(judging, change, NULL, false, &view->query);
-    pgp_text sql = pgp_text_new(judging->arena);
-    pgp_text_add(&sql, "CREATE TEMP VIEW pgp_question ");
+    pgp_text sql = pgp_text_new(arena);
+    pgp_text_addf(&sql, "CREATE TEMP VIEW %s ", name);
     if (view->columns.count && *view->query.path) {
         pgp_text_add(&sql, "(");
         pgp_sql_names(&sql, view->columns.items, view->columns.count);
         pgp_text_add(&sql, ") ");
     }
-    pgp_text_addf(&sql, "AS %s", view->query.text);
+    pgp_text_addf(&sql, "AS %s", query);
+    return sql.data;
+}
+
+void pgp_ask_view(pgp_judging *judging, pgp_change *change)
+{
+    pgp_view *view = (pgp_view *)change->desired;
+    pgp_question *question = pgp_question_new(judging, change, NULL, false, &view->query);
+    const char *query = pgp_query_over_stand_ins(judging, question, view);
     question->view = view;
-    question->statement = sql.data;
-    question->answer =
-        "SELECT rtrim(pg_get_viewdef(c.oid), ';'), array_agg(a.attname ORDER BY a.attnum),"
-        " array_agg(" PGP_VIEW_COLUMN_TYPE " ORDER BY a.attnum)"
-        " FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid JOIN pg_type ty ON ty.oid = a.atttypid"
-        " WHERE c.oid = 'pg_temp.pgp_question'::regclass GROUP BY c.oid";
+    question->statement = query ? pgp_temporary_view(judging->arena, view, "pgp_question", query) : "";
+    question->answer = "SELECT rtrim(pg_get_viewdef(c.oid), ';'), array_agg(a.attname ORDER BY a.attnum),"
+                       " array_agg(" PGP_VIEW_COLUMN_TYPE " ORDER BY a.attnum)"
+                       " FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"
+                       " JOIN pg_type ty ON ty.oid = a.atttypid"
+                       " WHERE c.oid = 'pg_temp.pgp_question'::regclass GROUP BY c.oid";
 }
 
 /* -- rules ------------------------------------------------------------------------------------------------------ */

@@ -65,12 +65,23 @@ static pgp_status send_all(const pgp_pipeline *pipeline, const char *const *stat
 static const char printing_settings[] =
     "SELECT set_config('search_path', '', true), set_config('TimeZone', 'UTC', true)";
 
+/* A statement as the user means it. */
+static pgp_status send_statement(pgp_judging *judging, const pgp_pipeline *pipeline, const char *path,
+                                 const char *sql)
+{
+    PGP_TRY(pgp_pipeline_send(pipeline, user_settings(judging, path)));
+    return pgp_pipeline_send(pipeline, sql);
+}
+
 static pgp_status send_question(pgp_judging *judging, const pgp_pipeline *pipeline,
                                 const pgp_question *question)
 {
-    const char *const statements[] = {"SAVEPOINT pgp_question", user_settings(judging, question->path),
-                                      question->statement, printing_settings, question->answer};
-    PGP_TRY(send_all(pipeline, statements, sizeof statements / sizeof *statements));
+    const char *const answer[] = {printing_settings, question->answer};
+    PGP_TRY(pgp_pipeline_send(pipeline, "SAVEPOINT pgp_question"));
+    for (size_t i = 0; i < question->setup_count; i++)
+        PGP_TRY(send_statement(judging, pipeline, question->setup[i].path, question->setup[i].sql));
+    PGP_TRY(send_statement(judging, pipeline, question->path, question->statement));
+    PGP_TRY(send_all(pipeline, answer, 2));
     return send_all(pipeline, &(const char *){"ROLLBACK TO pgp_question"}, 1);
 }
 
@@ -126,7 +137,8 @@ static void take_answer(pgp_judging *judging, const pgp_question *question, PGre
         if (PQgetisnull(answer, 0, (int)i))
             continue;
         pgp_sql *sql = question->targets[i];
-        sql->text = pgp_strdup(judging->comparison->desired->arena, PQgetvalue(answer, 0, (int)i));
+        const char *text = pgp_without_stand_ins(judging->arena, question, PQgetvalue(answer, 0, (int)i));
+        sql->text = pgp_strdup(judging->comparison->desired->arena, text);
         sql->path = "";
         sql->canonical = NULL;
     }

@@ -18,7 +18,7 @@ static pgp_question_group *group_for(pgp_judging *judging, const pgp_object *rel
     pgp_question_group *group = PGP_NEW(judging->arena, pgp_question_group);
     group->relation = relation;
     group->partitioned = partitioned;
-    group->stand_in = relation ? pgp_stand_in(judging, relation, partitioned) : NULL;
+    group->stand_in = relation ? pgp_stand_in(judging, relation, relation->name, partitioned) : NULL;
     group->end = &group->questions;
     if (last)
         last->next = group;
@@ -74,11 +74,11 @@ static void add_columns(pgp_text *sql, const pgp_object *table)
     }
 }
 
-const char *pgp_stand_in(pgp_judging *judging, const pgp_object *relation, bool partitioned)
+const char *pgp_stand_in(pgp_judging *judging, const pgp_object *relation, const char *name, bool partitioned)
 {
     pgp_text sql = pgp_text_new(judging->arena);
     pgp_text_add(&sql, "CREATE TEMP TABLE ");
-    pgp_sql_name(&sql, relation->name);
+    pgp_sql_name(&sql, name);
     pgp_text_add(&sql, " (");
     if (relation->kind == &pgp_kind_table)
         add_columns(&sql, relation);
@@ -106,7 +106,7 @@ static char *stand_in_oid(pgp_judging *judging, const pgp_object *relation)
  * An expression may name its own table with the schema, schema.table.column, and that is not the stand-in: so the
  * schema is left out where two dots follow each other. The newline ends a comment at the end of the text.
  */
-static char *own_text(pgp_judging *judging, const pgp_object *relation, const pgp_sql *sql)
+char *pgp_own_text(pgp_judging *judging, const pgp_object *relation, const pgp_sql *sql)
 {
     const char *text = sql->text, *kept = text;
     size_t size = strlen(text);
@@ -136,7 +136,7 @@ void pgp_ask_column(pgp_judging *judging, pgp_change *change)
     const pgp_object *relation = desired->parent;
     pgp_question *question = pgp_question_new(judging, change, relation, false, &column->default_value);
     const char *name = stand_in_name(judging, relation);
-    const char *text = own_text(judging, relation, &column->default_value);
+    const char *text = pgp_own_text(judging, relation, &column->default_value);
     if (column->generated)
         question->statement =
             pgp_printf(judging->arena, "ALTER TABLE %s ADD pgp_question %s GENERATED ALWAYS AS (%s) STORED",
@@ -165,7 +165,7 @@ static void add_key(pgp_judging *judging, pgp_text *sql, const pgp_object *relat
     if (key->column)
         pgp_sql_name(sql, key->column);
     else
-        pgp_text_addf(sql, "(%s)", own_text(judging, relation, &key->expression));
+        pgp_text_addf(sql, "(%s)", pgp_own_text(judging, relation, &key->expression));
     if (key->collation)
         pgp_text_addf(sql, " COLLATE %s", key->collation);
     if (key->opclass)
@@ -184,7 +184,7 @@ static const char *create_index(pgp_judging *judging, const pgp_object *relation
     }
     pgp_text_add(&sql, ")");
     if (predicate->text)
-        pgp_text_addf(&sql, " WHERE (%s)", own_text(judging, relation, predicate));
+        pgp_text_addf(&sql, " WHERE (%s)", pgp_own_text(judging, relation, predicate));
     return sql.data;
 }
 
@@ -243,7 +243,7 @@ static void ask_table_check(pgp_judging *judging, pgp_change *change, pgp_sql *s
     const pgp_object *relation = change->desired->parent;
     pgp_question *question = pgp_question_new(judging, change, relation, false, sql);
     question->statement = pgp_printf(judging->arena, "ALTER TABLE %s ADD CONSTRAINT pgp_question CHECK (%s)",
-                                     stand_in_name(judging, relation), own_text(judging, relation, sql));
+                                     stand_in_name(judging, relation), pgp_own_text(judging, relation, sql));
     question->answer = pgp_printf(judging->arena,
                                   "SELECT pg_get_expr(conbin, conrelid) FROM pg_constraint"
                                   " WHERE conrelid = %s AND conname = 'pgp_question'",
@@ -285,7 +285,7 @@ static void ask_policy(pgp_judging *judging, pgp_change *change, pgp_sql *sql, c
     pgp_question *question = pgp_question_new(judging, change, relation, false, sql);
     question->statement =
         pgp_printf(judging->arena, "CREATE POLICY pgp_question ON %s %s (%s)",
-                   stand_in_name(judging, relation), clause, own_text(judging, relation, sql));
+                   stand_in_name(judging, relation), clause, pgp_own_text(judging, relation, sql));
     question->answer =
         pgp_printf(judging->arena, "SELECT pg_get_expr(%s, polrelid) FROM pg_policy WHERE polrelid = %s",
                    column, stand_in_oid(judging, relation));
@@ -311,7 +311,7 @@ void pgp_ask_trigger(pgp_judging *judging, pgp_change *change)
                    "CREATE TRIGGER pgp_question %s %s ON %s FOR EACH %s WHEN (%s) EXECUTE FUNCTION"
                    " pg_catalog.suppress_redundant_updates_trigger()",
                    trigger->timing, trigger->events, stand_in_name(judging, relation), trigger->level,
-                   own_text(judging, relation, &trigger->condition));
+                   pgp_own_text(judging, relation, &trigger->condition));
     question->answer =
         pgp_printf(judging->arena,
                    "SELECT substring(pg_get_triggerdef(oid) FROM ' WHEN \\((.*)\\) EXECUTE FUNCTION ')"
