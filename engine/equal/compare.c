@@ -159,21 +159,11 @@ bool pgp_same_arguments(pgp_comparison *comparison, const pgp_object *owner_live
     return true;
 }
 
+/* True and false, and numbers, always are. */
 static bool is_said(const pgp_property *property, const pgp_object *object)
 {
-    pgp_value value = pgp_value_of(object, property);
-    switch (property->type) {
-    case PGP_VALUE_BOOL:
-    case PGP_VALUE_INT: return true;
-    case PGP_VALUE_TEXT: return *value.text != NULL;
-    case PGP_VALUE_NAMES:
-    case PGP_VALUE_SET: return value.names->count > 0;
-    case PGP_VALUE_EXPRESSION:
-    case PGP_VALUE_QUERY: return value.sql->text != NULL;
-    case PGP_VALUE_KEYS: return value.keys->count > 0;
-    case PGP_VALUE_ARGUMENTS: return value.arguments->count > 0;
-    }
-    return true;
+    return property->type == PGP_VALUE_BOOL || property->type == PGP_VALUE_INT ||
+           pgp_value_is_set(pgp_value_of(object, property), property->type);
 }
 
 bool pgp_same_property(pgp_comparison *comparison, const pgp_property *property, const pgp_object *live,

@@ -88,38 +88,33 @@ static void add_sql(hasher *h, const pgp_sql *sql)
     add_text(h, sql->text && sql->path ? sql->path : "");
 }
 
-static void add_key(hasher *h, const pgp_key *key)
-{
-    add_text(h, key->column);
-    add_sql(h, &key->expression);
-    add_text(h, key->collation);
-    add_text(h, key->opclass);
-    add_names(h, &key->opclass_options);
-    add_number(h, key->descending);
-    add_number(h, key->nulls_first);
-    add_text(h, key->operator_);
-}
+static void add_value(hasher *h, pgp_value_type type, pgp_value value);
 
-static void add_argument(hasher *h, const pgp_argument *argument)
+/* What a table of properties says about `base`. */
+static void add_properties(hasher *h, const void *base, const pgp_property *properties, size_t count)
 {
-    add_text(h, argument->name);
-    add_number(h, (unsigned char)argument->mode);
-    add_text(h, argument->type);
-    add_sql(h, &argument->default_value);
+    for (size_t i = 0; i < count; i++) {
+        if (properties[i].flags & PGP_PROPERTY_HIDDEN)
+            continue;
+        add_text(h, properties[i].name);
+        add_value(h, properties[i].type, pgp_value_at(base, &properties[i]));
+    }
 }
 
 static void add_keys(hasher *h, const pgp_keys *keys)
 {
     add_number(h, keys->count);
     for (size_t i = 0; i < keys->count; i++)
-        add_key(h, &keys->items[i]);
+        add_properties(h, &keys->items[i], pgp_key_parts, pgp_key_part_count);
 }
 
 static void add_arguments(hasher *h, const pgp_arguments *arguments)
 {
     add_number(h, arguments->count);
-    for (size_t i = 0; i < arguments->count; i++)
-        add_argument(h, &arguments->items[i]);
+    for (size_t i = 0; i < arguments->count; i++) {
+        add_number(h, (unsigned char)arguments->items[i].mode);
+        add_properties(h, &arguments->items[i], pgp_argument_parts, pgp_argument_part_count);
+    }
 }
 
 static void add_value(hasher *h, pgp_value_type type, pgp_value value)
@@ -172,13 +167,7 @@ static digest digest_object(hasher *h, const pgp_object *object)
     add_text(h, object->schema);
     add_text(h, object->name);
     add_text(h, object->args);
-    for (size_t i = 0; i < kind->property_count; i++) {
-        const pgp_property *property = &kind->properties[i];
-        if (property->flags & PGP_PROPERTY_HIDDEN)
-            continue;
-        add_text(h, property->name);
-        add_value(h, property->type, pgp_value_of(object, property));
-    }
+    add_properties(h, object, kind->properties, kind->property_count);
     add_bytes(h, children, count * sizeof *children);
     return digest_bytes(h);
 }
