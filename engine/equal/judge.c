@@ -100,6 +100,7 @@ typedef struct pgp_settled {
 
 bool pgp_is_unsettled(pgp_judging *judging, const pgp_object *object)
 {
+    pgp_arena *hash_arena = judging->arena;
     pgp_settled *known;
     HASH_FIND_PTR(judging->settled, &object, known);
     if (known)
@@ -144,12 +145,6 @@ static void ask(pgp_judging *judging, pgp_change *change)
     }
 }
 
-static void forget_settled(void *what)
-{
-    pgp_judging *judging = what;
-    HASH_CLEAR(hh, judging->settled);
-}
-
 /* A query over relations that change is asked of stand-ins. */
 static bool is_view_change(pgp_judging *judging, const pgp_change *change)
 {
@@ -163,7 +158,7 @@ typedef bool (*filter)(pgp_judging *judging, const pgp_change *change);
 static size_t choose(pgp_judging *judging, pgp_change **waiting, size_t count, filter passes)
 {
     size_t chosen = 0;
-    forget_settled(judging);
+    judging->settled = NULL;
     for (size_t i = 0; i < count; i++) {
         pgp_change *change = waiting[i];
         if (!passes(judging, change))
@@ -220,7 +215,6 @@ pgp_status pgp_judge(pgp_comparison *comparison, pgp_change **all, size_t count)
     judging->context = comparison->context;
     judging->arena = comparison->arena;
     judging->connection = comparison->catalog->connection;
-    pgp_defer(judging->arena, forget_settled, judging);
     PGP_TRY(pgp_judging_begin(judging, &able));
     if (able)
         PGP_TRY(put_rounds(judging, waiting, waiting_count));

@@ -7,25 +7,18 @@ typedef struct pgp_string {
     char text[];
 } pgp_string;
 
-static void free_index(void *what)
-{
-    pgp_model *model = what;
-    HASH_CLEAR(hh, model->index);
-    HASH_CLEAR(hh, model->strings);
-}
-
 pgp_model *pgp_model_new(pgp_arena *arena)
 {
     pgp_model *model = PGP_NEW(arena, pgp_model);
     model->arena = arena;
     model->default_path = "\"$user\", public";
     model->label = "";
-    pgp_defer(arena, free_index, model);
     return model;
 }
 
 const char *pgp_intern(pgp_model *model, const char *text)
 {
+    pgp_arena *hash_arena = model->arena;
     pgp_string *found;
     if (!text)
         return NULL;
@@ -88,6 +81,7 @@ static void add_entry(pgp_model *model, pgp_space space, const char *schema, pgp
 {
     if (find_entry(model, space, object->kind, schema, object->name, object->args))
         return;
+    pgp_arena *hash_arena = model->arena;
     key_buffer key;
     make_key(&key, model->arena, space, object->kind, schema, object->name, object->args);
     pgp_entry *entry = PGP_NEW(model->arena, pgp_entry);

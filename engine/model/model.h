@@ -15,11 +15,11 @@
 #define PGP_MODEL_MODEL_H
 
 #include "base/context.h"
+#include "base/hash.h"
 #include "base/text.h"
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <uthash.h>
 
 typedef struct pgp_kind pgp_kind;
 typedef struct pgp_object pgp_object;
