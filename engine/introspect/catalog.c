@@ -48,8 +48,8 @@ typedef struct reading {
  */
 const char pgp_catalog_settings[] =
     "SELECT set_config('search_path', '', true), set_config('lock_timeout', '5s', true),"
-    " set_config('statement_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '0', "
-    "true),"
+    " set_config('statement_timeout', '0', true),"
+    " set_config('idle_in_transaction_session_timeout', '0', true),"
     " set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO, MDY', true),"
     " set_config('IntervalStyle', 'postgres', true), set_config('extra_float_digits', '1', true),"
     " set_config('bytea_output', 'hex', true), set_config('quote_all_identifiers', 'off', true),"

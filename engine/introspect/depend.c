@@ -10,12 +10,12 @@
 
 /* (class, oid) is a part of (class, oid, sub). Row types come before their arrays. OIDs from 16384 on are the users'. */
 static const char aliases_sql[] =
-    "SELECT 1247, t.oid, 1259, t.typrelid, 0 FROM pg_catalog.pg_type t WHERE t.typrelid <> 0 AND t.oid >= "
-    "16384"
+    "SELECT 1247, t.oid, 1259, t.typrelid, 0 FROM pg_catalog.pg_type t"
+    " WHERE t.typrelid <> 0 AND t.oid >= 16384"
     " UNION ALL SELECT 1247, t.typarray, 1247, t.oid, 0 FROM pg_catalog.pg_type t"
     " WHERE t.typarray <> 0 AND t.oid >= 16384"
-    " UNION ALL SELECT 1247, r.rngmultitypid, 1247, r.rngtypid, 0 FROM pg_catalog.pg_range r WHERE "
-    "r.rngtypid >= 16384"
+    " UNION ALL SELECT 1247, r.rngmultitypid, 1247, r.rngtypid, 0 FROM pg_catalog.pg_range r"
+    " WHERE r.rngtypid >= 16384"
     " UNION ALL SELECT 2604, d.oid, 1259, d.adrelid, d.adnum FROM pg_catalog.pg_attrdef d"
     " UNION ALL SELECT 2618, r.oid, 1259, r.ev_class, 0 FROM pg_catalog.pg_rewrite r"
     " WHERE r.rulename = '_RETURN' AND r.oid >= 16384"

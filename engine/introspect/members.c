@@ -6,10 +6,12 @@
 static const char members_query[] =
     "SELECT n.nspname, t.typname, true FROM pg_catalog.pg_depend d"
     " JOIN pg_catalog.pg_type t ON t.oid = d.objid JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace"
-    " WHERE d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND d.deptype = 'e' AND t.typtype <> 'p'"
+    " WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.deptype = 'e'"
+    " AND d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND t.typtype <> 'p'"
     " UNION ALL SELECT n.nspname, c.relname, false FROM pg_catalog.pg_depend d"
     " JOIN pg_catalog.pg_class c ON c.oid = d.objid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-    " WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.deptype = 'e' AND c.relkind <> 'i'";
+    " WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.deptype = 'e'"
+    " AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND c.relkind <> 'i'";
 
 pgp_status pgp_catalog_members(pgp_catalog *catalog)
 {

@@ -33,8 +33,8 @@ static const unsupported table[] = {
     {"text search parser", "pg_ts_parser", IN_SCHEMA("prsnamespace", "quote_ident(x.prsname)"), NULL},
     {"text search template", "pg_ts_template", IN_SCHEMA("tmplnamespace", "quote_ident(x.tmplname)"), NULL},
     {"transform", "pg_transform",
-     "format('FOR %s LANGUAGE %I', format_type(x.trftype, NULL), (SELECT lanname FROM pg_language l WHERE "
-     "l.oid = x.trflang))",
+     "format('FOR %s LANGUAGE %I', format_type(x.trftype, NULL),"
+     " (SELECT l.lanname FROM pg_language l WHERE l.oid = x.trflang))",
      NULL},
 };
 
@@ -57,8 +57,8 @@ const char *pgp_unsupported_query(pgp_arena *arena)
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         add_select(&sql, &table[i]);
     return pgp_printf(arena,
-                      "SELECT kind, name, count(*) OVER () FROM (%s) o ORDER BY kind COLLATE \"C\", name "
-                      "COLLATE \"C\" LIMIT 5",
+                      "SELECT kind, name, count(*) OVER () FROM (%s) o"
+                      " ORDER BY kind COLLATE \"C\", name COLLATE \"C\" LIMIT 5",
                       sql.data);
 }
 
