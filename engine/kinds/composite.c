@@ -163,4 +163,5 @@ const pgp_kind pgp_kind_composite = {
     .row = composite_row,
     .create = create_composite,
     .drop = pgp_type_drop,
+    .retire = pgp_type_retire,
 };

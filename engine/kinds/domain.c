@@ -199,4 +199,5 @@ const pgp_kind pgp_kind_domain = {
     .create = create_domain,
     .alter = alter_domain,
     .drop = pgp_type_drop,
+    .retire = pgp_type_retire,
 };

@@ -156,4 +156,5 @@ const pgp_kind pgp_kind_enum = {
     .create = create_enum,
     .alter = alter_enum,
     .drop = pgp_type_drop,
+    .retire = pgp_type_retire,
 };

@@ -182,4 +182,5 @@ const pgp_kind pgp_kind_range = {
     .same = range_same,
     .create = create_range,
     .drop = pgp_type_drop,
+    .retire = pgp_type_retire,
 };

@@ -27,28 +27,30 @@ bool pgp_is_of_type(pgp_arena *arena, const pgp_column *column, const pgp_object
     return is_type && suffix_after(column->type, pgp_sql_object(arena, type));
 }
 
-static bool is_dropped(const pgp_object *object) {
-    for (; object; object = object->parent)
-        if (object->change && (object->change->action == PGP_DROP || object->change->action == PGP_REPLACE))
+static bool is_dropped(const pgp_object *object, bool early_only) {
+    for (; object; object = object->parent) {
+        const pgp_change *change = object->change;
+        if (change &&
+            (change->action == PGP_REPLACE || (change->action == PGP_DROP && (change->early || !early_only))))
             return true;
+    }
     return false;
 }
 
 /* Columns of children and partitions follow those of their parents. */
-static const pgp_column *column_with(const pgp_object *object, const char *type, const char **suffix) {
+static const pgp_column *column_with(const pgp_object *object, const char *type) {
     if (object->kind != &pgp_kind_column || object->parent->flags & PGP_OBJECT_MEMBER)
         return NULL;
     const pgp_column *column = (const pgp_column *)object;
-    *suffix = suffix_after(column->type, type);
     bool owns = object->parent->kind == &pgp_kind_table || object->parent->kind == &pgp_kind_composite;
-    return *suffix && owns && !column->inherited && !is_dropped(object) ? column : NULL;
+    return owns && !column->inherited && suffix_after(column->type, type) ? column : NULL;
 }
 
 static bool in_use(const pgp_emitter *emitter, const pgp_object *type) {
-    const char *name = pgp_sql_object(emitter->arena, type), *suffix;
+    const char *name = pgp_sql_object(emitter->arena, type);
     pgp_walk walk = pgp_walk_start(emitter->plan->live);
     for (pgp_object *o; (o = pgp_walk_next(&walk));)
-        if (column_with(o, name, &suffix))
+        if (column_with(o, name) && !is_dropped(o, true))
             return true;
     return false;
 }
@@ -88,11 +90,6 @@ void pgp_type_drop(pgp_emitter *emitter, const pgp_object *type) {
 
 /* -- the columns ---------------------------------------------------------------------------------------- */
 
-/* Labels of an enum have no cast but through text; other types convert as an assignment would. */
-static const char *conversion(pgp_arena *arena, const char *column, const char *suffix, const char *to) {
-    return pgp_printf(arena, "%s::text%s::%s", column, suffix, to);
-}
-
 static void move_attribute(pgp_emitter *emitter, const pgp_column *column, const char *to) {
     const pgp_object *composite = column->object.parent;
     pgp_emit(emitter, '~', composite, pgp_type_summary(emitter, composite),
@@ -101,8 +98,35 @@ static void move_attribute(pgp_emitter *emitter, const pgp_column *column, const
                         pgp_quoted(emitter->arena, column->object.name), to));
 }
 
+/* Attributes by name: their number and order may change. */
+static void add_row(pgp_text *sql, const pgp_change *change, const char *column) {
+    const char *separator = "";
+    pgp_text_addf(sql, "CASE WHEN %s IS DISTINCT FROM NULL THEN ROW(", column);
+    for (pgp_object *child = change->desired->children; child; child = child->sibling) {
+        if (child->kind != &pgp_kind_column)
+            continue;
+        const char *name = pgp_quoted(sql->arena, child->name);
+        pgp_text_add(sql, separator);
+        if (pgp_child(change->live, &pgp_kind_column, child->name))
+            pgp_text_addf(sql, "(%s).%s::text::%s", column, name, ((const pgp_column *)child)->type);
+        else
+            pgp_text_add(sql, "NULL");
+        separator = ", ";
+    }
+    pgp_text_addf(sql, ")::%s END", pgp_sql_object(sql->arena, change->desired));
+}
+
+/* Labels of an enum convert through text only, which does for the others, too. */
+static void add_conversion(pgp_text *sql, const pgp_change *change, const char *column, const char *to) {
+    bool is_row = change->desired->kind == &pgp_kind_composite && !strstr(to, "[]");
+    if (is_row)
+        add_row(sql, change, column);
+    else
+        pgp_text_addf(sql, "%s::text::%s", column, to);
+}
+
 /* A default is bound to the old type: it goes and the wanted one comes. */
-static void move_column(pgp_emitter *emitter, const pgp_column *column, const char *to, const char *suffix) {
+static void move_column(pgp_emitter *emitter, const pgp_column *column, const char *to) {
     pgp_arena *arena = emitter->arena;
     const pgp_column *desired =
         (const pgp_column *)pgp_model_counterpart(emitter->plan->desired, &column->object);
@@ -116,8 +140,8 @@ static void move_column(pgp_emitter *emitter, const pgp_column *column, const ch
     pgp_text_addf(&sql, "ALTER TABLE %s", pgp_sql_object(arena, column->object.parent));
     if (has_default)
         pgp_text_addf(&sql, " ALTER COLUMN %s DROP DEFAULT,", name);
-    pgp_text_addf(&sql, " ALTER COLUMN %s TYPE %s USING %s", name, type,
-                  conversion(arena, name, suffix, type));
+    pgp_text_addf(&sql, " ALTER COLUMN %s TYPE %s USING ", name, type);
+    add_conversion(&sql, emitter->change, name, type);
     if (next)
         pgp_text_addf(&sql, ", ALTER COLUMN %s SET DEFAULT %s", name, next->text);
     pgp_step *step =
@@ -130,19 +154,25 @@ static void move_column(pgp_emitter *emitter, const pgp_column *column, const ch
 void pgp_type_adopt(pgp_emitter *emitter, const pgp_object *type) {
     if (!is_replaced(emitter) || !in_use(emitter, emitter->change->live))
         return;
-    const char *name = pgp_sql_object(emitter->arena, type), *suffix;
+    const char *name = pgp_sql_object(emitter->arena, type);
     pgp_walk walk = pgp_walk_start(emitter->plan->live);
     for (pgp_object *o; (o = pgp_walk_next(&walk));) {
-        const pgp_column *column = column_with(o, name, &suffix);
-        if (!column)
+        const pgp_column *column = column_with(o, name);
+        if (!column || is_dropped(o, false))
             continue;
-        const char *to = pgp_printf(emitter->arena, "%s%s", name, suffix);
+        const char *to = pgp_printf(emitter->arena, "%s%s", name, suffix_after(column->type, name));
         if (o->parent->kind == &pgp_kind_composite)
             move_attribute(emitter, column, to);
         else
-            move_column(emitter, column, to, suffix);
+            move_column(emitter, column, to);
     }
+}
+
+void pgp_type_retire(pgp_emitter *emitter, pgp_change *change) {
+    const pgp_object *type = change->live;
+    if (!in_use(emitter, type))
+        return;
     const char *retired = pgp_quoted2(emitter->arena, type->schema, retired_name(emitter->arena, type));
-    pgp_emit(emitter, '-', emitter->change->live, pgp_type_summary(emitter, type),
+    pgp_emit(emitter, '-', type, pgp_type_summary(emitter, type),
              pgp_printf(emitter->arena, "DROP %s %s", type->kind->sql, retired));
 }

@@ -222,6 +222,16 @@ static void order_finishes(sorter *s)
             put(s, s->out.items[i].change);
 }
 
+static void order_retirements(sorter *s)
+{
+    s->phase = PGP_RETIRE;
+    for (size_t i = s->out.count; i-- > 0;) {
+        pgp_change *change = s->out.items[i].change;
+        if (s->out.items[i].type == PGP_MAKE && change->action == PGP_REPLACE && shown(change)->kind->retire)
+            put(s, change);
+    }
+}
+
 static void number_objects(const pgp_model *model, size_t *count)
 {
     pgp_walk walk = pgp_walk_start(model);
@@ -244,5 +254,6 @@ pgp_operations pgp_order(pgp_plan *plan, pgp_arena *arena)
     order_makes(&s);
     order_finishes(&s);
     order_drops(&s, PGP_DROP_LATE);
+    order_retirements(&s);
     return s.out;
 }

@@ -68,6 +68,9 @@ static void emit(pgp_emitter *emitter, const pgp_operation *operation)
     case PGP_FINISH:
         shown(operation->change)->kind->finish(emitter, operation->change);
         break;
+    case PGP_RETIRE:
+        shown(operation->change)->kind->retire(emitter, operation->change);
+        break;
     }
 }
 

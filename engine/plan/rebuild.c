@@ -144,11 +144,25 @@ static void retype_column(propagation *p, pgp_object *live, const pgp_object *go
     enqueue(p, live);
 }
 
+/* The server lets no attribute of a composite type change its type while columns have it. */
+static bool is_held_attribute(const propagation *p, const pgp_object *column)
+{
+    const pgp_object *type = column->parent;
+    if (type->kind != &pgp_kind_composite)
+        return false;
+    for (size_t i = p->dependents.start[type->number]; i < p->dependents.start[type->number + 1]; i++)
+        if (p->dependents.items[i]->kind == &pgp_kind_column && p->dependents.items[i]->parent != type)
+            return true;
+    return false;
+}
+
 static void displace(propagation *p, pgp_object *gone, pgp_object *dependent)
 {
     if (is_descendant(dependent, gone))
         return;
-    if (dependent->kind == &pgp_kind_column) {
+    if (dependent->kind == &pgp_kind_column && is_held_attribute(p, dependent)) {
+        replace(p, dependent->parent);
+    } else if (dependent->kind == &pgp_kind_column) {
         release_column(p, dependent);
         retype_column(p, dependent, gone);
     } else if (!is_kept_data(dependent)) {
@@ -217,6 +231,8 @@ void pgp_propagate(pgp_plan *plan, pgp_arena *arena)
         else if (change->action == PGP_DROP && (is_part_of_table(change->live->kind) || is_partition(change->live) ||
                                                 name_is_taken(&p, change->live)))
             replace(&p, change->live);
+        else if (change->action == PGP_ALTER && changes_type(change) && is_held_attribute(&p, change->live))
+            replace(&p, change->live->parent);
         else if (change->action == PGP_ALTER && changes_type(change))
             enqueue(&p, change->live);
     }
