@@ -23,6 +23,7 @@ static const sql_type sql_types[] = {
     {"int4", "integer"},
     {"int8", "bigint"},
     {"interval", "interval"},
+    {"json", "json"}, /* a keyword from 16 on, and never quoted */
     {"numeric", "numeric"},
     {"time", "time without time zone"},
     {"timestamp", "timestamp without time zone"},
