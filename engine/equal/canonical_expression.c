@@ -49,7 +49,7 @@ static bool compares_as_itself(pgp_tree_writer *writer, const char *type)
                                         "timestamptz", "timetz", "uuid"};
     if (ONE_OF(type, types))
         return true;
-    const pgp_object *found = strchr(type, '.') ? pgp_find_type(writer, type) : NULL;
+    const pgp_object *found = strchr(type, '.') ? pgp_tree_type(writer, type) : NULL;
     return found && found->kind == &pgp_kind_enum;
 }
 

@@ -51,12 +51,12 @@ static const pgp_object *find(pgp_tree_writer *writer, pgp_space space, const ch
     return found;
 }
 
-const pgp_object *pgp_find_relation(pgp_tree_writer *writer, const char *schema, const char *name)
+const pgp_object *pgp_tree_relation(pgp_tree_writer *writer, const char *schema, const char *name)
 {
     return find(writer, PGP_SPACE_RELATION, schema, name);
 }
 
-const pgp_object *pgp_find_type(pgp_tree_writer *writer, const char *qualified)
+const pgp_object *pgp_tree_type(pgp_tree_writer *writer, const char *qualified)
 {
     pgp_names parts = pgp_split_names(writer->arena, qualified, '.');
     return parts.count == 2 ? find(writer, PGP_SPACE_TYPE, parts.items[0], parts.items[1]) : NULL;
@@ -154,7 +154,7 @@ const char *pgp_canonical_relation(pgp_tree_writer *writer, const char *schema, 
     for (const pgp_cte *cte = writer->ctes; cte; cte = cte->next)
         if (strcmp(cte->name, name) == 0)
             return pgp_quoted(writer->arena, name);
-    const pgp_object *found = pgp_type_is_builtin(name) ? NULL : pgp_find_relation(writer, NULL, name);
+    const pgp_object *found = pgp_type_is_builtin(name) ? NULL : pgp_tree_relation(writer, NULL, name);
     return pgp_quoted2(writer->arena, found ? found->schema : NULL, name);
 }
 
@@ -176,7 +176,7 @@ static const char *type_schema(pgp_tree_writer *writer, const char *name)
 {
     const pgp_object *found = find(writer, PGP_SPACE_TYPE, NULL, name);
     if (!found)
-        found = pgp_find_relation(writer, NULL, name);
+        found = pgp_tree_relation(writer, NULL, name);
     return found ? found->schema : NULL;
 }
 

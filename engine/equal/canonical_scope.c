@@ -124,7 +124,7 @@ static void add_relation(pgp_tree_writer *writer, pgp_scope *scope, const PgQuer
     const pgp_cte *cte = schema ? NULL : writer->ctes;
     while (cte && strcmp(cte->name, var->relname) != 0)
         cte = cte->next;
-    const pgp_object *relation = cte ? NULL : pgp_find_relation(writer, schema, var->relname);
+    const pgp_object *relation = cte ? NULL : pgp_tree_relation(writer, schema, var->relname);
     if (cte) {
         item.columns = cte->columns;
         item.known = cte->known;

@@ -77,8 +77,8 @@ const char *pgp_canonical_relation(pgp_tree_writer *writer, const char *schema, 
 const char *pgp_canonical_function(pgp_tree_writer *writer, size_t n, PgQuery__Node *const *name);
 const char *pgp_canonical_operator(pgp_tree_writer *writer, size_t n, PgQuery__Node *const *name);
 /* A relation of the model by perhaps unqualified name; NULL: not there. */
-const pgp_object *pgp_find_relation(pgp_tree_writer *writer, const char *schema, const char *name);
-const pgp_object *pgp_find_type(pgp_tree_writer *writer, const char *qualified);
+const pgp_object *pgp_tree_relation(pgp_tree_writer *writer, const char *schema, const char *name);
+const pgp_object *pgp_tree_type(pgp_tree_writer *writer, const char *qualified);
 
 /* -- canonical_expression.c, canonical_query.c: the rules for their nodes; false: there is none ---------------- */
 bool pgp_write_expression(pgp_tree_writer *writer, const ProtobufCMessage *message);
