@@ -1,0 +1,25 @@
+/*
+ * From the sources of the command line to models.
+ */
+#ifndef CLI_LOAD_H
+#define CLI_LOAD_H
+
+#include "options.h"
+#include "source/source.h"
+
+typedef struct cli_side {
+    const pgp_source *source;
+    pgp_model *model;
+    pgp_catalog *catalog; /* of a database; NULL: not one */
+} cli_side;
+
+/* `specs` as one source, not read yet. */
+pgp_status cli_open(pgp_context *context, const cli_arguments *arguments, pgp_names specs, cli_side *out);
+/* The live database that was named, or else DATABASE_URL's, or else that of libpq's PG* variables. `flag` is the one that
+ * the message of a usage error names. */
+pgp_status cli_open_database(pgp_context *context, const cli_arguments *arguments, const char *command,
+                             const char *flag, const char *given, cli_side *out);
+/* Reads all of them into models: servers work while files are parsed. */
+pgp_status cli_load(pgp_context *context, cli_side *sides, size_t count);
+
+#endif

@@ -1,0 +1,93 @@
+/*
+ * The command line as data: one table of flags per command drives parsing, --help, and what else lists them.
+ */
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
+
+#include "plan/plan.h"
+
+typedef enum cli_format { CLI_TEXT, CLI_SQL, CLI_JSON, CLI_MARKDOWN } cli_format;
+
+/* What the command line said. */
+typedef struct cli_arguments {
+    pgp_names from, to, allow, operands;
+    const char *database, *output, *split, *manage;
+    cli_format format;
+    bool exit_code, allow_destructive, yes, any_owner, help;
+} cli_arguments;
+
+typedef enum cli_value {
+    CLI_VALUE_NONE,    /* bool: a flag */
+    CLI_VALUE_TEXT,    /* const char *; the last one counts */
+    CLI_VALUE_LIST,    /* pgp_names; may be repeated */
+    CLI_VALUE_SOURCES, /* pgp_names; may be repeated, and takes every word up to the next flag */
+    CLI_VALUE_FORMAT,  /* cli_format, one of `choices` */
+} cli_value;
+
+typedef struct cli_option {
+    const char *name; /* "exit-code" of --exit-code; NULL ends a table */
+    char letter;      /* 'o' of -o; '\0': none */
+    cli_value type;
+    size_t offset;     /* in cli_arguments */
+    const char *value; /* as --help calls it; NULL for a flag; "text|sql" lists a format's choices */
+    const char *help;
+} cli_option;
+
+typedef struct cli_command {
+    const char *name;
+    const char *synopsis; /* after the name */
+    const char *summary;  /* one line, for the list of commands */
+    const char *about;    /* paragraphs above the flags */
+    const cli_option *options;
+    size_t most_operands;
+    pgp_status (*run)(pgp_context *context, const cli_arguments *arguments);
+} cli_command;
+
+extern const cli_command cli_plan, cli_apply, cli_drift, cli_inspect, cli_version;
+extern const cli_command *const cli_commands[]; /* ends in NULL */
+
+/* Options that more than one command has. */
+#define CLI_OPTION(name_, letter_, type_, member_, value_, help_)                                          \
+    {                                                                                                      \
+        .name = (name_), .letter = (letter_), .type = (type_), .offset = offsetof(cli_arguments, member_), \
+        .value = (value_), .help = (help_)                                                                 \
+    }
+#define CLI_OPTION_TO(help_) CLI_OPTION("to", '\0', CLI_VALUE_SOURCES, to, "SOURCE...", help_)
+#define CLI_OPTION_DATABASE                                      \
+    CLI_OPTION("database", 'd', CLI_VALUE_TEXT, database, "URL", \
+               "the live database (default: DATABASE_URL, else libpq's PG* variables)")
+#define CLI_OPTION_FORMAT(choices_) \
+    CLI_OPTION("format", '\0', CLI_VALUE_FORMAT, format, choices_, "how to write it (default: the first)")
+#define CLI_OPTION_OUTPUT \
+    CLI_OPTION("output", 'o', CLI_VALUE_TEXT, output, "FILE", "write to FILE, not to stdout")
+#define CLI_OPTION_MANAGE                                                                              \
+    CLI_OPTION(                                                                                        \
+        "manage", '\0', CLI_VALUE_TEXT, manage, "LIST",                                                \
+        "compare owners, privileges, default-privileges, comments even where the files never mention " \
+        "them; or all; or none (default: what a file mentions)")
+#define CLI_OPTIONS_ALLOW                                                          \
+    CLI_OPTION("allow-destructive", '\0', CLI_VALUE_NONE, allow_destructive, NULL, \
+               "permit every step that destroys data or rights"),                  \
+        CLI_OPTION("allow", '\0', CLI_VALUE_LIST, allow, "KIND:NAME",              \
+                   "permit one of them, such as column:orders.legacy_ref; may be repeated")
+#define CLI_OPTIONS_COMMON                                                  \
+    CLI_OPTION("any-owner", '\0', CLI_VALUE_NONE, any_owner, NULL,          \
+               "read git repositories that belong to other users, too"),    \
+        CLI_OPTION("help", 'h', CLI_VALUE_NONE, help, NULL, "show this"), { \
+        .name = NULL                                                        \
+    }
+
+const cli_command *cli_command_named(const char *name); /* NULL: there is none */
+/* The words after the command's name. */
+pgp_status cli_parse(pgp_context *context, const cli_command *command, int count, char *const *words,
+                     cli_arguments *out);
+/* What the engine wants to know of them. */
+pgp_status cli_plan_options(pgp_context *context, const cli_arguments *arguments, pgp_options *out);
+
+/* Fails as a usage error with a hint that names the command's --help. */
+pgp_status cli_usage_error(pgp_context *context, const char *command, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* The candidate that a mistyped word most likely means; NULL: none is close. */
+const char *cli_closest(const char *word, const char *const *candidates, size_t count);
+
+#endif

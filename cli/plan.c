@@ -1,0 +1,61 @@
+/*
+ * pgplumb plan: what would make one schema into the other.
+ */
+#include "planning.h"
+#include "talk.h"
+
+static pgp_status open_sides(pgp_context *context, const cli_arguments *arguments, cli_side sides[2]) {
+    if (!arguments->to.count)
+        return cli_usage_error(context, "plan", "plan needs --to SOURCE: the schema to arrive at");
+    if (arguments->from.count && arguments->database)
+        return cli_usage_error(context, "plan", "--from and --database exclude each other");
+    if (arguments->from.count)
+        PGP_TRY(cli_open(context, arguments, arguments->from, &sides[0]));
+    else
+        PGP_TRY(cli_open_database(context, arguments, "plan", "--from", arguments->database, &sides[0]));
+    return cli_open(context, arguments, arguments->to, &sides[1]);
+}
+
+static pgp_status run(pgp_context *context, const cli_arguments *arguments) {
+    cli_side sides[2] = {0};
+    pgp_options options;
+    pgp_plan *plan;
+    cli_report report = {0};
+    PGP_TRY(cli_plan_options(context, arguments, &options));
+    PGP_TRY(open_sides(context, arguments, sides));
+    PGP_TRY(cli_load(context, sides, 2));
+    if (arguments->format == CLI_JSON)
+        PGP_TRY(cli_take_fingerprints(context, sides[0].model, sides[1].model, &report));
+    PGP_TRY(cli_make_plan(context, &sides[0], &sides[1], &options, &plan, &report));
+    cli_say_notes(context);
+    PGP_TRY(cli_show(context, arguments, &report));
+    if (plan->blocked)
+        return PGP_BLOCKED;
+    return arguments->exit_code && report.step_count ? PGP_DIFFERENT : PGP_OK;
+}
+
+static const cli_option options[] = {
+    CLI_OPTION_TO("what the database shall become"),
+    CLI_OPTION("from", '\0', CLI_VALUE_SOURCES, from, "SOURCE...",
+               "what it is now (default: the database of DATABASE_URL, else of libpq's PG* variables)"),
+    CLI_OPTION_DATABASE,
+    CLI_OPTION_FORMAT("text|sql|json|markdown"),
+    CLI_OPTION_OUTPUT,
+    CLI_OPTION("exit-code", '\0', CLI_VALUE_NONE, exit_code, NULL, "exit with 1 when there are steps"),
+    CLI_OPTIONS_ALLOW,
+    CLI_OPTION_MANAGE,
+    CLI_OPTIONS_COMMON,
+};
+
+const cli_command cli_plan = {
+    .name = "plan",
+    .synopsis = "--to SOURCE... [--from SOURCE...] [option]...",
+    .summary = "show the steps that make one schema into another",
+    .about = "Compares two schemas and writes the steps from the first to the second. Nothing is changed. A "
+             "step that destroys\n"
+             "data or rights is blocked, and the exit status is 3, until it is allowed by name. --format sql "
+             "is a script for\n"
+             "psql -v ON_ERROR_STOP=1 -f.",
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,36 @@
+/*
+ * What drift found: objects that differ, each with its properties, without the steps that would mend it.
+ */
+#ifndef CLI_DIFFERENCE_H
+#define CLI_DIFFERENCE_H
+
+#include "plan/plan.h"
+
+typedef struct cli_property_difference {
+    const char *name;
+    const char *live, *desired; /* shortened for people */
+} cli_property_difference;
+
+typedef struct cli_difference {
+    char sign; /* '+': only the database has it, '-': it is missing there, '~': in both, not the same */
+    const char *kind, *label;
+    const char *where; /* "db/orders.sql:14" of what the files say; NULL: nothing */
+    const cli_property_difference *properties;
+    size_t property_count;
+} cli_difference;
+
+typedef struct cli_differences {
+    const char *source, *target; /* labels: the database, what it is held against */
+    cli_difference *items;
+    size_t count, capacity;
+    bool undecided;
+} cli_differences;
+
+/* Parts of what is missing or unknown as a whole are not listed one by one. Sorted. */
+cli_differences cli_differences_of(pgp_arena *arena, const pgp_plan *plan);
+
+void cli_drift_text(pgp_text *out, const cli_differences *differences, bool colourful);
+void cli_drift_markdown(pgp_text *out, const cli_differences *differences);
+pgp_status cli_drift_json(pgp_context *context, pgp_text *out, const cli_differences *differences);
+
+#endif

@@ -1,0 +1,39 @@
+/*
+ * What drift found, as JSON (schemas/drift.schema.json).
+ */
+#include "render/difference.h"
+#include "render/json_text.h"
+
+static json_t *difference_json(cli_json *json, const cli_difference *difference) {
+    json_t *object = json_object(), *properties = json_array();
+    const char sign[] = {difference->sign, '\0'};
+    for (size_t i = 0; i < difference->property_count; i++) {
+        json_t *property = json_object();
+        cli_json_set_text(json, property, "name", difference->properties[i].name);
+        cli_json_set_text(json, property, "live", difference->properties[i].live);
+        cli_json_set_text(json, property, "desired", difference->properties[i].desired);
+        cli_json_append(json, properties, property);
+    }
+    cli_json_set_text(json, object, "sign", sign);
+    cli_json_set_text(json, object, "kind", difference->kind);
+    cli_json_set_text(json, object, "label", difference->label);
+    cli_json_set_text(json, object, "where", difference->where);
+    cli_json_set(json, object, "properties", properties);
+    return object;
+}
+
+pgp_status cli_drift_json(pgp_context *context, pgp_text *out, const cli_differences *differences) {
+    cli_json json = {.context = context};
+    json_t *root = json_object(), *items = json_array();
+    for (size_t i = 0; i < differences->count; i++)
+        cli_json_append(&json, items, difference_json(&json, &differences->items[i]));
+    cli_json_set(&json, root, "format", json_integer(1));
+    cli_json_set_text(&json, root, "tool", "pgplumb");
+    cli_json_set_text(&json, root, "type", "drift");
+    cli_json_set_text(&json, root, "database", differences->source);
+    cli_json_set_text(&json, root, "desired", differences->target);
+    cli_json_set(&json, root, "in_sync", json_boolean(differences->count == 0));
+    cli_json_set(&json, root, "undecided", json_boolean(differences->undecided));
+    cli_json_set(&json, root, "differences", items);
+    return cli_json_finish(&json, root, out);
+}

@@ -1,0 +1,65 @@
+/*
+ * What drift found, for a terminal.
+ */
+#include "render/difference.h"
+
+#include "style.h"
+
+#include <string.h>
+
+enum { LONGEST_VALUE = 60 };
+
+/* One line of at most LONGEST_VALUE characters. */
+static void add_short(pgp_text *out, const char *value) {
+    const char *plain = cli_plain(out->arena, value), *end = plain;
+    for (int i = 0; i < LONGEST_VALUE && *end; i++)
+        for (end++; ((unsigned char)*end & 0xC0) == 0x80;)
+            end++;
+    pgp_text_addn(out, plain, (size_t)(end - plain));
+    pgp_text_add(out, *end ? "…" : "");
+}
+
+static const char *remark(const cli_difference *difference) {
+    if (difference->sign == '+')
+        return "only the database has it";
+    return difference->sign == '-' ? "missing in the database" : "";
+}
+
+static void add_difference(pgp_text *out, const cli_difference *difference, bool colourful) {
+    const char sign[] = {difference->sign, '\0'};
+    pgp_text_add(out, "  ");
+    cli_paint(out, colourful, cli_sign_colour(difference->sign), sign);
+    pgp_text_addf(out, " %s ", cli_kind_words(out->arena, difference->kind));
+    cli_add_plain(out, difference->label);
+    if (*remark(difference))
+        pgp_text_addf(out, "   %s", remark(difference));
+    if (difference->where) {
+        pgp_text_add(out, "   ");
+        cli_paint(out, colourful, CLI_DIM, cli_plain(out->arena, difference->where));
+    }
+    pgp_text_add(out, "\n");
+    for (size_t i = 0; i < difference->property_count; i++) {
+        const cli_property_difference *property = &difference->properties[i];
+        pgp_text_addf(out, "      %s: ", cli_kind_words(out->arena, property->name));
+        add_short(out, property->live);
+        pgp_text_add(out, " → ");
+        add_short(out, property->desired);
+        pgp_text_add(out, "\n");
+    }
+}
+
+void cli_drift_text(pgp_text *out, const cli_differences *differences, bool colourful) {
+    cli_add_plain(out, differences->source);
+    pgp_text_add(out, differences->count ? " differs from " : " is what ");
+    cli_add_plain(out, differences->target);
+    if (!differences->count) {
+        pgp_text_add(out, " says.\n");
+        return;
+    }
+    pgp_text_addf(out, " in %zu object%s\n", differences->count, differences->count == 1 ? "" : "s");
+    for (size_t i = 0; i < differences->count; i++)
+        add_difference(out, &differences->items[i], colourful);
+    if (differences->undecided)
+        pgp_text_add(
+            out, "Some expressions are only possibly different: no server could be asked what they mean.\n");
+}

@@ -1,0 +1,83 @@
+/*
+ * A plan as JSON (schemas/plan.schema.json): what is reviewed, kept and run later.
+ */
+#include "render/json_text.h"
+#include "render/render.h"
+
+static json_t *step_json(cli_json *json, const pgp_step *step, size_t number) {
+    json_t *object = json_object(), *on = json_object();
+    const char sign[] = {step->sign, '\0'};
+    cli_json_set(json, object, "number", json_integer((json_int_t)number));
+    cli_json_set_text(json, object, "sign", sign);
+    cli_json_set_text(json, object, "action", step->action);
+    cli_json_set_text(json, object, "kind", step->kind);
+    cli_json_set_text(json, object, "label", step->label);
+    cli_json_set_text(json, on, "kind", step->top_kind);
+    cli_json_set_text(json, on, "label", step->top_label);
+    cli_json_set(json, object, "on", on);
+    cli_json_set_text(json, object, "summary", step->summary);
+    cli_json_set_text(json, object, "phase", step->phase);
+    cli_json_set_text(json, object, "sql", step->sql);
+    cli_json_set_text(json, object, "search_path", step->search_path);
+    cli_json_set(json, object, "no_transaction", json_boolean(step->no_transaction));
+    cli_json_set(json, object, "commit_before", json_boolean(step->commit_before));
+    cli_json_set(json, object, "destructive", json_boolean(step->destructive));
+    cli_json_set_text(json, object, "destroys", step->destroys);
+    cli_json_set(json, object, "allowed", json_boolean(!step->destructive || step->allowed));
+    return object;
+}
+
+static json_t *side_json(cli_json *json, const char *label, const char *fingerprint) {
+    json_t *side = json_object();
+    cli_json_set_text(json, side, "label", label);
+    cli_json_set_text(json, side, "fingerprint", fingerprint);
+    return side;
+}
+
+static json_t *objects_json(cli_json *json, const cli_report *report) {
+    json_t *objects = json_object();
+    for (size_t i = 0; i < report->source_object_count; i++)
+        cli_json_set_text(json, objects, report->source_objects[i].object, report->source_objects[i].digits);
+    return objects;
+}
+
+static json_t *summary_json(cli_json *json, const cli_report *report) {
+    cli_summary summary = cli_summarise(report);
+    json_t *object = json_object();
+    cli_json_set(json, object, "steps", json_integer((json_int_t)report->step_count));
+    cli_json_set(json, object, "add", json_integer((json_int_t)summary.add));
+    cli_json_set(json, object, "change", json_integer((json_int_t)summary.change));
+    cli_json_set(json, object, "drop", json_integer((json_int_t)summary.drop));
+    cli_json_set(json, object, "destructive", json_integer((json_int_t)summary.destructive));
+    cli_json_set(json, object, "blocked", json_integer((json_int_t)summary.blocked));
+    return object;
+}
+
+static json_t *report_json(cli_json *json, const cli_report *report) {
+    json_t *root = json_object(), *steps = json_array();
+    json_t *source = side_json(json, report->source, report->source_fingerprint);
+    cli_json_set(json, source, "objects", objects_json(json, report));
+    for (size_t i = 0; i < report->step_count; i++)
+        cli_json_append(json, steps, step_json(json, &report->steps[i], i + 1));
+    cli_json_set(json, root, "format", json_integer(CLI_PLAN_FORMAT));
+    cli_json_set_text(json, root, "tool", "pgplumb");
+    cli_json_set_text(json, root, "type", "plan");
+    cli_json_set(json, root, "source", source);
+    cli_json_set(json, root, "target", side_json(json, report->target, report->target_fingerprint));
+    cli_json_set(json, root, "summary", summary_json(json, report));
+    cli_json_set(json, root, "undecided", json_boolean(report->undecided));
+    cli_json_set(json, root, "steps", steps);
+    return root;
+}
+
+pgp_status cli_render_json(pgp_context *context, pgp_text *out, const cli_report *report) {
+    cli_json json = {.context = context};
+    const char *digest = NULL;
+    json_t *root = report_json(&json, report);
+    if (!json.failed && !json.bad && cli_json_digest(context, root, &digest) != PGP_OK) {
+        json_decref(root);
+        return context->error.status;
+    }
+    cli_json_set_text(&json, root, "digest", digest);
+    return cli_json_finish(&json, root, out);
+}

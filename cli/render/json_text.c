@@ -1,0 +1,64 @@
+#include "render/json_text.h"
+
+#include <openssl/evp.h>
+#include <stdlib.h>
+#include <string.h>
+
+void cli_json_set(cli_json *json, json_t *object, const char *key, json_t *value) {
+    if (json_object_set_new(object, key, value) < 0)
+        json->failed = true;
+}
+
+void cli_json_append(cli_json *json, json_t *array, json_t *value) {
+    if (json_array_append_new(array, value) < 0)
+        json->failed = true;
+}
+
+void cli_json_set_text(cli_json *json, json_t *object, const char *key, const char *text) {
+    json_t *value = text ? json_string(text) : json_null();
+    if (!value)
+        json->bad = text;
+    cli_json_set(json, object, key, value);
+}
+
+static pgp_status no_memory(pgp_context *context) {
+    return pgp_fail(context, PGP_RETRY, NULL, "out of memory");
+}
+
+pgp_status cli_json_finish(cli_json *json, json_t *root, pgp_text *out) {
+    char *text = json->failed || json->bad ? NULL : json_dumps(root, JSON_INDENT(2));
+    json_decref(root);
+    if (json->bad)
+        return pgp_fail(json->context, PGP_UNKNOWN, NULL, "\"%s\" is not UTF-8: JSON cannot hold it",
+                        json->bad);
+    if (!text)
+        return no_memory(json->context);
+    pgp_text_addf(out, "%s\n", text);
+    free(text);
+    return PGP_OK;
+}
+
+static pgp_status hash(pgp_context *context, const char *text, const char **out) {
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned size;
+    if (!EVP_Digest(text, strlen(text), digest, &size, EVP_sha256(), NULL))
+        return pgp_fail(context, PGP_RETRY, NULL, "cannot compute a SHA-256 digest");
+    pgp_text hex = pgp_text_new(context->arena);
+    pgp_text_add(&hex, "sha256:");
+    for (unsigned i = 0; i < size; i++)
+        pgp_text_addf(&hex, "%02x", digest[i]);
+    *out = hex.data;
+    return PGP_OK;
+}
+
+pgp_status cli_json_digest(pgp_context *context, json_t *root, const char **out) {
+    json_t *bare = json_copy(root);
+    if (!bare)
+        return no_memory(context);
+    json_object_del(bare, "digest");
+    char *text = json_dumps(bare, JSON_COMPACT | JSON_SORT_KEYS);
+    json_decref(bare);
+    pgp_status status = text ? hash(context, text, out) : no_memory(context);
+    free(text);
+    return status;
+}

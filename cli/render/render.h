@@ -1,0 +1,49 @@
+/*
+ * Plans and differences for people and for programs. Everything is deterministic: no clock, no OIDs, no locale.
+ */
+#ifndef CLI_RENDER_H
+#define CLI_RENDER_H
+
+#include "options.h"
+
+/* Of one object of the state that was planned against, so that a stale plan can say what has changed since. */
+typedef struct cli_fingerprint {
+    const char *object; /* "table public.orders" */
+    const char *digits; /* the first few of its fingerprint */
+} cli_fingerprint;
+
+enum { CLI_PLAN_FORMAT = 1 };
+
+/* A plan as it is shown, saved and run, fresh or read from a file. */
+typedef struct cli_report {
+    const char *source, *target;                         /* labels: the database, what it shall become */
+    const char *source_fingerprint, *target_fingerprint; /* NULL: not asked for */
+    const cli_fingerprint *source_objects;
+    size_t source_object_count;
+    const pgp_step *steps;
+    size_t step_count;
+    bool undecided; /* some expression could only be called possibly equal */
+} cli_report;
+
+typedef struct cli_summary {
+    size_t add, change, drop, destructive, blocked;
+} cli_summary;
+
+cli_summary cli_summarise(const cli_report *report);
+/* "4 steps: 3 to add, 0 to change, 1 to drop" */
+const char *cli_summary_line(pgp_arena *arena, const cli_report *report);
+/* The word for --allow that permits the step: "column:orders.legacy_ref". */
+const char *cli_allow_word(pgp_arena *arena, const pgp_step *step);
+/* As a word for the shell. */
+const char *cli_shell_word(pgp_arena *arena, const char *word);
+
+void cli_render_text(pgp_text *out, const cli_report *report, bool colourful);
+void cli_render_sql(pgp_text *out, const cli_report *report);
+void cli_render_markdown(pgp_text *out, const cli_report *report);
+pgp_status cli_render_json(pgp_context *context, pgp_text *out, const cli_report *report);
+
+/* One statement with its semicolon. (sql.c) */
+void cli_add_statement(pgp_text *out, const char *sql);
+void cli_add_comment(pgp_text *out, const char *text);
+
+#endif

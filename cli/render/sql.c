@@ -1,0 +1,73 @@
+/*
+ * A plan as a script for psql -v ON_ERROR_STOP=1 -f.
+ */
+#include "render/render.h"
+
+#include "execute/group.h"
+#include "style.h"
+
+#include <string.h>
+
+void cli_add_comment(pgp_text *out, const char *text) {
+    pgp_text_add(out, "-- ");
+    cli_add_plain(out, text);
+    pgp_text_add(out, "\n");
+}
+
+/* A comment at the end of the user's own text would swallow the semicolon. */
+void cli_add_statement(pgp_text *out, const char *sql) {
+    const char *last_line = strrchr(sql, '\n');
+    pgp_text_add(out, sql);
+    pgp_text_add(out, strstr(last_line ? last_line : sql, "--") ? "\n;\n" : ";\n");
+}
+
+static void add_title(pgp_text *out, size_t number, const pgp_step *step) {
+    cli_add_comment(out, pgp_printf(out->arena, "%zu %c %s", number, step->sign, step->summary));
+}
+
+/* Every line of it a comment, so that nothing of it runs. */
+static void add_blocked(pgp_text *out, size_t number, const pgp_step *step) {
+    add_title(out, number, step);
+    cli_add_comment(out, pgp_printf(out->arena, "BLOCKED: destroys %s; permit it with --allow %s",
+                                    step->destroys, cli_allow_word(out->arena, step)));
+    for (const char *line = step->sql; *line;) {
+        size_t size = strcspn(line, "\r\n");
+        cli_add_comment(out, pgp_strndup(out->arena, line, size));
+        line += size + (line[size] != '\0');
+    }
+}
+
+static void add_step(pgp_text *out, size_t number, const pgp_step *step, const char **path) {
+    if (pgp_step_is_blocked(step)) {
+        add_blocked(out, number, step);
+        return;
+    }
+    const char *set = pgp_step_set_path(out->arena, step, path);
+    add_title(out, number, step);
+    if (set)
+        cli_add_statement(out, set);
+    cli_add_statement(out, step->sql);
+}
+
+static void add_group(pgp_text *out, const cli_report *report, const pgp_group *group, const char **path) {
+    bool in_transaction = group->transaction && group->runs > 0;
+    pgp_text_add(out, in_transaction ? "\nBEGIN;\n" : "\n");
+    for (size_t i = group->first; i < group->first + group->count; i++)
+        add_step(out, i + 1, &report->steps[i], path);
+    if (in_transaction)
+        pgp_text_add(out, "COMMIT;\n");
+}
+
+void cli_render_sql(pgp_text *out, const cli_report *report) {
+    if (!report->step_count) {
+        cli_add_comment(out, pgp_printf(out->arena, "%s is what %s says.", report->source, report->target));
+        return;
+    }
+    const char *path = NULL;
+    pgp_groups groups = pgp_group_steps(out->arena, report->steps, report->step_count);
+    cli_add_comment(out, pgp_printf(out->arena, "%s → %s", report->source, report->target));
+    cli_add_comment(out, cli_summary_line(out->arena, report));
+    pgp_text_add(out, "SET check_function_bodies = off;\nSET client_min_messages = warning;\n");
+    for (size_t i = 0; i < groups.count; i++)
+        add_group(out, report, &groups.items[i], &path);
+}

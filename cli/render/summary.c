@@ -1,0 +1,47 @@
+#include "render/render.h"
+
+#include "execute/group.h"
+
+#include <string.h>
+
+cli_summary cli_summarise(const cli_report *report) {
+    cli_summary summary = {0};
+    for (size_t i = 0; i < report->step_count; i++) {
+        const pgp_step *step = &report->steps[i];
+        summary.add += step->sign == '+';
+        summary.change += step->sign == '~';
+        summary.drop += step->sign == '-';
+        summary.destructive += step->destructive;
+        summary.blocked += pgp_step_is_blocked(step);
+    }
+    return summary;
+}
+
+const char *cli_summary_line(pgp_arena *arena, const cli_report *report) {
+    cli_summary summary = cli_summarise(report);
+    pgp_text text = pgp_text_new(arena);
+    pgp_text_addf(&text, "%zu step%s: %zu to add, %zu to change, %zu to drop", report->step_count,
+                  report->step_count == 1 ? "" : "s", summary.add, summary.change, summary.drop);
+    if (summary.destructive)
+        pgp_text_addf(&text, " · %zu destructive", summary.destructive);
+    if (summary.blocked)
+        pgp_text_addf(&text, " (%zu blocked)", summary.blocked);
+    return text.data;
+}
+
+const char *cli_allow_word(pgp_arena *arena, const pgp_step *step) {
+    bool in_public = strncmp(step->label, "public.", 7) == 0;
+    return pgp_printf(arena, "%s:%s", step->kind, step->label + (in_public ? 7 : 0));
+}
+
+const char *cli_shell_word(pgp_arena *arena, const char *word) {
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.:-/,@+=";
+    if (word[strspn(word, plain)] == '\0')
+        return word;
+    pgp_text text = pgp_text_new(arena);
+    pgp_text_add(&text, "'");
+    for (const char *c = word; *c; c++)
+        pgp_text_addn(&text, *c == '\'' ? "'\\''" : c, *c == '\'' ? 4 : 1);
+    pgp_text_add(&text, "'");
+    return text.data;
+}

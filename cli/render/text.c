@@ -1,0 +1,153 @@
+/*
+ * A plan for a terminal.
+ */
+#include "render/render.h"
+
+#include "execute/group.h"
+#include "style.h"
+
+#include <string.h>
+
+typedef struct printer {
+    pgp_text *out;
+    const cli_report *report;
+    bool colourful;
+    bool phased; /* every step of the contract phase comes after those of the expand phase */
+} printer;
+
+/* -- headings ----------------------------------------------------------------------------------------------------- */
+
+static const char *const phase_titles[][2] = {
+    {"expand", "before the rollout, safe with the old application version"},
+    {"contract", "after the old application version is gone"},
+};
+
+/* Steps of both phases that depend on each other cannot be told apart by headings. */
+static bool is_phased(const cli_report *report) {
+    for (size_t i = 1; i < report->step_count; i++)
+        if (strcmp(report->steps[i - 1].phase, "contract") == 0 &&
+            strcmp(report->steps[i].phase, "expand") == 0)
+            return false;
+    return true;
+}
+
+static void add_phase(printer *p, const char *phase) {
+    size_t which = strcmp(phase, "contract") == 0;
+    pgp_text_add(p->out, "\n");
+    cli_paint(p->out, p->colourful, CLI_BOLD, phase_titles[which][0]);
+    pgp_text_addf(p->out, " · %s\n", phase_titles[which][1]);
+}
+
+static bool same_top(const pgp_step *a, const pgp_step *b) {
+    return strcmp(a->top_kind, b->top_kind) == 0 && strcmp(a->top_label, b->top_label) == 0;
+}
+
+/* How many steps from `first` on are about parts of the same object. */
+static size_t run_length(const printer *p, size_t first) {
+    const pgp_step *steps = p->report->steps;
+    size_t last = first + 1;
+    while (last < p->report->step_count && same_top(&steps[first], &steps[last]) &&
+           (!p->phased || strcmp(steps[first].phase, steps[last].phase) == 0))
+        last++;
+    return last - first;
+}
+
+static bool is_about_top(const pgp_step *step) {
+    return strcmp(step->kind, step->top_kind) == 0 && strcmp(step->label, step->top_label) == 0;
+}
+
+static void add_sign(printer *p, char sign) {
+    const char text[] = {sign, '\0'};
+    cli_paint(p->out, p->colourful, cli_sign_colour(sign), text);
+}
+
+/* The sign of what becomes of the object itself. */
+static char top_sign(const pgp_step *steps, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (is_about_top(&steps[i]) && steps[i].sign != '~')
+            return steps[i].sign;
+    return '~';
+}
+
+/* -- steps ---------------------------------------------------------------------------------------------------------- */
+
+static void add_step(printer *p, size_t i, int indent) {
+    const pgp_step *step = &p->report->steps[i];
+    pgp_text_addf(p->out, "%*s%3zu  ", indent, "", i + 1);
+    add_sign(p, step->sign);
+    pgp_text_add(p->out, " ");
+    cli_add_plain(p->out, step->summary);
+    if (step->no_transaction)
+        pgp_text_add(p->out, "   outside a transaction");
+    if (step->destructive) {
+        pgp_text_add(p->out, "   ");
+        cli_paint(p->out, p->colourful, CLI_RED, "DESTROYS");
+        pgp_text_add(p->out, " ");
+        cli_add_plain(p->out, step->destroys);
+    }
+    pgp_text_add(p->out, "\n");
+}
+
+static void add_run(printer *p, size_t first, size_t count) {
+    const pgp_step *step = &p->report->steps[first];
+    bool alone = count == 1 && is_about_top(step);
+    if (!alone) {
+        pgp_text_add(p->out, "  ");
+        add_sign(p, top_sign(step, count));
+        pgp_text_addf(p->out, " %s ", cli_kind_words(p->out->arena, step->top_kind));
+        cli_add_plain(p->out, step->top_label);
+        pgp_text_add(p->out, "\n");
+    }
+    for (size_t i = first; i < first + count; i++)
+        add_step(p, i, alone ? 0 : 2);
+}
+
+static void add_steps(printer *p) {
+    const char *phase = NULL;
+    for (size_t i = 0; i < p->report->step_count;) {
+        const pgp_step *step = &p->report->steps[i];
+        size_t count = run_length(p, i);
+        if (p->phased && (!phase || strcmp(phase, step->phase) != 0)) {
+            phase = step->phase;
+            add_phase(p, phase);
+        } else if (i == 0) {
+            pgp_text_add(p->out, "\n");
+        }
+        add_run(p, i, count);
+        i += count;
+    }
+}
+
+static void add_blocked(printer *p) {
+    for (size_t i = 0; i < p->report->step_count; i++) {
+        const pgp_step *step = &p->report->steps[i];
+        if (!pgp_step_is_blocked(step))
+            continue;
+        cli_paint(p->out, p->colourful, CLI_YELLOW, pgp_printf(p->out->arena, "Step %zu is blocked.", i + 1));
+        pgp_text_add(p->out, " Allow it with --allow ");
+        cli_add_plain(p->out, cli_shell_word(p->out->arena, cli_allow_word(p->out->arena, step)));
+        pgp_text_add(p->out, "\n");
+    }
+}
+
+void cli_render_text(pgp_text *out, const cli_report *report, bool colourful) {
+    printer p = {.out = out, .report = report, .colourful = colourful, .phased = is_phased(report)};
+    cli_add_plain(out, report->source);
+    if (!report->step_count) {
+        pgp_text_add(out, " is what ");
+        cli_add_plain(out, report->target);
+        pgp_text_add(out, " says.\n");
+        return;
+    }
+    pgp_text_add(out, "  →  ");
+    cli_add_plain(out, report->target);
+    pgp_text_add(out, "\n");
+    add_steps(&p);
+    pgp_text_add(out, "\n");
+    cli_paint(out, colourful, CLI_BOLD, cli_summary_line(out->arena, report));
+    pgp_text_add(out, "\n");
+    add_blocked(&p);
+    if (report->undecided)
+        pgp_text_add(
+            out, "Some expressions are only possibly different: no server could be asked what they mean.\n");
+}

@@ -1,0 +1,127 @@
+#include "talk.h"
+
+#include "style.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+void cli_say(const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    vfprintf(stderr, format, args);
+    va_end(args);
+    fputc('\n', stderr);
+}
+
+/* -- errors ------------------------------------------------------------------------------------------------------- */
+
+static void add_where(pgp_text *text, const pgp_location *where) {
+    if (!where->file)
+        return;
+    cli_add_plain(text, where->file);
+    if (where->line > 0)
+        pgp_text_addf(text, ":%d", where->line);
+    if (where->line > 0 && where->column > 0)
+        pgp_text_addf(text, ":%d", where->column);
+    pgp_text_add(text, ": ");
+}
+
+/* Characters are counted as locations count them: one a code point. */
+static const char *character(const char *line, int column) {
+    for (int i = 1; i < column && *line; i++) {
+        line++;
+        while (((unsigned char)*line & 0xC0) == 0x80)
+            line++;
+    }
+    return line;
+}
+
+/* The word that starts there, or one character. */
+static int word_width(const char *at) {
+    int width = 0;
+    for (; isalnum((unsigned char)*at) || *at == '_' || (unsigned char)*at >= 0x80; at++)
+        width += ((unsigned char)*at & 0xC0) != 0x80;
+    return width ? width : 1;
+}
+
+enum { WIDEST_EXCERPT = 160 };
+
+static void add_excerpt(pgp_text *text, const pgp_error *error, bool colourful) {
+    if (!error->excerpt || strlen(error->excerpt) > WIDEST_EXCERPT)
+        return;
+    const char *line = cli_plain(text->arena, error->excerpt);
+    pgp_text_addf(text, "%5d | %s\n", error->where.line, line);
+    if (error->where.column < 1)
+        return;
+    pgp_text carets = pgp_text_new(text->arena);
+    for (int i = word_width(character(line, error->where.column)); i > 0; i--)
+        pgp_text_add(&carets, "^");
+    pgp_text_addf(text, "      | %*s", error->where.column - 1, "");
+    cli_paint(text, colourful, CLI_RED, carets.data);
+    pgp_text_add(text, "\n");
+}
+
+void cli_say_error(pgp_context *context) {
+    const pgp_error *error = &context->error;
+    bool colourful = cli_is_colourful(stderr);
+    pgp_text text = pgp_text_new(context->arena);
+    if (!error->message)
+        return;
+    if (error->where.file)
+        add_where(&text, &error->where);
+    else
+        pgp_text_add(&text, "pgplumb: ");
+    cli_paint(&text, colourful, CLI_BOLD, cli_plain(context->arena, error->message));
+    pgp_text_addf(&text, "%s%s%s\n", error->sqlstate ? " (SQLSTATE " : "",
+                  error->sqlstate ? error->sqlstate : "", error->sqlstate ? ")" : "");
+    add_excerpt(&text, error, colourful);
+    if (error->hint)
+        pgp_text_addf(&text, "hint: %s\n", cli_plain(context->arena, error->hint));
+    fputs(text.data, stderr);
+}
+
+/* -- notes ----------------------------------------------------------------------------------------------------------- */
+
+void cli_say_notes(pgp_context *context) {
+    enum { SHOWN = 5 };
+    size_t count = 0;
+    pgp_text text = pgp_text_new(context->arena);
+    for (const pgp_note *note = context->notes; note; note = note->next) {
+        if (count++ >= SHOWN)
+            continue;
+        pgp_text_add(&text, "note: ");
+        add_where(&text, &note->where);
+        cli_add_plain(&text, note->message);
+        pgp_text_add(&text, "\n");
+    }
+    if (count > SHOWN)
+        pgp_text_addf(&text, "note: … and %zu more\n", count - SHOWN);
+    fputs(text.data, stderr);
+    context->notes = NULL;
+    context->last_note = &context->notes;
+}
+
+/* -- data -------------------------------------------------------------------------------------------------------------- */
+
+static pgp_status write_all(pgp_context *context, FILE *stream, const char *name, const char *data,
+                            size_t size) {
+    bool written = fwrite(data, 1, size, stream) == size && fflush(stream) == 0;
+    if (written || errno == EPIPE) /* whoever reads has read enough: pgplumb plan | head */
+        return PGP_OK;
+    return pgp_fail(context, PGP_INPUT, NULL, "cannot write %s: %s", name, strerror(errno));
+}
+
+pgp_status cli_write(pgp_context *context, const char *file, const char *data, size_t size) {
+    if (!file || strcmp(file, "-") == 0)
+        return write_all(context, stdout, "to stdout", data, size);
+    FILE *stream = fopen(file, "w");
+    if (!stream)
+        return pgp_fail(context, PGP_INPUT, NULL, "cannot write \"%s\": %s", file, strerror(errno));
+    pgp_status status = write_all(context, stream, file, data, size);
+    if (fclose(stream) != 0 && status == PGP_OK)
+        return pgp_fail(context, PGP_INPUT, NULL, "cannot write \"%s\": %s", file, strerror(errno));
+    return status;
+}

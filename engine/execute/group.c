@@ -1,0 +1,40 @@
+#include "execute/group.h"
+
+#include <string.h>
+
+bool pgp_step_is_blocked(const pgp_step *step) {
+    return step->destructive && !step->allowed;
+}
+
+static bool starts_group(const pgp_group *current, const pgp_step *step) {
+    if (!current)
+        return true;
+    if (pgp_step_is_blocked(step))
+        return false;
+    return current->runs > 0 && (step->no_transaction || step->commit_before || !current->transaction);
+}
+
+pgp_groups pgp_group_steps(pgp_arena *arena, const pgp_step *steps, size_t count) {
+    pgp_groups groups = {.count = 0};
+    pgp_group *current = NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (starts_group(current, &steps[i])) {
+            pgp_group fresh = {.first = i, .transaction = true};
+            PGP_PUSH(arena, groups.items, groups.count, groups.capacity, fresh);
+            current = &groups.items[groups.count - 1];
+        }
+        current->count++;
+        if (!pgp_step_is_blocked(&steps[i])) {
+            current->runs++;
+            current->transaction = !steps[i].no_transaction;
+        }
+    }
+    return groups;
+}
+
+const char *pgp_step_set_path(pgp_arena *arena, const pgp_step *step, const char **path) {
+    if (!step->search_path || (*path && strcmp(*path, step->search_path) == 0))
+        return NULL;
+    *path = step->search_path;
+    return pgp_printf(arena, "SET search_path = %s", *step->search_path ? step->search_path : "''");
+}

@@ -1,0 +1,29 @@
+/*
+ * Which steps run in one transaction: the same for the script that people read and for what apply runs.
+ */
+#ifndef PGP_EXECUTE_GROUP_H
+#define PGP_EXECUTE_GROUP_H
+
+#include "plan/plan.h"
+
+/* Neighbouring steps; blocked ones among them do not run. */
+typedef struct pgp_group {
+    size_t first, count;
+    size_t runs;      /* how many of them are not blocked; 0: nothing to do */
+    bool transaction; /* false: the one step that runs cannot run in a transaction block */
+} pgp_group;
+
+typedef struct pgp_groups {
+    pgp_group *items;
+    size_t count, capacity;
+} pgp_groups;
+
+pgp_groups pgp_group_steps(pgp_arena *arena, const pgp_step *steps, size_t count);
+
+/* It destroys something and that was not permitted. */
+bool pgp_step_is_blocked(const pgp_step *step);
+
+/* The SET that has to come before the step; NULL: the search_path in effect will do. Updates *path (NULL at the start). */
+const char *pgp_step_set_path(pgp_arena *arena, const pgp_step *step, const char **path);
+
+#endif
