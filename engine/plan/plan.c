@@ -2,6 +2,7 @@
  * From changes to steps.
  */
 #include "plan/emit.h"
+#include "plan/labels.h"
 #include "plan/order.h"
 #include "plan/rebuild.h"
 
@@ -101,5 +102,6 @@ pgp_status pgp_plan_steps(pgp_context *context, pgp_plan *plan, pgp_catalog *cat
     release_defaults(&emitter);
     for (size_t i = 0; i < operations.count; i++)
         emit(&emitter, &operations.items[i]);
+    pgp_commit_labels(plan, context->arena);
     return PGP_OK;
 }
