@@ -139,30 +139,31 @@ static bool is_sequence_of(const pgp_object *object, const char *owner) {
     return object->kind == &pgp_kind_sequence && sequence->identity && pgp_same(sequence->owned_by, owner);
 }
 
-/* The sequence behind an identity column: nearly always TABLE_COLUMN_seq. */
-static const pgp_sequence *identity_sequence(const pgp_emitter *emitter, const pgp_column *column) {
-    const pgp_model *model = emitter->plan->desired;
+/* Nearly always TABLE_COLUMN_seq. */
+pgp_sequence *pgp_identity_sequence(const pgp_model *model, const pgp_column *column) {
     const pgp_object *table = column->object.parent;
-    const char *owner = pgp_printf(emitter->arena, "%s.%s", pgp_sql_object(emitter->arena, table),
-                                   pgp_quoted(emitter->arena, column->object.name));
-    const char *usual = pgp_object_name(emitter->arena, table->name, column->object.name, "seq");
-    const pgp_object *found = pgp_model_find(model, PGP_SPACE_RELATION, table->schema, usual, NULL);
+    const char *owner =
+        pgp_printf(model->arena, "%s.%s", pgp_quoted2(model->arena, table->schema, table->name),
+                   pgp_quoted(model->arena, column->object.name));
+    const char *usual = pgp_object_name(model->arena, table->name, column->object.name, "seq");
+    pgp_object *found = pgp_model_find(model, PGP_SPACE_RELATION, table->schema, usual, NULL);
     if (found && is_sequence_of(found, owner))
-        return (const pgp_sequence *)found;
-    for (const pgp_object *object = model->objects; object; object = object->sibling)
+        return (pgp_sequence *)found;
+    for (pgp_object *object = model->objects; object; object = object->sibling)
         if (is_sequence_of(object, owner))
-            return (const pgp_sequence *)object;
+            return (pgp_sequence *)object;
     return NULL;
 }
 
-static bool has_usual_name(const pgp_emitter *emitter, const pgp_column *column, const pgp_sequence *sequence) {
+static bool has_usual_name(const pgp_emitter *emitter, const pgp_column *column,
+                           const pgp_sequence *sequence) {
     const pgp_object *table = column->object.parent;
     const char *usual = pgp_object_name(emitter->arena, table->name, column->object.name, "seq");
     return strcmp(sequence->object.name, usual) == 0 && strcmp(sequence->object.schema, table->schema) == 0;
 }
 
 void pgp_identity_sql(pgp_emitter *emitter, pgp_text *text, const pgp_column *column) {
-    const pgp_sequence *sequence = identity_sequence(emitter, column);
+    const pgp_sequence *sequence = pgp_identity_sequence(emitter->plan->desired, column);
     pgp_text options = pgp_text_new(emitter->arena);
     if (sequence && !has_usual_name(emitter, column, sequence))
         pgp_text_addf(&options, "SEQUENCE NAME %s", pgp_sql_object(emitter->arena, &sequence->object));
@@ -174,7 +175,8 @@ void pgp_identity_sql(pgp_emitter *emitter, pgp_text *text, const pgp_column *co
             pgp_text_add(&options, more.data + strspn(more.data, " "));
         }
     }
-    pgp_text_addf(text, "GENERATED %s AS IDENTITY", strcmp(column->identity, "always") == 0 ? "ALWAYS" : "BY DEFAULT");
+    pgp_text_addf(text, "GENERATED %s AS IDENTITY",
+                  strcmp(column->identity, "always") == 0 ? "ALWAYS" : "BY DEFAULT");
     if (options.size)
         pgp_text_addf(text, " (%s)", options.data);
 }
@@ -221,7 +223,8 @@ static void add_column(pgp_emitter *emitter, const pgp_column *column) {
     pgp_text sql = pgp_text_new(emitter->arena);
     pgp_text_addf(&sql, "%s ADD COLUMN ", pgp_alter_parent(emitter, &column->object));
     pgp_column_sql(emitter, &sql, column, true);
-    const char *summary = pgp_printf(emitter->arena, "%s %s", pgp_column_summary(emitter, column), column->type);
+    const char *summary =
+        pgp_printf(emitter->arena, "%s %s", pgp_column_summary(emitter, column), column->type);
     pgp_step *step = pgp_emit(emitter, '+', &column->object, summary, sql.data);
     pgp_emit_path(step, &column->default_value);
     pgp_column_fit(emitter, NULL, column, 0);
@@ -231,7 +234,8 @@ static void add_column(pgp_emitter *emitter, const pgp_column *column) {
 static const pgp_column *made_by_parent(const pgp_emitter *emitter, const pgp_column *column) {
     const pgp_column *above = column->inherited ? pgp_inherited_from(column) : NULL;
     const pgp_object *live = pgp_model_counterpart(emitter->plan->live, column->object.parent);
-    const pgp_object *live_above = above ? pgp_model_counterpart(emitter->plan->live, above->object.parent) : NULL;
+    const pgp_object *live_above =
+        above ? pgp_model_counterpart(emitter->plan->live, above->object.parent) : NULL;
     if (!live || !live_above || !pgp_is_heir((const pgp_table *)live, (const pgp_table *)live_above))
         return NULL;
     const pgp_change *change = above->object.change;
@@ -289,15 +293,18 @@ static void column_drop(pgp_emitter *emitter, const pgp_object *object) {
     if (pgp_is_view(object->parent) || is_dropped_with_parent(column))
         return;
     const char *table = pgp_sql_object(emitter->arena, object->parent);
-    const char *sql = pgp_printf(emitter->arena, "ALTER TABLE %s%s DROP COLUMN %s", is_kept_below(column) ? "ONLY " : "",
-                                 table, pgp_quoted(emitter->arena, object->name));
+    const char *sql =
+        pgp_printf(emitter->arena, "ALTER TABLE %s%s DROP COLUMN %s", is_kept_below(column) ? "ONLY " : "",
+                   table, pgp_quoted(emitter->arena, object->name));
     pgp_step *step = pgp_emit(emitter, '-', object, pgp_column_summary(emitter, column), sql);
     /* Generated values come back with the new expression. */
     const pgp_column *next = emitter->change && emitter->change->action == PGP_REPLACE
-                                 ? (const pgp_column *)emitter->change->desired : NULL;
+                                 ? (const pgp_column *)emitter->change->desired
+                                 : NULL;
     if (!(column->generated && next && next->generated))
-        pgp_emit_destroys(emitter, step,
-                          pgp_printf(emitter->arena, "data of column %s", pgp_object_label(emitter->arena, object)));
+        pgp_emit_destroys(
+            emitter, step,
+            pgp_printf(emitter->arena, "data of column %s", pgp_object_label(emitter->arena, object)));
 }
 
 const pgp_kind pgp_kind_column = {

@@ -69,7 +69,9 @@ static void skip_used_values(pgp_emitter *emitter, const pgp_column *column) {
     const char *table = pgp_sql_object(arena, column->object.parent);
     const char *name = pgp_quoted(arena, column->object.name);
     const char *sql =
-        pgp_printf(arena, "SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence(%s, %s), max(%s))\nFROM %s\nHAVING max(%s) >= 1",
+        pgp_printf(arena,
+                   "SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence(%s, %s), max(%s))\nFROM "
+                   "%s\nHAVING max(%s) >= 1",
                    pgp_literal(arena, table), pgp_literal(arena, column->object.name), name, table, name);
     pgp_emit(emitter, '~', &column->object,
              pgp_printf(arena, "%s: values in use", pgp_column_summary(emitter, column)), sql);
@@ -84,8 +86,8 @@ static void add_identity(pgp_emitter *emitter, const pgp_column *to) {
 }
 
 static void set_identity(pgp_emitter *emitter, const pgp_column *to) {
-    const char *action =
-        pgp_printf(emitter->arena, "SET GENERATED %s", strcmp(to->identity, "always") == 0 ? "ALWAYS" : "BY DEFAULT");
+    const char *action = pgp_printf(emitter->arena, "SET GENERATED %s",
+                                    strcmp(to->identity, "always") == 0 ? "ALWAYS" : "BY DEFAULT");
     emit_column(emitter, to, WITH_HEIRS, action);
 }
 
@@ -106,10 +108,12 @@ static void add_not_null(pgp_emitter *emitter, const pgp_column *to) {
     const char *column = pgp_quoted(arena, to->object.name);
     emit_table(emitter, to, WITH_HEIRS,
                pgp_printf(arena, "ADD CONSTRAINT %s NOT NULL %s%s%s", name, column,
-                          to->not_null_no_inherit ? " NO INHERIT" : "", to->not_null_unvalidated ? " NOT VALID" : ""));
+                          to->not_null_no_inherit ? " NO INHERIT" : "",
+                          to->not_null_unvalidated ? " NOT VALID" : ""));
 }
 
-static void change_not_null_constraint(pgp_emitter *emitter, const pgp_column *from, const pgp_column *to, uint64_t bits) {
+static void change_not_null_constraint(pgp_emitter *emitter, const pgp_column *from, const pgp_column *to,
+                                       uint64_t bits) {
     pgp_arena *arena = emitter->arena;
     const char *name = pgp_quoted(arena, pgp_not_null_name(arena, to));
     if (has_bit(bits, PGP_COLUMN_NOT_NULL_UNVALIDATED) && to->not_null_unvalidated) {
@@ -122,8 +126,9 @@ static void change_not_null_constraint(pgp_emitter *emitter, const pgp_column *f
         emit_table(emitter, to, WITH_HEIRS, pgp_printf(arena, "RENAME CONSTRAINT %s TO %s", old, name));
     }
     if (has_bit(bits, PGP_COLUMN_NOT_NULL_NO_INHERIT))
-        emit_table(emitter, to, WITH_HEIRS, pgp_printf(arena, "ALTER CONSTRAINT %s %sINHERIT", name,
-                                                       to->not_null_no_inherit ? "NO " : ""));
+        emit_table(
+            emitter, to, WITH_HEIRS,
+            pgp_printf(arena, "ALTER CONSTRAINT %s %sINHERIT", name, to->not_null_no_inherit ? "NO " : ""));
     if (has_bit(bits, PGP_COLUMN_NOT_NULL_UNVALIDATED))
         emit_table(emitter, to, WITH_HEIRS, pgp_printf(arena, "VALIDATE CONSTRAINT %s", name));
 }
@@ -143,7 +148,8 @@ static void fit_not_null(pgp_emitter *emitter, const pgp_column *from, const pgp
 
 static void set_storage(pgp_emitter *emitter, const pgp_column *from, const pgp_column *to) {
     const char *usual = from && from->type_storage ? from->type_storage : "DEFAULT";
-    emit_column(emitter, to, ALONE, pgp_printf(emitter->arena, "SET STORAGE %s", to->storage ? to->storage : usual));
+    emit_column(emitter, to, ALONE,
+                pgp_printf(emitter->arena, "SET STORAGE %s", to->storage ? to->storage : usual));
 }
 
 static void set_options(pgp_emitter *emitter, const pgp_column *from, const pgp_column *to) {
@@ -160,7 +166,9 @@ static void fit_rest(pgp_emitter *emitter, const pgp_column *from, const pgp_col
     if (has_bit(bits, PGP_COLUMN_STORAGE))
         set_storage(emitter, from, to);
     if (has_bit(bits, PGP_COLUMN_COMPRESSION))
-        emit_column(emitter, to, ALONE, pgp_printf(emitter->arena, "SET COMPRESSION %s", to->compression ? to->compression : "default"));
+        emit_column(
+            emitter, to, ALONE,
+            pgp_printf(emitter->arena, "SET COMPRESSION %s", to->compression ? to->compression : "default"));
     if (has_bit(bits, PGP_COLUMN_STATISTICS))
         emit_column(emitter, to, ALONE, pgp_printf(emitter->arena, "SET STATISTICS %d", (int)to->statistics));
     if (has_bit(bits, PGP_COLUMN_OPTIONS))
@@ -193,7 +201,8 @@ static uint64_t bits_after_type(const pgp_column *to, uint64_t bits) {
     return bits;
 }
 
-static void fit_value(pgp_emitter *emitter, const pgp_column *from, const pgp_column *to, uint64_t bits, bool has_default) {
+static void fit_value(pgp_emitter *emitter, const pgp_column *from, const pgp_column *to, uint64_t bits,
+                      bool has_default) {
     bool new_default = has_bit(bits, PGP_COLUMN_DEFAULT);
     if (to->generated) {
         if (new_default)

@@ -41,11 +41,21 @@ static const cast assignments[] = {
 
 /* Explicit casts that mean more than going through text. */
 static const cast explicits[] = {
-    {"boolean", "integer"},       {"integer", "boolean"},     {"integer", "bit"},
-    {"bigint", "bit"},            {"bit", "integer"},         {"bit", "bigint"},
-    {"jsonb", "boolean"},         {"jsonb", "numeric"},       {"jsonb", "smallint"},
-    {"jsonb", "integer"},         {"jsonb", "bigint"},        {"jsonb", "real"},
-    {"jsonb", "double precision"}, {"integer", "\"char\""},   {"\"char\"", "integer"},
+    {"boolean", "integer"},
+    {"integer", "boolean"},
+    {"integer", "bit"},
+    {"bigint", "bit"},
+    {"bit", "integer"},
+    {"bit", "bigint"},
+    {"jsonb", "boolean"},
+    {"jsonb", "numeric"},
+    {"jsonb", "smallint"},
+    {"jsonb", "integer"},
+    {"jsonb", "bigint"},
+    {"jsonb", "real"},
+    {"jsonb", "double precision"},
+    {"integer", "\"char\""},
+    {"\"char\"", "integer"},
 };
 
 static bool is_listed(const cast *casts, size_t count, const char *from, const char *to) {

@@ -6,9 +6,30 @@
 #include <string.h>
 
 enum {
-    RELATION, COMPOSITE, NUMBER, NAME, TYPE, NOT_NULL, DEFAULT, DEFAULT_OID, IDENTITY, GENERATED,
-    COLLATION_SCHEMA, COLLATION, STORAGE, TYPE_STORAGE, COMPRESSION, STATISTICS, OPTIONS, LOCAL, INHERITED,
-    OWNER, ACL, NOT_NULL_NAME, NOT_NULL_NO_INHERIT, NOT_NULL_VALID
+    RELATION,
+    COMPOSITE,
+    NUMBER,
+    NAME,
+    TYPE,
+    NOT_NULL,
+    DEFAULT,
+    DEFAULT_OID,
+    IDENTITY,
+    GENERATED,
+    COLLATION_SCHEMA,
+    COLLATION,
+    STORAGE,
+    TYPE_STORAGE,
+    COMPRESSION,
+    STATISTICS,
+    OPTIONS,
+    LOCAL,
+    INHERITED,
+    OWNER,
+    ACL,
+    NOT_NULL_NAME,
+    NOT_NULL_NO_INHERIT,
+    NOT_NULL_VALID
 };
 
 #define COLUMNS                                                                                              \
@@ -17,14 +38,15 @@ enum {
     " CASE WHEN a.atthasdef THEN pg_get_expr(d.adbin, d.adrelid) END, d.oid, a.attidentity, a.attgenerated," \
     " cn.nspname, co.collname, a.attstorage, t.typstorage, a.attcompression, nullif(a.attstattarget, -1),"   \
     " a.attoptions, a.attislocal, a.attinhcount > 0, c.relowner, a.attacl"
-#define TABLES                                                                                               \
-    " FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace" \
-    " JOIN pg_type t ON t.oid = a.atttypid"                                                                  \
-    " LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum"                               \
-    " LEFT JOIN pg_collation co ON co.oid = a.attcollation AND a.attcollation <> t.typcollation"             \
+#define TABLES                                                                                   \
+    " FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = " \
+    "c.relnamespace"                                                                             \
+    " JOIN pg_type t ON t.oid = a.atttypid"                                                      \
+    " LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum"                   \
+    " LEFT JOIN pg_collation co ON co.oid = a.attcollation AND a.attcollation <> t.typcollation" \
     " LEFT JOIN pg_namespace cn ON cn.oid = co.collnamespace"
-#define WANTED                                                                                               \
-    " WHERE c.relkind IN ('r', 'p', 'c') AND a.attnum > 0 AND NOT a.attisdropped AND " PGP_USER_SCHEMA       \
+#define WANTED                                                                                         \
+    " WHERE c.relkind IN ('r', 'p', 'c') AND a.attnum > 0 AND NOT a.attisdropped AND " PGP_USER_SCHEMA \
     " ORDER BY a.attrelid, a.attnum"
 
 const char *pgp_column_query(int server_version) {
@@ -75,8 +97,8 @@ static void set_not_null(pgp_catalog *catalog, const pgp_row *row, pgp_column *c
     /* A NOT NULL that is not valid leaves attnotnull set and says so in its constraint. */
     column->not_null = true;
     const char *name = pgp_row_text(row, NOT_NULL_NAME);
-    const char *derived =
-        pgp_object_name(catalog->context->arena, column->object.parent->name, column->object.name, "not_null");
+    const char *derived = pgp_object_name(catalog->context->arena, column->object.parent->name,
+                                          column->object.name, "not_null");
     column->not_null_name = strcmp(name, derived) == 0 ? NULL : name;
     column->not_null_no_inherit = pgp_row_bool(row, NOT_NULL_NO_INHERIT);
     column->not_null_unvalidated = !pgp_row_bool(row, NOT_NULL_VALID);
@@ -97,8 +119,8 @@ static void set_properties(pgp_catalog *catalog, const pgp_row *row, pgp_column 
     column->identity = identity_name(pgp_row_char(row, IDENTITY));
     column->generated = generated_name(pgp_row_char(row, GENERATED));
     if (!pgp_row_null(row, COLLATION))
-        column->collation = pgp_intern(
-            model, pgp_quoted2(model->arena, pgp_row_text(row, COLLATION_SCHEMA), pgp_row_text(row, COLLATION)));
+        column->collation = pgp_intern(model, pgp_quoted2(model->arena, pgp_row_text(row, COLLATION_SCHEMA),
+                                                          pgp_row_text(row, COLLATION)));
     set_storage(row, column);
     column->statistics = pgp_row_null(row, STATISTICS) ? -1 : pgp_row_int(row, STATISTICS);
     column->options = pgp_names_sorted(model->arena, pgp_row_names(row, OPTIONS));
@@ -121,7 +143,8 @@ pgp_status pgp_column_row(pgp_catalog *catalog, const pgp_row *row) {
     column->object.parent = parent;
     set_properties(catalog, row, column);
     pgp_model_add(catalog->model, &column->object);
-    pgp_catalog_register(catalog, PGP_CLASS_RELATION, pgp_row_oid(row, RELATION), (int)column->position, &column->object);
+    pgp_catalog_register(catalog, PGP_CLASS_RELATION, pgp_row_oid(row, RELATION), (int)column->position,
+                         &column->object);
     if (!pgp_row_null(row, DEFAULT_OID))
         pgp_catalog_register(catalog, PGP_CLASS_ATTRDEF, pgp_row_oid(row, DEFAULT_OID), 0, &column->object);
     if (!pgp_row_null(row, ACL))

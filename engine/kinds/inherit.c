@@ -8,6 +8,7 @@
 #include "kinds/table.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* -- links ----------------------------------------------------------------------------------------------------- */
 
@@ -101,7 +102,8 @@ pgp_column *pgp_inherited_from(const pgp_column *column) {
         return NULL;
     const pgp_tables *parents = &((const pgp_table *)column->object.parent)->parents;
     for (size_t i = 0; i < parents->count; i++) {
-        pgp_column *above = is_there(parents->items[i]) ? pgp_table_column(parents->items[i], column->object.name) : NULL;
+        pgp_column *above =
+            is_there(parents->items[i]) ? pgp_table_column(parents->items[i], column->object.name) : NULL;
         if (above)
             return above;
     }
@@ -207,14 +209,16 @@ pgp_status pgp_inherit(pgp_parser *parser, pgp_table *child, pgp_table *parent) 
     return PGP_OK;
 }
 
-static pgp_status check_columns(pgp_parser *parser, const pgp_table *child, const pgp_table *parent, int location) {
+static pgp_status check_columns(pgp_parser *parser, const pgp_table *child, const pgp_table *parent,
+                                int location) {
     for (const pgp_object *part = parent->object.children; part; part = part->sibling) {
         if (part->kind != &pgp_kind_column || pgp_table_column(child, part->name))
             continue;
         if (!parser->last_chance)
             return PGP_LATER;
-        return pgp_parse_fail(parser, PGP_INPUT, location, "table %s has no column \"%s\", which its parent %s has",
-                              pgp_label_of(parser, &child->object), part->name, pgp_label_of(parser, &parent->object));
+        return pgp_parse_fail(
+            parser, PGP_INPUT, location, "table %s has no column \"%s\", which its parent %s has",
+            pgp_label_of(parser, &child->object), part->name, pgp_label_of(parser, &parent->object));
     }
     return PGP_OK;
 }
@@ -290,7 +294,9 @@ void pgp_spread_constraint(pgp_parser *parser, pgp_constraint *constraint) {
 void pgp_spread_not_null(pgp_parser *parser, pgp_column *column) {
     const pgp_table *table = (pgp_table *)column->object.parent;
     for (size_t i = 0; !column->not_null_no_inherit && i < table->heirs.count; i++) {
-        pgp_column *same = is_there(table->heirs.items[i]) ? pgp_table_column(table->heirs.items[i], column->object.name) : NULL;
+        pgp_column *same = is_there(table->heirs.items[i])
+                               ? pgp_table_column(table->heirs.items[i], column->object.name)
+                               : NULL;
         if (!same)
             continue;
         inherit_not_null(parser, same, column);
@@ -301,7 +307,9 @@ void pgp_spread_not_null(pgp_parser *parser, pgp_column *column) {
 void pgp_for_heirs(pgp_column *column, void (*change)(pgp_column *same, const void *what), const void *what) {
     const pgp_table *table = (pgp_table *)column->object.parent;
     for (size_t i = 0; i < table->heirs.count; i++) {
-        pgp_column *same = is_there(table->heirs.items[i]) ? pgp_table_column(table->heirs.items[i], column->object.name) : NULL;
+        pgp_column *same = is_there(table->heirs.items[i])
+                               ? pgp_table_column(table->heirs.items[i], column->object.name)
+                               : NULL;
         if (!same)
             continue;
         change(same, what);
@@ -316,8 +324,9 @@ void pgp_drop_constraint(pgp_parser *parser, pgp_constraint *constraint, bool on
     bool inherited = is_inheritable(constraint);
     pgp_model_remove(parser->model, &constraint->object);
     for (size_t i = 0; inherited && i < table->heirs.count; i++) {
-        pgp_constraint *same =
-            is_there(table->heirs.items[i]) ? table_constraint(table->heirs.items[i], constraint->object.name) : NULL;
+        pgp_constraint *same = is_there(table->heirs.items[i])
+                                   ? table_constraint(table->heirs.items[i], constraint->object.name)
+                                   : NULL;
         if (!same || pgp_constraint_is_inherited(same))
             continue;
         if (only)
@@ -361,7 +370,8 @@ static void drop_users(pgp_parser *parser, pgp_object *table, const char *column
 }
 
 static void drop_sequences(pgp_parser *parser, const pgp_object *table, const char *column) {
-    const char *owner = pgp_printf(parser->arena, "%s.%s", pgp_label_of(parser, table), pgp_quoted(parser->arena, column));
+    const char *owner =
+        pgp_printf(parser->arena, "%s.%s", pgp_label_of(parser, table), pgp_quoted(parser->arena, column));
     for (pgp_object *object = parser->model->objects, *next; object; object = next) {
         next = object->sibling;
         if (object->kind == &pgp_kind_sequence && pgp_same(((pgp_sequence *)object)->owned_by, owner))
@@ -376,7 +386,9 @@ void pgp_drop_column(pgp_parser *parser, pgp_column *column, bool only) {
         drop_sequences(parser, &table->object, column->object.name);
     pgp_model_remove(parser->model, &column->object);
     for (size_t i = 0; i < table->heirs.count; i++) {
-        pgp_column *same = is_there(table->heirs.items[i]) ? pgp_table_column(table->heirs.items[i], column->object.name) : NULL;
+        pgp_column *same = is_there(table->heirs.items[i])
+                               ? pgp_table_column(table->heirs.items[i], column->object.name)
+                               : NULL;
         if (!same || pgp_inherited_from(same))
             continue;
         same->inherited = false;
@@ -385,4 +397,45 @@ void pgp_drop_column(pgp_parser *parser, pgp_column *column, bool only) {
         else
             pgp_drop_column(parser, same, false);
     }
+}
+
+/* -- when everything is read ------------------------------------------------------------------------------------------------------ */
+
+/* A parent may have been renamed since its heirs were read. */
+static void name_parents(pgp_parser *parser, pgp_table *table) {
+    size_t inherited = 0;
+    for (size_t i = 0; i < table->parents.count; i++) {
+        if (!is_there(table->parents.items[i]))
+            continue;
+        const char *label = pgp_label_of(parser, &table->parents.items[i]->object);
+        if (table->partition_of)
+            table->partition_of = label;
+        else if (inherited < table->inherits.count)
+            table->inherits.items[inherited++] = label;
+    }
+}
+
+/* "NULL", "NULL::text": no default, unless a length or a domain has to look at it. */
+static bool is_plain_null(const pgp_model *model, const pgp_column *column) {
+    const char *text = column->default_value.text;
+    if (!text || column->generated || strncasecmp(text, "null", 4) != 0)
+        return false;
+    const char *rest = text + 4 + strspn(text + 4, " \t\n");
+    if (*rest && strncmp(rest, "::", 2) != 0)
+        return false;
+    const pgp_object *type = pgp_object_named(model, PGP_SPACE_TYPE, column->type);
+    bool checked = strchr(column->type, '(') || (type && type->kind == &pgp_kind_domain);
+    return !checked && rest[strcspn(rest, "+-*/|(")] == '\0';
+}
+
+pgp_status pgp_derive_inherited(pgp_parser *parser) {
+    for (pgp_object *object = parser->model->objects; object; object = object->sibling) {
+        if (object->kind != &pgp_kind_table)
+            continue;
+        name_parents(parser, (pgp_table *)object);
+        for (pgp_object *part = object->children; part; part = part->sibling)
+            if (part->kind == &pgp_kind_column && is_plain_null(parser->model, (pgp_column *)part))
+                ((pgp_column *)part)->default_value = (pgp_sql){0};
+    }
+    return PGP_OK;
 }

@@ -152,6 +152,7 @@ typedef struct pgp_table {
     int64_t pages, rows; /* live only: relpages, reltuples (-1 unknown) */
     /* The tables that partition_of or inherits name, and the tables that name this one (kinds/inherit.h). */
     struct pgp_tables parents, heirs;
+    struct pgp_waiting *waiting; /* ALTER statements of the file that are half done (kinds/alter_table.c) */
 } pgp_table;
 
 /* Of tables and composite types; views have none (but a comment's parent may be a stand-in, see view.c). */
@@ -178,13 +179,15 @@ typedef struct pgp_column {
 
 typedef struct pgp_key {
     const char *column;  /* NULL: expression */
-    pgp_sql expression;
+    pgp_sql expression;  /* with its brackets, unless it is a call */
+    const char *name;    /* what the server calls the index's column when it derives the index's name: "lower", "expr" */
     const char *collation;     /* NULL: the column's own */
     const char *opclass;       /* qualified unless pg_catalog; NULL: the default for the type */
     const char *opclass_name;  /* live only: the real one even when it is the default */
     pgp_names opclass_options; /* "siglen=32" */
     bool descending, nulls_first;
     const char *operator_; /* exclusion constraints: "&&" or "OPERATOR(public.=)" */
+    const char *path;      /* along which a file's unqualified opclass and operator are found; NULL: live */
 } pgp_key;
 
 typedef struct pgp_keys {
@@ -218,8 +221,9 @@ typedef struct pgp_constraint {
     const char *match, *on_update, *on_delete; /* "simple", "full"; "no action", "cascade", … */
     pgp_names delete_columns;
     /* partitions and inheritance */
-    bool local;             /* declared here, not only inherited */
+    bool local;              /* declared here, not only inherited */
     const char *attached_to; /* the parent table's constraint index this one is attached to: qualified, quoted */
+    bool only;               /* of a partitioned table: partitions' ones are attached one by one */
 } pgp_constraint;
 
 /* Child of a table or materialized view; its name lives in the schema's space. Constraint indexes are not among them. */
@@ -288,17 +292,31 @@ typedef struct pgp_owner {
     const char *role;
 } pgp_owner;
 
-/* What the file says about rights on the parent. Items "grantee=PRIVILEGE" or "grantee=PRIVILEGE*" (grant option), one
+/* A GRANT or REVOKE of a file. What it comes to depends on who owns the object and on the server's version: it is kept and
+ * folded into items whenever more is known (kinds/acl.h). */
+typedef struct pgp_grant {
+    struct pgp_grant *next;
+    pgp_location where;
+    bool grant, option;   /* GRANT or REVOKE; WITH GRANT OPTION or GRANT OPTION FOR */
+    pgp_names privileges; /* in capitals; none: ALL */
+    pgp_names grantees;   /* "alice", "PUBLIC", "CURRENT_USER" */
+} pgp_grant;
+
+/* What is said about rights on the parent. Items "grantee=PRIVILEGE" or "grantee=PRIVILEGE*" (grant option), one
  * privilege each, sorted, as aclexplode(coalesce(acl, acldefault())) would list them; the owner is "@owner". */
 typedef struct pgp_privileges {
     pgp_object object;
     pgp_names items;
+    pgp_grant *grants; /* of a file, in its order */
+    bool derived;      /* only of ALTER DEFAULT PRIVILEGES in the same file */
 } pgp_privileges;
 
-/* object.name = role, object.schema = schema or NULL, object.args = "tables", "sequences", "functions", "types", "schemas" */
+/* object.name = role, object.schema = schema or NULL, object.args = "tables", "sequences", "functions", "types", "schemas".
+ * Of a schema only what is added to the rights that hold everywhere. */
 typedef struct pgp_default_privileges {
     pgp_object object;
-    pgp_names items;
+    pgp_names items; /* the role itself is "@owner" */
+    pgp_grant *grants;
 } pgp_default_privileges;
 
 typedef struct pgp_comment {

@@ -25,7 +25,8 @@ static const char *value_of(pgp_arena *arena, const PgQuery__Node *value) {
     case PG_QUERY__NODE__NODE_INTEGER: return pgp_printf(arena, "%d", value->integer->ival);
     case PG_QUERY__NODE__NODE_FLOAT: return value->float_->fval;
     case PG_QUERY__NODE__NODE_BOOLEAN: return value->boolean->boolval ? "true" : "false";
-    case PG_QUERY__NODE__NODE_TYPE_NAME: return dotted(arena, value->type_name->n_names, value->type_name->names);
+    case PG_QUERY__NODE__NODE_TYPE_NAME:
+        return dotted(arena, value->type_name->n_names, value->type_name->names);
     case PG_QUERY__NODE__NODE_LIST: return dotted(arena, value->list->n_items, value->list->items);
     case PG_QUERY__NODE__NODE_A_STAR: return "*";
     default: return NULL;
@@ -48,7 +49,8 @@ static void forget(pgp_names *options, const char *name) {
     options->count = kept;
 }
 
-pgp_status pgp_read_options(pgp_parser *parser, size_t n, PgQuery__Node *const *options, bool reset, pgp_names *out) {
+pgp_status pgp_read_options(pgp_parser *parser, size_t n, PgQuery__Node *const *options, bool reset,
+                            pgp_names *out) {
     for (size_t i = 0; i < n; i++) {
         const PgQuery__DefElem *option = options[i]->def_elem;
         const char *name = *option->defnamespace
@@ -60,8 +62,10 @@ pgp_status pgp_read_options(pgp_parser *parser, size_t n, PgQuery__Node *const *
         if (reset || strcmp(name, "oids") == 0)
             continue;
         if (!value)
-            return pgp_parse_unknown(parser, option->location, pgp_printf(parser->arena, "a value like that of \"%s\"", name));
-        pgp_names_add(parser->arena, out, pgp_intern(parser->model, pgp_printf(parser->arena, "%s=%s", name, value)));
+            return pgp_parse_unknown(parser, option->location,
+                                     pgp_printf(parser->arena, "a value like that of \"%s\"", name));
+        pgp_names_add(parser->arena, out,
+                      pgp_intern(parser->model, pgp_printf(parser->arena, "%s=%s", name, value)));
     }
     *out = pgp_names_sorted(parser->arena, *out);
     return PGP_OK;

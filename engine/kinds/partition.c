@@ -18,7 +18,9 @@ static const char *strategy_of(const PgQuery__PartitionSpec *key) {
     default: return "RANGE";
     }
 #else
-    return strcasecmp(key->strategy, "list") == 0 ? "LIST" : strcasecmp(key->strategy, "hash") == 0 ? "HASH" : "RANGE";
+    return strcasecmp(key->strategy, "list") == 0   ? "LIST"
+           : strcasecmp(key->strategy, "hash") == 0 ? "HASH"
+                                                    : "RANGE";
 #endif
 }
 
@@ -57,7 +59,8 @@ static void split_key(pgp_arena *arena, const char *text, key_elements *out) {
     size_t size = strlen(text), start = 0;
     int depth = 0;
     *out = (key_elements){.strategy_size = strcspn(text, " (")};
-    for (pgp_token t = pgp_lex(text, size, out->strategy_size); t.type != PGP_TOKEN_END; t = pgp_lex(text, size, t.end)) {
+    for (pgp_token t = pgp_lex(text, size, out->strategy_size); t.type != PGP_TOKEN_END;
+         t = pgp_lex(text, size, t.end)) {
         char c = t.type == PGP_TOKEN_OTHER ? text[t.start] : '\0';
         if (c == '(' && depth++ == 0)
             start = t.end;
@@ -92,7 +95,8 @@ bool pgp_same_partition_key(pgp_comparison *comparison, const pgp_table *live, c
 
 /* -- bounds --------------------------------------------------------------------------------------------------------- */
 
-void pgp_read_partition_bound(pgp_parser *parser, pgp_table *table, const PgQuery__PartitionBoundSpec *bound) {
+void pgp_read_partition_bound(pgp_parser *parser, pgp_table *table,
+                              const PgQuery__PartitionBoundSpec *bound) {
     pgp_text text = pgp_text_new(parser->arena);
     if (bound->is_default) {
         pgp_text_add(&text, "DEFAULT");
@@ -184,8 +188,10 @@ static bool same_literal(const char *a, size_t size_a, const char *b, size_t siz
         return false;
     if (size_a == size_b)
         return true;
-    bool dated = common >= 10 && isdigit((unsigned char)a[0]) && (a[4] == '-' || a[common - 1] == ':' || isdigit((unsigned char)a[common - 1]));
-    return dated && (size_a > size_b ? is_completion(a + common, size_a - common) : is_completion(b + common, size_b - common));
+    bool dated = common >= 10 && isdigit((unsigned char)a[0]) &&
+                 (a[4] == '-' || a[common - 1] == ':' || isdigit((unsigned char)a[common - 1]));
+    return dated && (size_a > size_b ? is_completion(a + common, size_a - common)
+                                     : is_completion(b + common, size_b - common));
 }
 
 bool pgp_same_partition_bound(const pgp_sql *live, const pgp_sql *desired) {

@@ -50,9 +50,13 @@ pgp_status pgp_read_serial(pgp_parser *parser, pgp_object *table, pgp_column *co
 /* GENERATED … AS IDENTITY: sets column->identity, makes the implied sequence. (kinds/sequence.c) */
 pgp_status pgp_read_identity(pgp_parser *parser, pgp_object *table, pgp_column *column,
                              const PgQuery__Constraint *constraint);
-/* IndexElem list to keys; expressions are sliced from the source. (kinds/index_read.c) */
-pgp_status pgp_read_keys(pgp_parser *parser, pgp_object *relation, pgp_object *user, size_t n,
-                         PgQuery__Node *const *elements, pgp_keys *out);
+/* Options of CREATE and ALTER SEQUENCE and of identity columns, onto the sequence. (kinds/sequence_read.c) */
+pgp_status pgp_read_sequence_options(pgp_parser *parser, pgp_sequence *sequence, size_t n, PgQuery__Node *const *options,
+                                     bool altering);
+/* IndexElem list to keys; expressions are sliced from the source, where the list's bracket opens at or after `location`.
+ * (kinds/keys.c) */
+pgp_status pgp_read_keys(pgp_parser *parser, pgp_object *user, size_t n, PgQuery__Node *const *elements, int location,
+                         pgp_keys *out);
 /* WITH (a = 1, toast.b = off) to sorted "a=1"; merges into *out (later wins). RESET removes. (kinds/options.c) */
 pgp_status pgp_read_options(pgp_parser *parser, size_t n, PgQuery__Node *const *options, bool reset, pgp_names *out);
 /* A subcommand of ALTER INDEX, ALTER SEQUENCE, ALTER VIEW / MATERIALIZED VIEW, ALTER TYPE (composite) as AlterTableCmd. */
@@ -76,6 +80,8 @@ pgp_status pgp_parse_exists(pgp_parser *parser, const pgp_object *existing, int 
 pgp_names pgp_names_sorted(pgp_arena *arena, pgp_names names);
 void pgp_names_add(pgp_arena *arena, pgp_names *names, const char *name);
 bool pgp_names_has(const pgp_names *names, const char *name);
+/* The parts of a label: public."Order".id gives public, Order, id. */
+pgp_names pgp_label_names(pgp_arena *arena, const char *label);
 
 /* -- after everything is read (called by pgp_parse in this order) ---------------------------------------------- */
 /* Columns and CHECK constraints that children and partitions get from their parents. (kinds/inherit.c) */

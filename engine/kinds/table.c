@@ -36,7 +36,8 @@ static bool table_same(pgp_comparison *comparison, const pgp_property *property,
 /* How a table is partitioned is fixed when it is made; so, before 15, is its access method. */
 static pgp_way table_way(const pgp_change *change) {
     bool fixed = change->server_version && change->server_version < 150000;
-    if (PGP_CHANGED(change, PGP_TABLE_PARTITION_KEY) || (PGP_CHANGED(change, PGP_TABLE_ACCESS_METHOD) && fixed))
+    if (PGP_CHANGED(change, PGP_TABLE_PARTITION_KEY) ||
+        (PGP_CHANGED(change, PGP_TABLE_ACCESS_METHOD) && fixed))
         return PGP_REBUILD;
     return PGP_IN_PLACE;
 }

@@ -49,10 +49,18 @@ bool pgp_constraint_is_inherited(const pgp_constraint *constraint);
 /* The name of its NOT NULL constraint on servers from 18 on. */
 const char *pgp_not_null_name(pgp_arena *arena, const pgp_column *column);
 void pgp_set_not_null_name(pgp_parser *parser, pgp_column *column, const char *name);
+/* The sequence behind an identity column; NULL: not in the model. */
+pgp_sequence *pgp_identity_sequence(const pgp_model *model, const pgp_column *column);
 /* A copy for another table: type, collation, default … and what they refer to; not yet in the model. */
 pgp_column *pgp_column_copy(pgp_parser *parser, pgp_object *table, const pgp_column *from);
 void pgp_copy_references(pgp_arena *arena, pgp_object *to, const pgp_object *from);
 const char *pgp_storage_name(pgp_parser *parser, const pgp_column *column, const char *given);
+
+const char *pgp_compression_name(pgp_parser *parser, const char *given);
+const char *pgp_tablespace_name(pgp_parser *parser, const char *name);
+const char *pgp_access_method_name(pgp_parser *parser, const char *name);
+/* The relation, or "try again later". */
+pgp_status pgp_find_relation(pgp_parser *parser, const PgQuery__RangeVar *name, pgp_object **out);
 
 /* A constraint of a column or table that is read once the table's columns are there. */
 typedef struct pgp_table_constraint {

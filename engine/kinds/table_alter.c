@@ -35,10 +35,11 @@ static void detach_partition(pgp_emitter *emitter, const pgp_table *live) {
 static void attach_partition(pgp_emitter *emitter, const pgp_table *table) {
     if (!table->partition_of)
         return;
-    pgp_step *step = pgp_emit(emitter, '~', &table->object,
-                              pgp_printf(emitter->arena, "partition %s", pgp_sql_object(emitter->arena, &table->object)),
-                              pgp_printf(emitter->arena, "ALTER TABLE %s ATTACH PARTITION %s %s", table->partition_of,
-                                         pgp_sql_object(emitter->arena, &table->object), table->partition_bound.text));
+    pgp_step *step =
+        pgp_emit(emitter, '~', &table->object,
+                 pgp_printf(emitter->arena, "partition %s", pgp_sql_object(emitter->arena, &table->object)),
+                 pgp_printf(emitter->arena, "ALTER TABLE %s ATTACH PARTITION %s %s", table->partition_of,
+                            pgp_sql_object(emitter->arena, &table->object), table->partition_bound.text));
     pgp_emit_path(step, &table->partition_bound);
 }
 
@@ -58,7 +59,8 @@ static void leave_parents(pgp_emitter *emitter, const pgp_table *live, const pgp
 
 static void join_parents(pgp_emitter *emitter, const pgp_table *live, const pgp_table *desired) {
     for (size_t i = common_parents(live, desired); i < desired->inherits.count; i++)
-        pgp_table_emit(emitter, desired, pgp_printf(emitter->arena, "INHERIT %s", desired->inherits.items[i]));
+        pgp_table_emit(emitter, desired,
+                       pgp_printf(emitter->arena, "INHERIT %s", desired->inherits.items[i]));
 }
 
 /* -- replica identity -------------------------------------------------------------------------------------------------- */
@@ -104,21 +106,28 @@ static void set_options(pgp_emitter *emitter, const pgp_table *live, const pgp_t
 static void set_place(pgp_emitter *emitter, const pgp_change *change, const pgp_table *desired) {
     pgp_arena *arena = emitter->arena;
     if (PGP_CHANGED(change, PGP_TABLE_PERSISTENCE))
-        pgp_table_emit(emitter, desired, strcmp(desired->persistence, "unlogged") == 0 ? "SET UNLOGGED" : "SET LOGGED");
+        pgp_table_emit(emitter, desired,
+                       strcmp(desired->persistence, "unlogged") == 0 ? "SET UNLOGGED" : "SET LOGGED");
     if (PGP_CHANGED(change, PGP_TABLE_ACCESS_METHOD))
-        pgp_table_emit(emitter, desired, pgp_printf(arena, "SET ACCESS METHOD %s",
-                                                    pgp_quoted(arena, desired->access_method ? desired->access_method : "heap")));
+        pgp_table_emit(
+            emitter, desired,
+            pgp_printf(arena, "SET ACCESS METHOD %s",
+                       pgp_quoted(arena, desired->access_method ? desired->access_method : "heap")));
     if (PGP_CHANGED(change, PGP_TABLE_TABLESPACE))
-        pgp_table_emit(emitter, desired, pgp_printf(arena, "SET TABLESPACE %s",
-                                                    pgp_quoted(arena, desired->tablespace ? desired->tablespace : "pg_default")));
+        pgp_table_emit(
+            emitter, desired,
+            pgp_printf(arena, "SET TABLESPACE %s",
+                       pgp_quoted(arena, desired->tablespace ? desired->tablespace : "pg_default")));
 }
 
 static void set_row_security(pgp_emitter *emitter, const pgp_change *change, const pgp_table *desired) {
     if (PGP_CHANGED(change, PGP_TABLE_ROW_SECURITY))
-        pgp_table_emit(emitter, desired, desired->row_security ? "ENABLE ROW LEVEL SECURITY" : "DISABLE ROW LEVEL SECURITY");
+        pgp_table_emit(emitter, desired,
+                       desired->row_security ? "ENABLE ROW LEVEL SECURITY" : "DISABLE ROW LEVEL SECURITY");
     if (PGP_CHANGED(change, PGP_TABLE_FORCE_ROW_SECURITY))
         pgp_table_emit(emitter, desired,
-                       desired->force_row_security ? "FORCE ROW LEVEL SECURITY" : "NO FORCE ROW LEVEL SECURITY");
+                       desired->force_row_security ? "FORCE ROW LEVEL SECURITY"
+                                                   : "NO FORCE ROW LEVEL SECURITY");
 }
 
 void pgp_table_alter(pgp_emitter *emitter, pgp_change *change) {

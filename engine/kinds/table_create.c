@@ -47,7 +47,8 @@ static bool has_own_not_null(const creation *c, const pgp_column *column, const 
 /* Of a column that comes from a parent or a type: only what is different. */
 static void add_override(creation *c, const pgp_column *column, const pgp_column *from) {
     const pgp_sql *value = &column->default_value;
-    bool own_value = value->text && !pgp_same(value->text, from->default_value.text) && !column->generated && fits(c, value);
+    bool own_value = value->text && !pgp_same(value->text, from->default_value.text) && !column->generated &&
+                     fits(c, value);
     bool own_not_null = has_own_not_null(c, column, from);
     if (!own_value && !own_not_null)
         return;
@@ -93,7 +94,8 @@ static bool is_foreign_key(const pgp_constraint *constraint) {
 static bool comes_from_parent(const creation *c, const pgp_constraint *constraint) {
     if (strcmp(constraint->type, "check") == 0)
         return !constraint->local && pgp_constraint_is_inherited(constraint);
-    return c->table->partition_of && (constraint->attached_to || constraint->object.flags & PGP_OBJECT_IMPLIED);
+    return c->table->partition_of &&
+           (constraint->attached_to || constraint->object.flags & PGP_OBJECT_IMPLIED);
 }
 
 static void add_constraint(creation *c, pgp_constraint *constraint) {
