@@ -134,10 +134,9 @@ static void alter_enum(pgp_emitter *emitter, pgp_change *change) {
             pgp_text_addf(&sql, " AFTER %s", pgp_literal(emitter->arena, desired->items[i - 1]));
         else if (i == 0 && live->count)
             pgp_text_addf(&sql, " BEFORE %s", pgp_literal(emitter->arena, live->items[0]));
-        pgp_emit(
-            emitter, '~', change->desired,
-            pgp_printf(emitter->arena, "%s: label %s", pgp_type_summary(emitter, change->desired), label),
-            sql.data);
+        const char *summary =
+            pgp_printf(emitter->arena, "%s: label %s", pgp_type_summary(emitter, change->desired), label);
+        pgp_emit(emitter, '~', change->desired, summary, sql.data)->new_label = label;
     }
 }
 
