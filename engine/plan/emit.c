@@ -82,9 +82,7 @@ char *pgp_sql_object(pgp_arena *arena, const pgp_object *object)
 {
     pgp_text text = pgp_text_new(arena);
     pgp_sql_qualified(&text, object->schema, object->name);
-    if (object->args) {
-        bool any_rows = object->kind == &pgp_kind_aggregate && !*object->args;
-        pgp_text_addf(&text, "(%s)", any_rows ? "*" : object->args);
-    }
+    if (object->args)
+        pgp_text_addf(&text, "(%s)", object->args);
     return text.data;
 }
