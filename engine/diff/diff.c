@@ -78,7 +78,7 @@ static bool is_extension_owner(const pgp_object *object)
 /* The database says something of which the file is silent. */
 static void live_only_aspect(differ *d, pgp_object *live)
 {
-    if (!(aspect(live->kind) & d->options->manage))
+    if (!(aspect(live->kind) & d->options->manage) || live->flags & PGP_OBJECT_BUILTIN)
         return;
     if (live->kind != &pgp_kind_owner)
         add(d, PGP_DROP, live, NULL);
@@ -120,6 +120,13 @@ static bool says_nothing(const pgp_object *object)
     return object->kind == &pgp_kind_comment && !((const pgp_comment *)object)->text;
 }
 
+/* Schema public and the like need no making in a database that is still to be made. */
+static bool comes_with_database(const differ *d, const pgp_object *desired)
+{
+    bool is_new = d->options->rendering || d->plan->live->server_version == 0;
+    return is_new && desired->flags & PGP_OBJECT_BUILTIN;
+}
+
 static void visit_desired(differ *d, pgp_object *desired)
 {
     if (!is_compared(desired) || !is_managed(d, desired))
@@ -127,7 +134,7 @@ static void visit_desired(differ *d, pgp_object *desired)
     pgp_object *live = live_of(d, desired);
     if (live)
         compare_pair(d, live, desired);
-    else if (!says_nothing(desired))
+    else if (!says_nothing(desired) && !comes_with_database(d, desired))
         add(d, PGP_CREATE, NULL, desired);
 }
 
