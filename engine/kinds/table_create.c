@@ -124,7 +124,7 @@ static void add_elements(creation *c) {
     if (c->elements)
         pgp_text_add(&c->sql, "\n)");
     else if (!may_be_missing)
-        pgp_text_add(&c->sql, " (\n)");
+        pgp_text_add(&c->sql, " ()");
 }
 
 /* -- the rest --------------------------------------------------------------------------------------------------------- */
@@ -174,6 +174,8 @@ static void fit_column(creation *c, const pgp_column *column) {
         pgp_column_fit(c->emitter, NULL, column, 0);
         if (!wrote_default(c, column))
             pgp_column_fit(c->emitter, &none, column, value);
+        else if (from && from->default_value.text && !column->default_value.text && !column->identity)
+            pgp_column_fit(c->emitter, from, column, value);
         return;
     }
     uint64_t bits = pgp_column_differences(from, column);
