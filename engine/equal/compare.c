@@ -99,6 +99,9 @@ bool pgp_same_sql(pgp_comparison *comparison, const pgp_object *owner_live, cons
 {
     if (!live->text || !desired->text)
         return live->text == desired->text;
+    pgp_sql printed = {.text = desired->printed, .path = "", .where = desired->where};
+    if (desired->printed)
+        desired = &printed;
     if (same_reading(live, desired, is_query) && same_text(live->text, desired->text))
         return true;
     const char *a = canonical(comparison, true, owner_live, live, is_query);

@@ -138,9 +138,7 @@ static void take_answer(pgp_judging *judging, const pgp_question *question, PGre
             continue;
         pgp_sql *sql = question->targets[i];
         const char *text = pgp_without_stand_ins(judging->arena, question, PQgetvalue(answer, 0, (int)i));
-        sql->text = pgp_strdup(judging->comparison->desired->arena, text);
-        sql->path = "";
-        sql->canonical = NULL;
+        sql->printed = pgp_strdup(judging->comparison->desired->arena, text);
     }
     if (question->view)
         take_columns(judging, question, answer);
