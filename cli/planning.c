@@ -38,6 +38,9 @@ pgp_status cli_take_fingerprints(pgp_context *context, const pgp_model *live, co
 
 pgp_status cli_make_plan(pgp_context *context, const cli_side *live, const cli_side *desired,
                          const pgp_options *options, pgp_plan **plan, cli_report *report) {
+    /* A file's needs come from its names; a database tells them in a second batch. */
+    if (desired->catalog)
+        PGP_TRY(pgp_catalog_dependencies(desired->catalog));
     PGP_TRY(pgp_diff(context, live->model, desired->model, live->catalog, options, plan));
     PGP_TRY(pgp_plan_steps(context, *plan, live->catalog, options));
     report->source = live->model->label;

@@ -1,0 +1,158 @@
+#include "render/schema.h"
+
+#include "execute/group.h"
+#include "style.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void add_step(pgp_text *out, const pgp_step *step, const char **path) {
+    const char *set = pgp_step_set_path(out->arena, step, path);
+    if (set)
+        cli_add_statement(out, set);
+    cli_add_statement(out, step->sql);
+}
+
+static bool same_top(const pgp_step *a, const pgp_step *b) {
+    return a && strcmp(a->top_kind, b->top_kind) == 0 && strcmp(a->top_label, b->top_label) == 0;
+}
+
+static void add_heading(pgp_text *out, const pgp_step *step) {
+    const char *kind = cli_kind_words(out->arena, step->top_kind);
+    cli_add_comment(out, pgp_printf(out->arena, "%s %s", kind, step->top_label));
+}
+
+void cli_render_schema(pgp_text *out, const cli_report *report) {
+    const char *path = NULL;
+    const pgp_step *before = NULL;
+    cli_add_comment(out, report->target);
+    pgp_text_add(out, "SET check_function_bodies = off;\n");
+    for (size_t i = 0; i < report->step_count; i++) {
+        const pgp_step *step = &report->steps[i];
+        if (!same_top(before, step)) {
+            pgp_text_add(out, "\n");
+            add_heading(out, step);
+        }
+        add_step(out, step, &path);
+        before = step;
+    }
+}
+
+/* -- paths ----------------------------------------------------------------------------------------------------------- */
+
+/* Letters, digits and what is harmless in file names; the rest, and a dot that would hide the file, as %XX. `fold`: upper
+ * case as well, for a name that another one would overwrite where file systems ignore case. */
+static const char *file_name(pgp_arena *arena, const char *name, bool fold) {
+    pgp_text text = pgp_text_new(arena);
+    for (const unsigned char *c = (const unsigned char *)name; *c; c++) {
+        bool plain = isdigit(*c) || strchr("_-", *c) || (*c == '.' && text.size > 0) || islower(*c) ||
+                     (isupper(*c) && !fold);
+        if (plain || *c >= 0x80)
+            pgp_text_addn(&text, (const char *)c, 1);
+        else
+            pgp_text_addf(&text, "%%%02X", *c);
+    }
+    return text.data;
+}
+
+/* Kinds that people look for in one place share a directory. */
+static const char *directory_of(pgp_arena *arena, const pgp_kind *kind) {
+    if (kind->space == PGP_SPACE_TYPE || kind == &pgp_kind_composite)
+        return "types";
+    char *title = pgp_strdup(arena, kind->title);
+    for (char *c = title; *c; c++)
+        if (*c == ' ')
+            *c = '_';
+    return title;
+}
+
+static const char *path_of(pgp_arena *arena, const pgp_object *object, bool fold) {
+    const char *schema = object->schema ? file_name(arena, object->schema, fold) : NULL;
+    const char *name = file_name(arena, object->name, fold), *directory = directory_of(arena, object->kind);
+    if (object->kind == &pgp_kind_schema)
+        return pgp_printf(arena, "schemas/%s/schema.sql", name);
+    if (object->kind == &pgp_kind_extension)
+        return "extensions.sql";
+    if (object->kind == &pgp_kind_default_privileges)
+        return schema ? pgp_printf(arena, "schemas/%s/default_privileges.sql", schema)
+                      : "default_privileges.sql";
+    return schema ? pgp_printf(arena, "schemas/%s/%s/%s.sql", schema, directory, name)
+                  : pgp_printf(arena, "%s/%s.sql", directory, name);
+}
+
+/* -- files ------------------------------------------------------------------------------------------------------------- */
+
+/* Where an object's statements go: uthash by path, and by path in lower case. */
+typedef struct place {
+    UT_hash_handle by_path, by_folded;
+    const char *path, *folded;
+    pgp_text text;
+    const char *search_path;
+    const pgp_step *last;
+} place;
+
+typedef struct splitter {
+    pgp_arena *arena;
+    place *by_path, *by_folded;
+} splitter;
+
+static const char *folded(pgp_arena *arena, const char *path) {
+    char *copy = pgp_strdup(arena, path);
+    for (char *c = copy; *c; c++)
+        *c = (char)tolower((unsigned char)*c);
+    return copy;
+}
+
+static place *find_place(const splitter *s, const char *path) {
+    place *found;
+    HASH_FIND(by_path, s->by_path, path, strlen(path), found);
+    return found;
+}
+
+static place *add_place(splitter *s, const char *path) {
+    pgp_arena *hash_arena = s->arena;
+    place *fresh = PGP_NEW(s->arena, place);
+    *fresh = (place){.path = path, .folded = folded(s->arena, path), .text = pgp_text_new(s->arena)};
+    HASH_ADD_KEYPTR(by_path, s->by_path, fresh->path, strlen(fresh->path), fresh);
+    HASH_ADD_KEYPTR(by_folded, s->by_folded, fresh->folded, strlen(fresh->folded), fresh);
+    return fresh;
+}
+
+static place *place_of(splitter *s, const pgp_object *object) {
+    const char *path = path_of(s->arena, object, false), *key = folded(s->arena, path);
+    place *rival;
+    HASH_FIND(by_folded, s->by_folded, key, strlen(key), rival);
+    if (rival && strcmp(rival->path, path) != 0)
+        path = path_of(s->arena, object, true);
+    place *found = find_place(s, path);
+    return found ? found : add_place(s, path);
+}
+
+static void add_to_file(splitter *s, const pgp_step *step) {
+    place *file = place_of(s, pgp_object_top(step->object));
+    if (!same_top(file->last, step)) {
+        pgp_text_add(&file->text, file->last ? "\n" : "");
+        add_heading(&file->text, step);
+    }
+    add_step(&file->text, step, &file->search_path);
+    file->last = step;
+}
+
+static int by_path(const void *a, const void *b) {
+    return strcmp(((const cli_file *)a)->path, ((const cli_file *)b)->path);
+}
+
+cli_files cli_split_schema(pgp_arena *arena, const cli_report *report) {
+    splitter s = {.arena = arena};
+    cli_files files = {.count = 0};
+    for (size_t i = 0; i < report->step_count; i++)
+        add_to_file(&s, &report->steps[i]);
+    for (place *file = s.by_path; file; file = file->by_path.next) {
+        cli_file one = {.path = file->path, .text = file->text};
+        PGP_PUSH(arena, files.items, files.count, files.capacity, one);
+    }
+    if (files.count)
+        qsort(files.items, files.count, sizeof *files.items, by_path);
+    return files;
+}

@@ -1,0 +1,83 @@
+#include "split.h"
+
+#include "source/source.h"
+#include "talk.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static pgp_status cannot_write(pgp_context *context, const char *path) {
+    return pgp_fail(context, PGP_INPUT, NULL, "cannot write \"%s\": %s", path, strerror(errno));
+}
+
+static pgp_status make_directories(pgp_context *context, const char *path) {
+    char *copy = pgp_strdup(context->arena, path);
+    for (char *slash = strchr(copy + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        if (mkdir(copy, 0777) != 0 && errno != EEXIST)
+            return cannot_write(context, copy);
+        *slash = '/';
+    }
+    return PGP_OK;
+}
+
+static bool holds(const char *path, const pgp_text *text) {
+    FILE *stream = fopen(path, "r");
+    char *found = stream ? malloc(text->size + 1) : NULL;
+    bool same = found && fread(found, 1, text->size + 1, stream) == text->size &&
+                memcmp(found, text->data, text->size) == 0;
+    free(found);
+    if (stream)
+        fclose(stream);
+    return same;
+}
+
+/* Somebody who reads the directory meanwhile sees the old file or the new one. */
+static pgp_status replace_file(pgp_context *context, const char *path, const pgp_text *text) {
+    const char *fresh = pgp_printf(context->arena, "%s.new", path);
+    PGP_TRY(make_directories(context, path));
+    PGP_TRY(cli_write(context, fresh, text->data, text->size));
+    return rename(fresh, path) == 0 ? PGP_OK : cannot_write(context, path);
+}
+
+static bool is_among(const cli_files *files, const char *path) {
+    for (size_t i = 0; i < files->count; i++)
+        if (strcmp(files->items[i].path, path) == 0)
+            return true;
+    return false;
+}
+
+/* Files of objects that are no more would bring them back: their owner decides. */
+static void note_others(pgp_context *context, const char *directory, const cli_files *files, size_t prefix) {
+    pgp_source *found;
+    if (pgp_source_open(context, NULL, &directory, 1, &found) != PGP_OK) {
+        context->error = (pgp_error){.status = PGP_OK};
+        return;
+    }
+    for (size_t i = 0; i < found->input_count; i++)
+        if (!is_among(files, found->inputs[i].name + prefix))
+            pgp_note_add(context, NULL,
+                         "%s is of no object of the source; delete it if it is no longer wanted",
+                         found->inputs[i].name);
+}
+
+pgp_status cli_write_files(pgp_context *context, const char *directory, const cli_files *files) {
+    size_t size = strlen(directory), written = 0;
+    const char *slash = size && directory[size - 1] == '/' ? "" : "/";
+    for (size_t i = 0; i < files->count; i++) {
+        const char *path = pgp_printf(context->arena, "%s%s%s", directory, slash, files->items[i].path);
+        if (holds(path, &files->items[i].text))
+            continue;
+        PGP_TRY(replace_file(context, path, &files->items[i].text));
+        written++;
+    }
+    note_others(context, directory, files, size + strlen(slash));
+    cli_say_notes(context);
+    cli_say("%zu files in %s: %zu written, %zu as they were", files->count, directory, written,
+            files->count - written);
+    return PGP_OK;
+}
