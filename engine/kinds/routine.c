@@ -190,16 +190,38 @@ pgp_status pgp_read_function_name(pgp_parser *parser, size_t n, PgQuery__Node *c
 }
 
 static pgp_status identity_of(pgp_parser *parser, const PgQuery__ObjectWithArgs *name, const char **out) {
-    pgp_arguments arguments = {.count = name->n_objargs};
-    arguments.items = pgp_alloc(parser->arena, name->n_objargs * sizeof *arguments.items + 1);
+    pgp_text types = pgp_text_new(parser->arena);
     pgp_object nobody = {0}; /* takes the references to the types, which are not wanted */
     for (size_t i = 0; i < name->n_objargs; i++) {
-        arguments.items[i].mode = 'i';
-        PGP_TRY(
-            pgp_read_argument_type(parser, name->objargs[i]->type_name, &nobody, &arguments.items[i].type));
+        const char *type;
+        PGP_TRY(pgp_read_argument_type(parser, name->objargs[i]->type_name, &nobody, &type));
+        pgp_text_next(&types, ", ");
+        pgp_text_add(&types, type);
     }
-    *out = pgp_identity_arguments(parser->model, &arguments);
+    *out = pgp_intern(parser->model, types.data);
     return PGP_OK;
+}
+
+static bool has_all_arguments(const pgp_object *object, const char *args) {
+    const pgp_arguments *arguments = &((const pgp_function *)object)->arguments;
+    for (size_t i = 0; i < arguments->count; i++) {
+        size_t size = strlen(arguments->items[i].type);
+        if (strncmp(args, arguments->items[i].type, size) != 0)
+            return false;
+        args += size;
+        args += i + 1 < arguments->count && strncmp(args, ", ", 2) == 0 ? 2 : 0;
+    }
+    return *args == '\0';
+}
+
+/* DROP and ALTER take a procedure's output arguments as if they were input (LookupFuncWithArgs() of parse_func.c). */
+static pgp_object *procedure_with(const pgp_parser *parser, const char *schema, const char *name,
+                                  const char *args) {
+    for (pgp_object *o = parser->model->objects; o; o = o->sibling)
+        if (o->kind == &pgp_kind_procedure && strcmp(o->name, name) == 0 && has_all_arguments(o, args) &&
+            (schema ? strcmp(o->schema, schema) == 0 : pgp_names_has(&parser->path_schemas, o->schema)))
+            return o;
+    return NULL;
 }
 
 static pgp_object *routine_with(const pgp_parser *parser, const char *schema, const char *name,
@@ -222,6 +244,8 @@ pgp_status pgp_find_function(pgp_parser *parser, const PgQuery__ObjectWithArgs *
     } else {
         PGP_TRY(identity_of(parser, name, &args));
         *out = routine_with(parser, schema, base, args);
+        if (!*out)
+            *out = procedure_with(parser, schema, base, args);
     }
     if (count > 1)
         return pgp_parse_fail(parser, PGP_INPUT, location, "function name \"%s\" is not unique", base);

@@ -2,6 +2,7 @@
  * Schemas. "public" is in every database: it is read like any other, but neither made nor missed.
  */
 #include "kinds/reading.h"
+#include "parse/lexer.h"
 #include "parse/statements.h"
 #include "plan/emit.h"
 
@@ -45,29 +46,59 @@ static pgp_status schema_row(pgp_catalog *catalog, const pgp_row *row) {
 
 /* -- statements of a file --------------------------------------------------------------------------------- */
 
-/* Elements are written for a session whose search_path starts with the new schema. */
+/* The end of the element that starts at or after *at: the next CREATE or GRANT that is no privilege in a list. */
+static size_t element_end(const pgp_parser *parser, size_t *at) {
+    const char *text = parser->statement;
+    size_t size = parser->statement_size;
+    pgp_token token = pgp_lex(text, size, *at);
+    bool after_grant = pgp_token_is(text, &token, "grant");
+    for (token = pgp_lex(text, size, token.end); token.type != PGP_TOKEN_END;
+         token = pgp_lex(text, size, token.end)) {
+        bool starts = pgp_token_is(text, &token, "create") || pgp_token_is(text, &token, "grant");
+        if (starts && !after_grant)
+            break;
+        after_grant = token.type == PGP_TOKEN_OTHER && text[token.start] == ',';
+    }
+    *at = token.type == PGP_TOKEN_END ? size : token.start;
+    return *at;
+}
+
+/* Reads what is still to be read; slices of an element end where the next one begins. */
 static pgp_status read_elements(pgp_parser *parser, pgp_schema *schema,
                                 const PgQuery__CreateSchemaStmt *create) {
     pgp_status result = PGP_OK;
-    pgp_names path = {0};
-    pgp_names_add(parser->arena, &path, schema->object.name);
-    for (size_t i = 0; i < parser->path_schemas.count; i++)
-        pgp_names_add(parser->arena, &path, parser->path_schemas.items[i]);
-    parser->path = pgp_printf(parser->arena, "%s%s%s", pgp_quoted(parser->arena, schema->object.name),
-                              *parser->path ? ", " : "", parser->path);
-    parser->path_schemas = path;
+    size_t at = 0, size = parser->statement_size;
+    element_end(parser, &at);
     for (size_t i = 0; i < create->n_schema_elts; i++) {
-        if (schema->elements_read[i])
-            continue;
-        pgp_status status = pgp_read_statement(parser, create->schema_elts[i]);
+        parser->statement_size = element_end(parser, &at);
+        pgp_status status =
+            schema->elements_read[i] ? PGP_OK : pgp_read_statement(parser, create->schema_elts[i]);
+        parser->statement_size = size;
+        if (status != PGP_OK && status != PGP_LATER)
+            return status;
+        schema->elements_read[i] = status == PGP_OK;
         if (status == PGP_LATER)
             result = status;
-        else if (status != PGP_OK)
-            return status;
-        else
-            schema->elements_read[i] = true;
     }
     return result;
+}
+
+/* Elements are written for a session whose search_path starts with the new schema. */
+static pgp_status read_elements_in(pgp_parser *parser, pgp_schema *schema,
+                                   const PgQuery__CreateSchemaStmt *create) {
+    const char *path = parser->path;
+    pgp_names schemas = parser->path_schemas, inner = {0};
+    pgp_names_add(parser->arena, &inner, schema->object.name);
+    for (size_t i = 0; i < schemas.count; i++)
+        pgp_names_add(parser->arena, &inner, schemas.items[i]);
+    parser->path_schemas = inner;
+    parser->path = pgp_intern(parser->model, pgp_printf(parser->arena, "%s%s%s",
+                                                        pgp_quoted(parser->arena, schema->object.name),
+                                                        *path ? ", " : "", path));
+    pgp_status status = read_elements(parser, schema, create);
+    parser->path = path;
+    parser->path_schemas = schemas;
+    return status;
 }
 
 static bool same_place(const pgp_location *a, const pgp_location *b) {
@@ -98,7 +129,7 @@ pgp_status pgp_read_create_schema(pgp_parser *parser, const PgQuery__Node *state
         schema = add_schema(parser, name, create);
     if (!again && create->authrole)
         PGP_TRY(pgp_set_owner(parser, &schema->object, create->authrole));
-    return create->n_schema_elts ? read_elements(parser, schema, create) : PGP_OK;
+    return create->n_schema_elts ? read_elements_in(parser, schema, create) : PGP_OK;
 }
 
 /* -- steps -------------------------------------------------------------------------------------------------- */
