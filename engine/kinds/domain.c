@@ -1,6 +1,7 @@
 /*
  * Domains. Their CHECK constraints are children of kind constraint.
  */
+#include "kinds/ddl.h"
 #include "kinds/type.h"
 
 #include <string.h>
@@ -144,19 +145,36 @@ pgp_status pgp_read_alter_domain(pgp_parser *parser, const PgQuery__Node *statem
 
 /* -- steps -------------------------------------------------------------------------------------------------- */
 
+/* Constraints whose names resolve along the statement's path; the others follow with ALTER DOMAIN. */
+static void add_constraints(pgp_text *sql, pgp_object *domain, pgp_sql *slice) {
+    for (pgp_object *child = domain->children; child; child = child->sibling) {
+        const pgp_constraint *constraint = (const pgp_constraint *)child;
+        if (child->kind != &pgp_kind_constraint || constraint->not_valid)
+            continue;
+        if (!slice->text)
+            *slice = constraint->expression;
+        if (!pgp_same(slice->path, constraint->expression.path))
+            continue;
+        pgp_text_add(sql, "\n    ");
+        pgp_constraint_sql(sql, constraint);
+        pgp_emit_included(child);
+    }
+}
+
 static void create_domain(pgp_emitter *emitter, pgp_object *object) {
     const pgp_domain *domain = (const pgp_domain *)object;
+    pgp_sql slice = domain->default_value;
     pgp_text sql = pgp_text_new(emitter->arena);
     pgp_text_addf(&sql, "CREATE DOMAIN %s AS %s", pgp_sql_object(emitter->arena, object), domain->base_type);
     if (domain->collation)
         pgp_text_addf(&sql, " COLLATE %s", domain->collation);
-    if (domain->default_value.text)
-        pgp_text_addf(&sql, " DEFAULT %s", domain->default_value.text);
+    if (slice.text)
+        pgp_text_addf(&sql, " DEFAULT %s", slice.text);
     if (domain->not_null)
         pgp_text_add(&sql, " NOT NULL");
+    add_constraints(&sql, object, &slice);
     pgp_step *step = pgp_emit(emitter, '+', object, pgp_type_summary(emitter, object), sql.data);
-    if (domain->default_value.text)
-        pgp_emit_path(step, &domain->default_value);
+    pgp_emit_path(step, &slice);
     pgp_type_adopt(emitter, object);
 }
 
