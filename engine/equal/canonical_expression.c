@@ -5,95 +5,6 @@
 
 #include <string.h>
 
-static bool is_constant(const PgQuery__Node *node)
-{
-    return node && node->node_case == PG_QUERY__NODE__NODE_A_CONST;
-}
-
-/* The text of a literal without a type; NULL when the node is none. */
-static const char *literal_of(const PgQuery__Node *node)
-{
-    if (!is_constant(node) || node->a_const->isnull || node->a_const->val_case != PG_QUERY__A__CONST__VAL_SVAL)
-        return NULL;
-    return node->a_const->sval->sval;
-}
-
-static bool is_integer(const PgQuery__Node *node)
-{
-    return is_constant(node) && !node->a_const->isnull && node->a_const->val_case == PG_QUERY__A__CONST__VAL_IVAL;
-}
-
-static bool is_decimal(const PgQuery__Node *node)
-{
-    return is_constant(node) && !node->a_const->isnull && node->a_const->val_case == PG_QUERY__A__CONST__VAL_FVAL &&
-           strchr(node->a_const->fval->fval, '.');
-}
-
-/* -- types ----------------------------------------------------------------------------------------------- */
-
-static bool is_one_of(const char *word, const char *const *words, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(word, words[i]) == 0)
-            return true;
-    return false;
-}
-
-#define ONE_OF(word, words) is_one_of((word), (words), sizeof(words) / sizeof *(words))
-
-/* Types that have an operator of their own for each comparison, so that a literal beside one becomes one. */
-static bool compares_as_itself(pgp_tree_writer *writer, const char *type)
-{
-    static const char *const types[] = {"bool", "bpchar", "bytea", "date", "float4", "float8", "inet", "int2",
-                                        "int4", "int8", "interval", "jsonb", "numeric", "text", "time", "timestamp",
-                                        "timestamptz", "timetz", "uuid"};
-    if (ONE_OF(type, types))
-        return true;
-    const pgp_object *found = strchr(type, '.') ? pgp_tree_type(writer, type) : NULL;
-    return found && found->kind == &pgp_kind_enum;
-}
-
-static bool is_comparison(const char *operator_)
-{
-    static const char *const comparisons[] = {"=", "<>", "<", "<=", ">", ">="};
-    return ONE_OF(operator_, comparisons);
-}
-
-static bool is_pattern_match(const char *operator_)
-{
-    static const char *const matches[] = {"~~", "!~~", "~~*", "!~~*", "~", "!~", "~*", "!~*"};
-    return ONE_OF(operator_, matches);
-}
-
-static const char *column_type(pgp_tree_writer *writer, const PgQuery__ColumnRef *ref)
-{
-    const pgp_column *column = NULL;
-    const char *qualifier, *name;
-    pgp_name_of_list(ref->n_fields, ref->fields, &qualifier, &name);
-    if (name && ref->n_fields == 1) {
-        column = pgp_scope_column(writer, name).column;
-    } else if (name && qualifier && ref->n_fields == 2) {
-        const pgp_from_item *item = pgp_scope_item(writer, NULL, qualifier);
-        if (item && item->relation)
-            column = (const pgp_column *)pgp_child(item->relation, &pgp_kind_column, name);
-    }
-    return column && column->type ? pgp_canonical_type_text(writer->arena, column->type) : NULL;
-}
-
-/* The type where it is plain to see, without modifiers; NULL: unknown. */
-static const char *type_of(pgp_tree_writer *writer, const PgQuery__Node *node)
-{
-    if (!node)
-        return NULL;
-    switch (node->node_case) {
-    case PG_QUERY__NODE__NODE_COLUMN_REF: return column_type(writer, node->column_ref);
-    case PG_QUERY__NODE__NODE_TYPE_CAST: return pgp_canonical_type(writer, node->type_cast->type_name, false);
-    case PG_QUERY__NODE__NODE_COALESCE_EXPR:
-        return node->coalesce_expr->n_args ? type_of(writer, node->coalesce_expr->args[0]) : NULL;
-    default: return NULL;
-    }
-}
-
 /* -- constants and casts --------------------------------------------------------------------------------- */
 
 /* "0", "42", "-1", as int4out prints what fits in 4 bytes. */
@@ -105,15 +16,28 @@ static bool is_int4_text(const char *text)
     return size > 0 && size <= 9 && !digits[size] && plain;
 }
 
+/* "1.50", "-0.5", as numeric_out prints it again. */
+static bool is_numeric_text(const char *text)
+{
+    const char *digits = text + (*text == '-');
+    size_t whole = strspn(digits, "0123456789");
+    size_t fraction = digits[whole] == '.' ? strspn(digits + whole + 1, "0123456789") : 0;
+    return whole > 0 && fraction > 0 && !digits[whole + 1 + fraction] && (*digits != '0' || whole == 1);
+}
+
+static bool is_word(const char *text, const char *short_word, const char *word)
+{
+    return strcmp(text, short_word) == 0 || strcmp(text, word) == 0;
+}
+
 /* A literal of a type that the server prints as a constant without one. */
 static bool write_plain(pgp_tree_writer *writer, const char *literal, const char *type)
 {
-    static const char *const yes[] = {"t", "true"}, *const no[] = {"f", "false"};
-    if (strcmp(type, "int4") == 0 && is_int4_text(literal))
+    if ((strcmp(type, "int4") == 0 && is_int4_text(literal)) || (strcmp(type, "numeric") == 0 && is_numeric_text(literal)))
         pgp_write(writer, literal);
-    else if (strcmp(type, "bool") == 0 && ONE_OF(literal, yes))
+    else if (strcmp(type, "bool") == 0 && is_word(literal, "t", "true"))
         pgp_write(writer, "true");
-    else if (strcmp(type, "bool") == 0 && ONE_OF(literal, no))
+    else if (strcmp(type, "bool") == 0 && is_word(literal, "f", "false"))
         pgp_write(writer, "false");
     else
         return false;
@@ -134,7 +58,7 @@ static void write_regclass(pgp_tree_writer *writer, const char *literal)
 
 void pgp_write_cast(pgp_tree_writer *writer, const PgQuery__Node *node, const char *type)
 {
-    const char *literal = literal_of(node);
+    const char *literal = pgp_literal_of(node);
     if (literal && strcmp(type, "regclass") == 0) {
         write_regclass(writer, literal);
     } else if (!literal || !write_plain(writer, literal, type)) {
@@ -149,6 +73,17 @@ static void write_type_cast(pgp_tree_writer *writer, const PgQuery__TypeCast *ca
     pgp_write_cast(writer, cast->arg, pgp_canonical_type(writer, cast->type_name, true));
 }
 
+/* A number too large for 4 bytes is a bigint when it fits. */
+static void write_number(pgp_tree_writer *writer, const char *number)
+{
+    const char *digits = number + (*number == '-');
+    size_t size = strlen(digits);
+    if (size <= 18 && strspn(digits, "0123456789") == size)
+        pgp_write(writer, pgp_printf(writer->arena, "(cast '%s' int8)", number));
+    else
+        pgp_write(writer, number);
+}
+
 static void write_constant(pgp_tree_writer *writer, const PgQuery__AConst *constant)
 {
     if (constant->isnull) {
@@ -159,7 +94,7 @@ static void write_constant(pgp_tree_writer *writer, const PgQuery__AConst *const
     case PG_QUERY__A__CONST__VAL_IVAL:
         pgp_write(writer, pgp_printf(writer->arena, "%d", constant->ival->ival));
         break;
-    case PG_QUERY__A__CONST__VAL_FVAL: pgp_write(writer, constant->fval->fval); break;
+    case PG_QUERY__A__CONST__VAL_FVAL: write_number(writer, constant->fval->fval); break;
     case PG_QUERY__A__CONST__VAL_BOOLVAL: pgp_write(writer, constant->boolval->boolval ? "true" : "false"); break;
     case PG_QUERY__A__CONST__VAL_SVAL: pgp_write_string(writer, constant->sval->sval); break;
     case PG_QUERY__A__CONST__VAL_BSVAL:
@@ -173,13 +108,7 @@ static void write_constant(pgp_tree_writer *writer, const PgQuery__AConst *const
 
 /* -- operators ------------------------------------------------------------------------------------------- */
 
-/* An operand, cast when `type` is set. */
-typedef struct operand {
-    const PgQuery__Node *node;
-    const char *type;
-} operand;
-
-static void write_operand(pgp_tree_writer *writer, operand what)
+static void write_operand(pgp_tree_writer *writer, pgp_operand what)
 {
     pgp_write(writer, " ");
     if (what.type && what.node)
@@ -188,34 +117,11 @@ static void write_operand(pgp_tree_writer *writer, operand what)
         pgp_write_node(writer, what.node);
 }
 
-/* What the server makes of a constant beside a typed value: both sides' casts. */
-static void settle_types(pgp_tree_writer *writer, const char *operator_, operand *typed, operand *constant)
-{
-    bool comparison = is_comparison(operator_), literal = literal_of(constant->node) != NULL;
-    if (!literal && !is_integer(constant->node) && !is_decimal(constant->node))
-        return;
-    const char *type = type_of(writer, typed->node);
-    if (!type)
-        return;
-    if (literal && strcmp(type, "varchar") == 0 && (comparison || is_pattern_match(operator_)))
-        typed->type = constant->type = "text"; /* varchar has no operators of its own */
-    else if (literal && strcmp(type, "text") == 0 && (comparison || is_pattern_match(operator_)))
-        constant->type = "text";
-    else if (literal && comparison && compares_as_itself(writer, type))
-        constant->type = type;
-    else if (comparison && is_integer(constant->node) && (strcmp(type, "numeric") == 0 || strcmp(type, "float8") == 0))
-        constant->type = type;
-    else if (comparison && is_decimal(constant->node) && strcmp(type, "float8") == 0)
-        constant->type = type;
-}
-
 static void write_operator(pgp_tree_writer *writer, const char *operator_, const PgQuery__Node *left,
                            const PgQuery__Node *right)
 {
-    operand a = {.node = left}, b = {.node = right};
-    settle_types(writer, operator_, &a, &b);
-    if (!a.type && !b.type)
-        settle_types(writer, operator_, &b, &a);
+    pgp_operand a = {.node = left}, b = {.node = right};
+    pgp_settle_operator(writer, operator_, &a, &b);
     pgp_write(writer, "(op ");
     pgp_write_string(writer, operator_);
     write_operand(writer, a);
@@ -257,61 +163,40 @@ static void write_between(pgp_tree_writer *writer, const PgQuery__AExpr *express
 
 /* -- IN ---------------------------------------------------------------------------------------------------- */
 
-/* How the server casts the value, each item and the array of an IN list; false: cannot be told. */
-typedef struct in_types {
-    const char *value, *item, *array;
-} in_types;
-
-static bool settle_in(pgp_tree_writer *writer, const PgQuery__AExpr *expression, in_types *types)
+static void write_items(pgp_tree_writer *writer, size_t n, PgQuery__Node *const *items, const char *type)
 {
-    const PgQuery__List *list = expression->rexpr->list;
-    const char *type = type_of(writer, expression->lexpr);
-    bool literals = true, integers = true;
-    for (size_t i = 0; i < list->n_items; i++) {
-        literals = literals && literal_of(list->items[i]);
-        integers = integers && is_integer(list->items[i]);
-    }
-    if (!type || (!literals && !integers))
-        return false;
-    *types = (in_types){0};
-    if (literals && strcmp(type, "varchar") == 0)
-        *types = (in_types){.value = "text", .item = "varchar", .array = "text[]"};
-    else if (literals && compares_as_itself(writer, type))
-        types->item = type;
-    else if (integers && (strcmp(type, "int8") == 0 || strcmp(type, "numeric") == 0 || strcmp(type, "float8") == 0))
-        types->item = type;
-    else
-        return integers && (strcmp(type, "int4") == 0 || strcmp(type, "int2") == 0);
-    return true;
+    pgp_write(writer, "(array");
+    for (size_t i = 0; i < n; i++)
+        write_operand(writer, (pgp_operand){items[i], type});
+    pgp_write(writer, ")");
 }
 
 /* transformAExprIn(): more than one constant become an array. */
-static void write_in_array(pgp_tree_writer *writer, const PgQuery__AExpr *expression, const char *operator_, in_types types)
+static void write_in_array(pgp_tree_writer *writer, const PgQuery__AExpr *expression, const char *operator_, pgp_in_types types)
 {
     const PgQuery__List *list = expression->rexpr->list;
     bool all = strcmp(operator_, "<>") == 0;
     pgp_write(writer, all ? "(all " : "(any ");
     pgp_write_string(writer, operator_);
-    write_operand(writer, (operand){expression->lexpr, types.value});
-    pgp_write(writer, types.array ? " (cast (array" : " (array");
-    for (size_t i = 0; i < list->n_items; i++)
-        write_operand(writer, (operand){list->items[i], types.item});
-    pgp_write(writer, types.array ? pgp_printf(writer->arena, ") %s))", types.array) : "))");
+    write_operand(writer, (pgp_operand){expression->lexpr, types.value});
+    pgp_write(writer, types.array ? " (cast " : " ");
+    write_items(writer, list->n_items, list->items, types.item);
+    pgp_write(writer, types.array ? pgp_printf(writer->arena, " %s))", types.array) : ")");
 }
 
 static void write_in(pgp_tree_writer *writer, const PgQuery__AExpr *expression)
 {
     const char *operator_ = pgp_canonical_operator(writer, expression->n_name, expression->name);
     const PgQuery__List *list = expression->rexpr->list;
-    in_types types;
+    pgp_in_types types;
     if (list->n_items == 1) {
         write_operator(writer, operator_, expression->lexpr, list->items[0]);
-    } else if (settle_in(writer, expression, &types)) {
+    } else if (pgp_settle_in(writer, expression, &types)) {
         write_in_array(writer, expression, operator_, types);
     } else {
         pgp_write(writer, "(in ");
         pgp_write_string(writer, operator_);
-        write_operand(writer, (operand){.node = expression->lexpr});
+        write_operand(writer, (pgp_operand){.node = expression->lexpr});
         pgp_write_list(writer, list->n_items, list->items);
         pgp_write(writer, ")");
     }
@@ -321,8 +206,8 @@ static void write_distinct(pgp_tree_writer *writer, const PgQuery__AExpr *expres
 {
     bool not_ = expression->kind == PG_QUERY__A__EXPR__KIND__AEXPR_NOT_DISTINCT;
     pgp_write(writer, not_ ? "(not (distinct" : "(distinct");
-    operand a = {.node = expression->lexpr}, b = {.node = expression->rexpr};
-    settle_types(writer, "=", &a, &b);
+    pgp_operand a = {.node = expression->lexpr}, b = {.node = expression->rexpr};
+    pgp_settle_operator(writer, "=", &a, &b);
     write_operand(writer, a);
     write_operand(writer, b);
     pgp_write(writer, not_ ? "))" : ")");
@@ -330,10 +215,19 @@ static void write_distinct(pgp_tree_writer *writer, const PgQuery__AExpr *expres
 
 static void write_quantified(pgp_tree_writer *writer, const PgQuery__AExpr *expression)
 {
+    const char *operator_ = pgp_canonical_operator(writer, expression->n_name, expression->name);
+    pgp_operand value = {.node = expression->lexpr}, array = {.node = expression->rexpr};
+    pgp_in_types types;
+    pgp_settle_any(writer, operator_, &value, &array, &types);
     pgp_write(writer, expression->kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP_ALL ? "(all " : "(any ");
-    pgp_write_string(writer, pgp_canonical_operator(writer, expression->n_name, expression->name));
-    write_operand(writer, (operand){.node = expression->lexpr});
-    write_operand(writer, (operand){.node = expression->rexpr});
+    pgp_write_string(writer, operator_);
+    write_operand(writer, value);
+    if (types.item && !array.type) {
+        pgp_write(writer, " ");
+        write_items(writer, array.node->a_array_expr->n_elements, array.node->a_array_expr->elements, types.item);
+    } else {
+        write_operand(writer, array);
+    }
     pgp_write(writer, ")");
 }
 
@@ -404,34 +298,13 @@ static void write_bool(pgp_tree_writer *writer, const PgQuery__BoolExpr *express
 
 /* -- functions ------------------------------------------------------------------------------------------- */
 
-/* Functions of sequences take regclass only, so a literal names a relation. */
-static bool takes_relation(const char *function)
-{
-    static const char *const functions[] = {"nextval", "currval", "setval"};
-    return ONE_OF(function, functions);
-}
-
-/* Functions of one text: there is no other candidate for a varchar. */
-static bool takes_text(const char *function, const char *type)
-{
-    static const char *const functions[] = {"lower", "upper", "btrim", "ltrim", "rtrim", "length", "char_length",
-                                            "character_length", "octet_length", "md5", "initcap", "reverse"};
-    return type && strcmp(type, "varchar") == 0 && ONE_OF(function, functions);
-}
-
 static void write_call(pgp_tree_writer *writer, const PgQuery__FuncCall *call)
 {
     const char *name = pgp_canonical_function(writer, call->n_funcname, call->funcname);
     pgp_write(writer, "(call ");
     pgp_write_string(writer, name);
-    for (size_t i = 0; i < call->n_args; i++) {
-        operand argument = {.node = call->args[i]};
-        if (i == 0 && literal_of(argument.node) && takes_relation(name))
-            argument.type = "regclass";
-        else if (call->n_args == 1 && takes_text(name, type_of(writer, argument.node)))
-            argument.type = "text";
-        write_operand(writer, argument);
-    }
+    for (size_t i = 0; i < call->n_args; i++)
+        write_operand(writer, (pgp_operand){call->args[i], pgp_argument_type(writer, call, name, i)});
 }
 
 static bool write_call_field(pgp_tree_writer *writer, const ProtobufCMessage *message, const char *field)
@@ -440,16 +313,41 @@ static bool write_call_field(pgp_tree_writer *writer, const ProtobufCMessage *me
     return strcmp(field, "funcname") == 0 || strcmp(field, "args") == 0;
 }
 
-/* COALESCE, GREATEST, LEAST: literals take the type of the first argument when all others are literals or have it, too. */
-static void write_common(pgp_tree_writer *writer, const char *word, size_t n, PgQuery__Node *const *args)
+/* A value among others that have one type: literals, NULL and integers take it. */
+static void write_common(pgp_tree_writer *writer, const PgQuery__Node *node, const char *type)
 {
-    const char *type = n ? type_of(writer, args[0]) : NULL;
-    for (size_t i = 1; type && i < n; i++)
-        if (!literal_of(args[i]) && !pgp_same(type_of(writer, args[i]), type))
-            type = NULL;
-    pgp_write(writer, pgp_printf(writer->arena, "(%s", word));
-    for (size_t i = 0; i < n; i++)
-        write_operand(writer, (operand){args[i], literal_of(args[i]) ? type : NULL});
+    bool untyped = pgp_literal_of(node) ||
+                   (node->node_case == PG_QUERY__NODE__NODE_A_CONST && node->a_const->isnull) ||
+                   (type && pgp_is_integer(node) && strcmp(type, "int4") != 0);
+    write_operand(writer, (pgp_operand){node, untyped ? type : NULL});
+}
+
+static void write_coalesce(pgp_tree_writer *writer, const PgQuery__CoalesceExpr *coalesce)
+{
+    const char *type = pgp_common_type(writer, coalesce->n_args, coalesce->args);
+    pgp_write(writer, "(coalesce");
+    for (size_t i = 0; i < coalesce->n_args; i++)
+        write_common(writer, coalesce->args[i], type);
+    pgp_write(writer, ")");
+}
+
+/* Without ELSE the server says ELSE NULL::type. */
+static void write_case(pgp_tree_writer *writer, const PgQuery__CaseExpr *expression)
+{
+    const char *type = pgp_case_type(writer, expression);
+    pgp_write(writer, "(case ");
+    pgp_write_node(writer, expression->arg);
+    for (size_t i = 0; i < expression->n_args; i++) {
+        const PgQuery__CaseWhen *when = expression->args[i]->case_when;
+        pgp_write(writer, " (when ");
+        pgp_write_node(writer, when->expr);
+        write_common(writer, when->result, type);
+        pgp_write(writer, ")");
+    }
+    if (expression->defresult)
+        write_common(writer, expression->defresult, type);
+    else if (type)
+        pgp_write(writer, pgp_printf(writer->arena, " (cast null %s)", type));
     pgp_write(writer, ")");
 }
 
@@ -499,9 +397,7 @@ static void write_column(pgp_tree_writer *writer, const PgQuery__ColumnRef *ref)
 
 static void write_array(pgp_tree_writer *writer, const PgQuery__AArrayExpr *array)
 {
-    pgp_write(writer, "(array");
-    pgp_write_list(writer, array->n_elements, array->elements);
-    pgp_write(writer, ")");
+    write_items(writer, array->n_elements, array->elements, NULL);
 }
 
 static void write_function(pgp_tree_writer *writer, const PgQuery__FuncCall *call)
@@ -511,15 +407,25 @@ static void write_function(pgp_tree_writer *writer, const PgQuery__FuncCall *cal
     pgp_write(writer, ")");
 }
 
+/* COLLATE pg_catalog."C" is COLLATE "C". */
+static void write_collate(pgp_tree_writer *writer, const PgQuery__CollateClause *clause)
+{
+    pgp_write(writer, "(collate ");
+    pgp_write_node(writer, clause->arg);
+    pgp_write(writer, " ");
+    pgp_write_string(writer, pgp_canonical_operator(writer, clause->n_collname, clause->collname));
+    pgp_write(writer, ")");
+}
+
 /* Values of a partition's bound are printed without types: 10 and '10' are the same. */
 static void write_bound_values(pgp_tree_writer *writer, size_t n, PgQuery__Node *const *values)
 {
     pgp_write(writer, " (");
     for (size_t i = 0; i < n; i++) {
         pgp_write(writer, " ");
-        if (is_integer(values[i]))
+        if (pgp_is_integer(values[i]))
             pgp_write_string(writer, pgp_printf(writer->arena, "%d", values[i]->a_const->ival->ival));
-        else if (is_constant(values[i]) && !values[i]->a_const->isnull &&
+        else if (values[i]->node_case == PG_QUERY__NODE__NODE_A_CONST && !values[i]->a_const->isnull &&
                  values[i]->a_const->val_case == PG_QUERY__A__CONST__VAL_FVAL)
             pgp_write_string(writer, values[i]->a_const->fval->fval);
         else
@@ -570,9 +476,12 @@ bool pgp_write_expression(pgp_tree_writer *writer, const ProtobufCMessage *messa
         write_bool(writer, (const PgQuery__BoolExpr *)message);
     else if (type == &pg_query__a__array_expr__descriptor)
         write_array(writer, (const PgQuery__AArrayExpr *)message);
+    else if (type == &pg_query__collate_clause__descriptor)
+        write_collate(writer, (const PgQuery__CollateClause *)message);
     else if (type == &pg_query__coalesce_expr__descriptor)
-        write_common(writer, "coalesce", ((const PgQuery__CoalesceExpr *)message)->n_args,
-                     ((const PgQuery__CoalesceExpr *)message)->args);
+        write_coalesce(writer, (const PgQuery__CoalesceExpr *)message);
+    else if (type == &pg_query__case_expr__descriptor)
+        write_case(writer, (const PgQuery__CaseExpr *)message);
     else if (type == &pg_query__partition_bound_spec__descriptor)
         write_bound(writer, message);
     else

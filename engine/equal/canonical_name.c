@@ -129,11 +129,11 @@ const char *pgp_canonical_function(pgp_tree_writer *writer, size_t n, PgQuery__N
     const char *schema, *name;
     pgp_name_of_list(n, list, &schema, &name);
     if (schema)
-        return pgp_quoted2(writer->arena, is_catalog(schema) ? NULL : schema, name);
+        return is_catalog(schema) ? name : pgp_quoted2(writer->arena, schema, name);
     schema = function_schema(writer, name);
     if (schema && is_builtin_function(name)) /* the types of the arguments decide */
-        return pgp_printf(writer->arena, "?%s", pgp_quoted(writer->arena, name));
-    return pgp_quoted2(writer->arena, schema, name);
+        return pgp_printf(writer->arena, "?%s", name);
+    return schema ? pgp_quoted2(writer->arena, schema, name) : name;
 }
 
 const char *pgp_canonical_operator(pgp_tree_writer *writer, size_t n, PgQuery__Node *const *list)

@@ -44,7 +44,7 @@ typedef struct pgp_tree_writer {
     pgp_cte *ctes;
     pgp_text out;
     size_t limit; /* of the text: BETWEEN writes its operand twice */
-    int depth;
+    int depth, type_depth;
     bool failed;
 } pgp_tree_writer;
 
@@ -83,6 +83,32 @@ const pgp_object *pgp_tree_type(pgp_tree_writer *writer, const char *qualified);
 /* -- canonical_expression.c, canonical_query.c: the rules for their nodes; false: there is none ---------------- */
 bool pgp_write_expression(pgp_tree_writer *writer, const ProtobufCMessage *message);
 bool pgp_write_query(pgp_tree_writer *writer, const ProtobufCMessage *message);
+
+/* -- canonical_type.c ------------------------------------------------------------------------------------ */
+/* An operand or argument, to be cast when `type` is set. */
+typedef struct pgp_operand {
+    const PgQuery__Node *node;
+    const char *type;
+} pgp_operand;
+
+/* Casts of the value, of each item and of the array in "value = ANY (ARRAY[item, …])". */
+typedef struct pgp_in_types {
+    const char *value, *item, *array;
+} pgp_in_types;
+
+/* The type where it is plain to see, in canonical form without modifiers; NULL: unknown. */
+const char *pgp_type_of(pgp_tree_writer *writer, const PgQuery__Node *node);
+/* Of arguments that all have it, or are literals, which take it; literals alone become text. NULL: cannot be told. */
+const char *pgp_common_type(pgp_tree_writer *writer, size_t n, PgQuery__Node *const *args);
+const char *pgp_case_type(pgp_tree_writer *writer, const PgQuery__CaseExpr *expression); /* of its results */
+const char *pgp_literal_of(const PgQuery__Node *node); /* the text of a literal without a type; NULL: none */
+bool pgp_is_integer(const PgQuery__Node *node);
+/* Fill in the casts that the server adds. */
+void pgp_settle_operator(pgp_tree_writer *writer, const char *operator_, pgp_operand *left, pgp_operand *right);
+void pgp_settle_any(pgp_tree_writer *writer, const char *operator_, pgp_operand *value, pgp_operand *array,
+                    pgp_in_types *types);
+bool pgp_settle_in(pgp_tree_writer *writer, const PgQuery__AExpr *expression, pgp_in_types *types); /* false: unknown */
+const char *pgp_argument_type(pgp_tree_writer *writer, const PgQuery__FuncCall *call, const char *name, size_t index);
 
 /* -- canonical_scope.c ----------------------------------------------------------------------------------- */
 void pgp_scope_add(pgp_tree_writer *writer, pgp_scope *scope, const PgQuery__Node *from);
