@@ -1,6 +1,8 @@
 /*
  * What differs between two models.
  */
+#include "kinds/aspects.h"
+#include "kinds/ddl.h"
 #include "kinds/view.h"
 #include "plan/plan.h"
 
@@ -55,35 +57,12 @@ static bool is_managed(const differ *d, const pgp_object *object)
     return !(bit & d->options->ignore);
 }
 
-/* --manage owners: a file that does not name an owner means the role that loads it. */
-static void add_default_owner(differ *d, pgp_object *live)
-{
-    pgp_model *model = d->plan->desired;
-    const char *role = d->plan->live->current_user;
-    pgp_object *parent = pgp_model_counterpart(model, live->parent);
-    if (!parent || !role || strcmp(((const pgp_owner *)live)->role, role) == 0)
-        return;
-    pgp_owner *owner = pgp_object_new(model, &pgp_kind_owner, NULL, "");
-    owner->object.parent = parent;
-    owner->role = pgp_intern(model, role);
-    pgp_model_add(model, &owner->object);
-    pgp_change_add(d->plan, d->arena, PGP_ALTER, live, &owner->object)->changed = 1;
-}
-
-static bool is_extension_owner(const pgp_object *object)
-{
-    return object->kind == &pgp_kind_owner && object->parent->kind == &pgp_kind_extension;
-}
-
-/* The database says something of which the file is silent. */
+/* The database says something of which the file is silent. What is to be managed nevertheless, pgp_settle_aspects has put
+ * into the file's mouth, except where there is no object to say it about. */
 static void live_only_aspect(differ *d, pgp_object *live)
 {
-    if (!(aspect(live->kind) & d->options->manage) || live->flags & PGP_OBJECT_BUILTIN)
-        return;
-    if (live->kind != &pgp_kind_owner)
+    if (live->kind == &pgp_kind_default_privileges && aspect(live->kind) & d->options->manage)
         add(d, PGP_DROP, live, NULL);
-    else if (!is_extension_owner(live))
-        add_default_owner(d, live);
 }
 
 /* -- pairs ------------------------------------------------------------------------------------------------ */
@@ -193,6 +172,9 @@ pgp_status pgp_diff(pgp_context *context, pgp_model *live, pgp_model *desired, p
                 .comparison = {.context = context, .arena = context->arena, .live = live, .desired = desired,
                                .catalog = catalog}};
     pgp_view_settle(live, desired);
+    pgp_link_tables(live);
+    pgp_link_tables(desired);
+    pgp_settle_aspects(live, desired, options);
     pgp_walk walk = pgp_walk_start(desired);
     for (pgp_object *o; (o = pgp_walk_next(&walk));)
         visit_desired(&d, o);

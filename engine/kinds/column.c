@@ -252,6 +252,7 @@ static void column_create(pgp_emitter *emitter, pgp_object *object) {
         pgp_attribute_create(emitter, object);
         return;
     }
+    pgp_release_heirs(emitter, object->parent);
     const pgp_column *above = made_by_parent(emitter, column);
     if (above)
         pgp_column_fit(emitter, above, column, pgp_column_differences(above, column));
@@ -271,14 +272,14 @@ static bool is_kept_below(const pgp_column *column) {
     for (size_t i = 0; i < table->heirs.count; i++) {
         const pgp_object *heir = &table->heirs.items[i]->object;
         const pgp_object *same = pgp_child(heir, &pgp_kind_column, column->object.name);
-        if (same && !is_going(same) && !is_going(heir))
+        if (same && !is_going(same) && !is_going(heir) && !table->heirs.items[i]->released)
             return true;
     }
     return false;
 }
 
 static bool is_dropped_with_parent(const pgp_column *column) {
-    if (!column->inherited || column->local)
+    if (!column->inherited || column->local || ((const pgp_table *)column->object.parent)->released)
         return false;
     const pgp_column *above = pgp_inherited_from(column);
     return above && is_going(&above->object) && !is_kept_below(above);

@@ -284,6 +284,7 @@ void pgp_column_alter(pgp_emitter *emitter, pgp_change *change) {
         pgp_attribute_alter(emitter, change);
         return;
     }
+    pgp_release_heirs(emitter, change->live->parent);
     pgp_column from = *(const pgp_column *)change->live;
     const pgp_column *to = (const pgp_column *)change->desired;
     uint64_t done = done_by_parent(emitter, change), bits = change->changed & ~done;

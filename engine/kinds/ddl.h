@@ -19,6 +19,9 @@ void pgp_sequence_options_sql(pgp_text *text, const pgp_sequence *sequence);
 const char *pgp_options_set(pgp_arena *arena, const pgp_names *from, const pgp_names *to);
 const char *pgp_options_reset(pgp_arena *arena, const pgp_names *from, const pgp_names *to);
 
+/* Fills parents and heirs of every table from partition_of and inherits; before a diff. (kinds/inherit.c) */
+void pgp_link_tables(pgp_model *model);
+
 /* ALTER TABLE … REPLICA IDENTITY USING INDEX when the table wants this index, which has just been made. An index and a
  * constraint with one call it after their own statement. (kinds/table.c) */
 void pgp_emit_replica_identity(pgp_emitter *emitter, const pgp_object *index);

@@ -152,6 +152,7 @@ typedef struct pgp_table {
     int64_t pages, rows; /* live only: relpages, reltuples (-1 unknown) */
     /* The tables that partition_of or inherits name, and the tables that name this one (kinds/inherit.h). */
     struct pgp_tables parents, heirs;
+    bool released; /* has left its parents in the plan at hand */
     struct pgp_waiting *waiting; /* ALTER statements of the file that are half done (kinds/alter_table.c) */
 } pgp_table;
 

@@ -18,8 +18,6 @@ pgp_status pgp_column_row(pgp_catalog *catalog, const pgp_row *row);
 pgp_object *pgp_object_named(const pgp_model *model, pgp_space space, const char *label);
 /* The table with this label ("schema.name", quoted); NULL when there is none. */
 pgp_table *pgp_table_named(const pgp_model *model, const char *label);
-/* Fills parents and heirs of every table from partition_of and inherits. */
-void pgp_link_tables(pgp_model *model);
 bool pgp_is_heir(const pgp_table *child, const pgp_table *parent);
 /* The same column of the first parent that has it; NULL: none. */
 pgp_column *pgp_inherited_from(const pgp_column *column);
@@ -101,6 +99,8 @@ pgp_status pgp_read_like_indexes(pgp_parser *parser, pgp_table *table, const PgQ
 void pgp_table_create(pgp_emitter *emitter, pgp_object *object);
 void pgp_table_alter(pgp_emitter *emitter, pgp_change *change);
 void pgp_table_finish(pgp_emitter *emitter, pgp_change *change);
+/* Before a table changes, the heirs that leave it are let go: what it does next is not for them. */
+void pgp_release_heirs(pgp_emitter *emitter, const pgp_object *table);
 /* ALTER TABLE name ACTION */
 pgp_step *pgp_table_emit(pgp_emitter *emitter, const pgp_table *table, const char *action);
 void pgp_column_alter(pgp_emitter *emitter, pgp_change *change);

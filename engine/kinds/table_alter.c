@@ -24,12 +24,14 @@ static bool moves(const pgp_change *change) {
 }
 
 /* A parent that is made again took its partitions along. */
-static void detach_partition(pgp_emitter *emitter, const pgp_table *live) {
-    if (live->partition_of && !is_dropped(emitter, live->partition_of))
-        pgp_emit(emitter, '~', &live->object,
-                 pgp_printf(emitter->arena, "partition %s", pgp_sql_object(emitter->arena, &live->object)),
-                 pgp_printf(emitter->arena, "ALTER TABLE %s DETACH PARTITION %s", live->partition_of,
-                            pgp_sql_object(emitter->arena, &live->object)));
+static void detach_partition(pgp_emitter *emitter, pgp_table *live) {
+    if (!live->partition_of || live->released || is_dropped(emitter, live->partition_of))
+        return;
+    live->released = true;
+    pgp_emit(emitter, '~', &live->object,
+             pgp_printf(emitter->arena, "partition %s", pgp_sql_object(emitter->arena, &live->object)),
+             pgp_printf(emitter->arena, "ALTER TABLE %s DETACH PARTITION %s", live->partition_of,
+                        pgp_sql_object(emitter->arena, &live->object)));
 }
 
 static void attach_partition(pgp_emitter *emitter, const pgp_table *table) {
@@ -52,15 +54,34 @@ static size_t common_parents(const pgp_table *live, const pgp_table *desired) {
     return i;
 }
 
-static void leave_parents(pgp_emitter *emitter, const pgp_table *live, const pgp_table *desired) {
-    for (size_t i = common_parents(live, desired); i < live->inherits.count; i++)
+static void leave_parents(pgp_emitter *emitter, pgp_table *live, const pgp_table *desired) {
+    for (size_t i = common_parents(live, desired); i < live->inherits.count && !live->released; i++)
         pgp_table_emit(emitter, live, pgp_printf(emitter->arena, "NO INHERIT %s", live->inherits.items[i]));
+    live->released = true;
 }
 
 static void join_parents(pgp_emitter *emitter, const pgp_table *live, const pgp_table *desired) {
     for (size_t i = common_parents(live, desired); i < desired->inherits.count; i++)
         pgp_table_emit(emitter, desired,
                        pgp_printf(emitter->arena, "INHERIT %s", desired->inherits.items[i]));
+}
+
+void pgp_release_heirs(pgp_emitter *emitter, const pgp_object *table) {
+    const pgp_object *live = pgp_model_counterpart(emitter->plan->live, table);
+    if (!live || live->kind != &pgp_kind_table)
+        return;
+    const pgp_tables *heirs = &((const pgp_table *)live)->heirs;
+    for (size_t i = 0; i < heirs->count; i++) {
+        pgp_table *heir = heirs->items[i];
+        const pgp_change *change = heir->object.change;
+        if (!change || change->action != PGP_ALTER)
+            continue;
+        const pgp_table *desired = (const pgp_table *)change->desired;
+        if (PGP_CHANGED(change, PGP_TABLE_PARTITION_OF))
+            detach_partition(emitter, heir);
+        if (PGP_CHANGED(change, PGP_TABLE_INHERITS) && common_parents(heir, desired) < heir->inherits.count)
+            leave_parents(emitter, heir, desired);
+    }
 }
 
 /* -- replica identity -------------------------------------------------------------------------------------------------- */
@@ -131,7 +152,9 @@ static void set_row_security(pgp_emitter *emitter, const pgp_change *change, con
 }
 
 void pgp_table_alter(pgp_emitter *emitter, pgp_change *change) {
-    const pgp_table *live = (const pgp_table *)change->live, *desired = (const pgp_table *)change->desired;
+    pgp_table *live = (pgp_table *)change->live;
+    const pgp_table *desired = (const pgp_table *)change->desired;
+    pgp_release_heirs(emitter, change->live);
     if (moves(change))
         detach_partition(emitter, live);
     if (PGP_CHANGED(change, PGP_TABLE_INHERITS))
