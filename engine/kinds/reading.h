@@ -68,10 +68,12 @@ pgp_status pgp_alter_composite_command(pgp_parser *parser, pgp_object *type, con
 pgp_status pgp_set_owner(pgp_parser *parser, pgp_object *object, const PgQuery__RoleSpec *role);
 /* "alice", "PUBLIC", "CURRENT_USER" (kinds/owner.c) */
 const char *pgp_role_name(pgp_parser *parser, const PgQuery__RoleSpec *role);
-/* The object that COMMENT, DROP, ALTER … OWNER name by type and name node; defers or fails when it is not there.
- * `relation` for sub-objects (constraint, trigger, column …). (parse/target.c) */
+/* The object that COMMENT, DROP, GRANT, ALTER … OWNER name by type and name node; deferred, then an error, when it is not there;
+ * PGP_OK with *out NULL when it is an extension's, which files say nothing about. (parse/target.c) */
 pgp_status pgp_find_target(pgp_parser *parser, PgQuery__ObjectType type, const PgQuery__Node *name, int location,
                            pgp_object **out);
+/* The same for a RangeVar. (parse/target.c) */
+pgp_status pgp_find_relation(pgp_parser *parser, const PgQuery__RangeVar *relation, pgp_object **out);
 /* A function by ObjectWithArgs, with or without arguments. (kinds/function_read.c) */
 pgp_status pgp_find_function(pgp_parser *parser, const PgQuery__ObjectWithArgs *name, int location, pgp_object **out);
 /* PGP_INPUT: something with that name is there already; says where. (kinds/type.c) */

@@ -176,10 +176,16 @@ void pgp_model_remove(pgp_model *model, pgp_object *object)
 void pgp_model_rename(pgp_model *model, pgp_object *object, const char *schema, const char *name, const char *args)
 {
     index_remove(model, object);
+    for (pgp_object *child = object->children; child; child = child->sibling)
+        if (is_table_constraint(child))
+            index_remove(model, child);
     object->schema = pgp_intern(model, schema);
     object->name = pgp_intern(model, name);
     object->args = pgp_intern(model, args);
     index_add(model, object);
+    for (pgp_object *child = object->children; child; child = child->sibling)
+        if (is_table_constraint(child))
+            index_add(model, child);
 }
 
 pgp_object *pgp_model_find_kind(const pgp_model *model, const pgp_kind *kind, const char *schema, const char *name,

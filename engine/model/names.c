@@ -36,3 +36,25 @@ bool pgp_names_has(const pgp_names *names, const char *name) {
             return true;
     return false;
 }
+
+/* "a"."b".c to a, b, c */
+pgp_names pgp_label_names(pgp_arena *arena, const char *label)
+{
+    pgp_names names = {.count = 0};
+    pgp_text name = pgp_text_new(arena);
+    bool quoted = false;
+    for (const char *c = label;; c++) {
+        if (*c == '"' && quoted && c[1] == '"') {
+            pgp_text_addn(&name, c++, 1);
+        } else if (*c == '"') {
+            quoted = !quoted;
+        } else if (*c == '\0' || (*c == '.' && !quoted)) {
+            pgp_names_add(arena, &names, name.data);
+            name = pgp_text_new(arena);
+        } else {
+            pgp_text_addn(&name, c, 1);
+        }
+        if (*c == '\0')
+            return names;
+    }
+}

@@ -1,6 +1,7 @@
 /*
  * From texts to statements: splitting, positions, the order in which statements are read.
  */
+#include "kinds/acl.h"
 #include "kinds/reading.h"
 #include "parse/lexer.h"
 #include "parse/statements.h"
@@ -400,6 +401,7 @@ static pgp_status read_all(pgp_context *context, void *argument)
     PGP_TRY(read_deferred(r));
     PGP_TRY(pgp_derive_inherited(&r->parser));
     PGP_TRY(pgp_derive_partition_indexes(&r->parser));
+    pgp_fold_privileges(all->model, NULL);
     return pgp_resolve_references(&r->parser);
 }
 

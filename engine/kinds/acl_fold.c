@@ -1,0 +1,222 @@
+/*
+ * What a file's GRANT, REVOKE and ALTER DEFAULT PRIVILEGES come to.
+ *
+ * The owner of an object is the one the file names; where it names none, the live object's; for an object that is
+ * to be created, the role that connects. A grant to that role is a grant to "@owner", and so is one to CURRENT_USER when
+ * that role connects. As long as nothing is known about the owner, names stay what they are.
+ */
+#include "kinds/acl.h"
+
+#include "kinds/reading.h"
+
+#include <string.h>
+
+typedef struct folder {
+    pgp_model *model;
+    const pgp_model *live;
+    pgp_arena *arena;
+    int version;
+    pgp_default_privileges **defaults; /* those that statements of the file made */
+    size_t default_count, default_capacity;
+} folder;
+
+/* -- places and lists ------------------------------------------------------------------------------------- */
+
+bool pgp_is_before(const pgp_location *a, const pgp_location *b) {
+    if (!a->file || !b->file || strcmp(a->file, b->file) != 0)
+        return false;
+    return a->line != b->line ? a->line < b->line : a->column < b->column;
+}
+
+/* A statement that had to wait comes late; between files there is no order. */
+void pgp_grant_insert(pgp_grant **list, pgp_grant *grant) {
+    while (*list && !pgp_is_before(&grant->where, &(*list)->where))
+        list = &(*list)->next;
+    grant->next = *list;
+    *list = grant;
+}
+
+pgp_privileges *pgp_privileges_of(pgp_model *model, pgp_object *object) {
+    pgp_object *found = pgp_child(object, &pgp_kind_privileges, "");
+    if (!found) {
+        found = pgp_object_new(model, &pgp_kind_privileges, NULL, "");
+        found->parent = object;
+        found->where = object->where;
+        pgp_model_add(model, found);
+    }
+    return (pgp_privileges *)found;
+}
+
+/* -- owners -------------------------------------------------------------------------------------------------- */
+
+const char *pgp_actual_role(const char *role, const pgp_model *live) {
+    bool current = role && strcmp(role, "CURRENT_USER") == 0;
+    return current && live && live->current_user ? live->current_user : role;
+}
+
+/* A sequence that a column owns has the owner of its table. */
+static const pgp_object *owned_thing(const pgp_model *model, const pgp_object *object) {
+    const pgp_object *top = pgp_object_top(object);
+    const char *owned_by = top->kind == &pgp_kind_sequence ? ((const pgp_sequence *)top)->owned_by : NULL;
+    if (!owned_by)
+        return top;
+    pgp_names names = pgp_label_names(model->arena, owned_by);
+    const pgp_object *table =
+        names.count == 3 ? pgp_model_find(model, PGP_SPACE_RELATION, names.items[0], names.items[1], NULL)
+                         : NULL;
+    return table ? table : top;
+}
+
+static const char *owner_in(const pgp_model *model, const pgp_object *object) {
+    const pgp_object *owner = pgp_child(owned_thing(model, object), &pgp_kind_owner, "");
+    return owner ? ((const pgp_owner *)owner)->role : NULL;
+}
+
+const char *pgp_owner_of(const pgp_model *model, const pgp_object *object, const pgp_model *live) {
+    const char *role = owner_in(model, object);
+    if (role)
+        return pgp_actual_role(role, live);
+    const pgp_object *there = live ? pgp_model_counterpart(live, pgp_object_top(object)) : NULL;
+    if (there && owner_in(live, there))
+        return owner_in(live, there);
+    return live ? live->current_user : NULL;
+}
+
+/* -- folding -------------------------------------------------------------------------------------------------- */
+
+static unsigned rights_of(const pgp_grant *grant, unsigned all) {
+    unsigned rights = 0;
+    for (size_t i = 0; i < grant->privileges.count; i++)
+        rights |= pgp_acl_right(grant->privileges.items[i]);
+    return grant->privileges.count ? rights : all;
+}
+
+static void apply(const folder *f, const pgp_grant *grant, char type, const char *owner, pgp_acl *acl) {
+    unsigned rights = rights_of(grant, pgp_acl_all(type, f->version));
+    for (size_t i = 0; i < grant->grantees.count; i++) {
+        const char *role = pgp_actual_role(grant->grantees.items[i], f->live);
+        if (owner && strcmp(role, owner) == 0)
+            role = PGP_OWNER;
+        if (grant->grant)
+            pgp_acl_grant(f->arena, acl, role, rights, grant->option ? rights : 0);
+        else
+            pgp_acl_revoke(acl, role, rights, grant->option);
+    }
+}
+
+static void apply_until(const folder *f, const pgp_grant *grants, const pgp_location *until, char type,
+                        const char *owner, pgp_acl *acl) {
+    for (const pgp_grant *grant = grants; grant; grant = grant->next)
+        if (!until || pgp_is_before(&grant->where, until))
+            apply(f, grant, type, owner, acl);
+}
+
+static void add_all(const folder *f, const pgp_acl *more, pgp_acl *acl) {
+    for (size_t i = 0; i < more->count; i++)
+        pgp_acl_grant(f->arena, acl, more->items[i].grantee, more->items[i].rights, more->items[i].options);
+}
+
+/* Rights that objects of this type get when `creator` makes them at `where` in the file. */
+static pgp_acl creation_rights(const folder *f, const pgp_object *object, const char *creator) {
+    char type = pgp_acl_type(object);
+    pgp_acl everywhere = pgp_acl_default(f->arena, type, f->version), here = {.count = 0};
+    for (size_t i = 0; i < f->default_count; i++) {
+        const pgp_default_privileges *d = f->defaults[i];
+        const char *role = d->object.name;
+        if (pgp_default_type(d->object.args) != type || strcmp(role, creator ? creator : "CURRENT_USER") != 0)
+            continue;
+        if (!d->object.schema)
+            apply_until(f, d->grants, &object->where, type, role, &everywhere);
+        else if (pgp_same(d->object.schema, object->schema))
+            apply_until(f, d->grants, &object->where, type, role, &here);
+    }
+    add_all(f, &here, &everywhere);
+    return everywhere;
+}
+
+/* What is revoked on a table is revoked on its columns (ExecGrant_Relation in src/backend/catalog/aclchk.c). */
+static const pgp_grant *grants_of(const folder *f, const pgp_object *object,
+                                  const pgp_privileges *privileges) {
+    const pgp_object *table =
+        pgp_acl_type(object) == 'c' ? pgp_child(object->parent, &pgp_kind_privileges, "") : NULL;
+    if (!table)
+        return privileges->grants;
+    pgp_grant *list = NULL;
+    for (const pgp_grant *grant = privileges->grants; grant; grant = grant->next)
+        pgp_grant_insert(&list, memcpy(PGP_NEW(f->arena, pgp_grant), grant, sizeof *grant));
+    for (const pgp_grant *grant = ((const pgp_privileges *)table)->grants; grant; grant = grant->next)
+        if (!grant->grant)
+            pgp_grant_insert(&list, memcpy(PGP_NEW(f->arena, pgp_grant), grant, sizeof *grant));
+    return list;
+}
+
+static void fold_object(const folder *f, pgp_object *object) {
+    char type = pgp_acl_type(object);
+    pgp_privileges *privileges = (pgp_privileges *)pgp_child(object, &pgp_kind_privileges, "");
+    bool created = type != 'c' && f->default_count && object->where.file;
+    if (privileges ? !privileges->grants && !privileges->derived : !created)
+        return;
+    const char *owner = pgp_owner_of(f->model, object, f->live);
+    pgp_acl builtin = pgp_acl_builtin(f->arena, object, f->version), acl = builtin;
+    if (created)
+        acl = creation_rights(f, object, f->live ? f->live->current_user : NULL);
+    bool granted = privileges && privileges->grants;
+    if (!granted && pgp_acl_same(&acl, &builtin)) {
+        if (privileges)
+            pgp_model_remove(f->model, &privileges->object);
+        return;
+    }
+    if (granted)
+        apply_until(f, grants_of(f, object, privileges), NULL, type, owner, &acl);
+    pgp_acl_rename(f->arena, &acl, owner, PGP_OWNER);
+    privileges = pgp_privileges_of(f->model, object);
+    privileges->derived = !granted;
+    privileges->items = pgp_acl_items(f->model, &acl);
+}
+
+static void fold_defaults(folder *f, pgp_default_privileges *defaults) {
+    char type = pgp_default_type(defaults->object.args);
+    pgp_acl acl = {.count = 0};
+    if (!defaults->object.schema)
+        acl = pgp_acl_default(f->arena, type, f->version);
+    apply_until(f, defaults->grants, NULL, type, defaults->object.name, &acl);
+    defaults->items = pgp_acl_items(f->model, &acl);
+    PGP_PUSH(f->arena, f->defaults, f->default_count, f->default_capacity, defaults);
+}
+
+void pgp_fold_privileges(pgp_model *model, const pgp_model *live) {
+    int version = live && live->server_version ? live->server_version : PGP_NEWEST_SERVER;
+    folder f = {.model = model, .live = live, .arena = model->arena, .version = version};
+    for (pgp_object *o = model->objects; o; o = o->sibling)
+        if (o->kind == &pgp_kind_default_privileges && ((pgp_default_privileges *)o)->grants)
+            fold_defaults(&f, (pgp_default_privileges *)o);
+    pgp_walk walk = pgp_walk_start(model);
+    for (pgp_object *o; (o = pgp_walk_next(&walk));)
+        if (pgp_acl_type(o) && !(o->flags & PGP_OBJECT_MEMBER))
+            fold_object(&f, o);
+}
+
+/* -- what CREATE gives in a live database ------------------------------------------------------------------------ */
+
+static const pgp_default_privileges *live_defaults(const pgp_model *live, const char *schema, char type) {
+    if (!live->current_user || !pgp_default_objects(type))
+        return NULL;
+    return (const pgp_default_privileges *)pgp_model_find_kind(live, &pgp_kind_default_privileges, schema,
+                                                               live->current_user, pgp_default_objects(type));
+}
+
+pgp_acl pgp_acl_fresh(pgp_arena *arena, const pgp_model *live, const pgp_object *object, int server_version) {
+    char type = pgp_acl_type(object);
+    pgp_acl acl = pgp_acl_default(arena, type, server_version);
+    const pgp_default_privileges *everywhere = live ? live_defaults(live, NULL, type) : NULL;
+    const pgp_default_privileges *here =
+        live && object->schema ? live_defaults(live, object->schema, type) : NULL;
+    if (everywhere)
+        acl = pgp_acl_of_items(arena, &everywhere->items);
+    if (here) {
+        folder f = {.arena = arena};
+        pgp_acl more = pgp_acl_of_items(arena, &here->items);
+        add_all(&f, &more, &acl);
+    }
+    return acl;
+}

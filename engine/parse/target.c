@@ -1,0 +1,189 @@
+/*
+ * The object that COMMENT, ALTER, GRANT and DROP name: what the grammar makes of its name differs from type to type.
+ */
+#include "kinds/reading.h"
+#include "kinds/view.h"
+#include "parse/extensions.h"
+
+#include <string.h>
+
+/* A name list, whatever node the grammar put it in. */
+typedef struct name_list {
+    size_t count;
+    PgQuery__Node *const *items;
+} name_list;
+
+static name_list list_of(const PgQuery__Node *const *node) {
+    switch ((*node)->node_case) {
+    case PG_QUERY__NODE__NODE_LIST: return (name_list){(*node)->list->n_items, (*node)->list->items};
+    case PG_QUERY__NODE__NODE_TYPE_NAME:
+        return (name_list){(*node)->type_name->n_names, (*node)->type_name->names};
+    default: return (name_list){1, (PgQuery__Node *const *)(const void *)node};
+    }
+}
+
+/* Members of extensions are nobody's business here: *out stays NULL. That is only known for types and relations. */
+static pgp_status missing(pgp_parser *parser, int location, const char *what, bool is_type,
+                          const char *schema, const char *name) {
+    if (schema && (strcmp(schema, "pg_catalog") == 0 || strcmp(schema, "information_schema") == 0))
+        return pgp_parse_unknown(parser, location, "a statement about an object of the system");
+    if (pgp_extension_provides(parser, is_type, schema, name))
+        return PGP_OK;
+    if (parser->last_chance && pgp_extension_is_opaque(parser)) {
+        pgp_location where = pgp_parse_where(parser, location);
+        pgp_note_add(parser->context, &where, "%s \"%s\" is taken to be an extension's: left out", what,
+                     name);
+        return PGP_OK;
+    }
+    return pgp_parse_later(parser, location, what, schema, name);
+}
+
+static pgp_status find_named(pgp_parser *parser, name_list names, int location, pgp_object **out) {
+    const char *schema, *name;
+    pgp_name_of_list(names.count, names.items, &schema, &name);
+    *out = pgp_lookup(parser, PGP_SPACE_RELATION, schema, name);
+    return *out ? PGP_OK : missing(parser, location, "relation", false, schema, name);
+}
+
+pgp_status pgp_find_relation(pgp_parser *parser, const PgQuery__RangeVar *relation, pgp_object **out) {
+    const char *schema = relation->schemaname && *relation->schemaname ? relation->schemaname : NULL;
+    *out = pgp_lookup(parser, PGP_SPACE_RELATION, schema, relation->relname);
+    return *out ? PGP_OK : missing(parser, relation->location, "relation", false, schema, relation->relname);
+}
+
+/* Composite types are relations. */
+static pgp_status find_type(pgp_parser *parser, name_list names, int location, pgp_object **out) {
+    const char *schema, *name;
+    pgp_name_of_list(names.count, names.items, &schema, &name);
+    *out = pgp_lookup(parser, PGP_SPACE_TYPE, schema, name);
+    if (!*out)
+        *out = pgp_lookup(parser, PGP_SPACE_RELATION, schema, name);
+    return *out ? PGP_OK : missing(parser, location, "type", true, schema, name);
+}
+
+static pgp_status find_column(pgp_parser *parser, name_list names, int location, pgp_object **out) {
+    pgp_object *relation = NULL;
+    if (names.count < 2)
+        return pgp_parse_fail(parser, PGP_INPUT, location, "column name must be qualified");
+    const char *name = pgp_string_of(names.items[names.count - 1]);
+    PGP_TRY(find_named(parser, (name_list){names.count - 1, names.items}, location, &relation));
+    if (!relation)
+        return PGP_OK;
+    *out = pgp_is_view(relation) ? pgp_view_column(parser->model, relation, name)
+                                 : pgp_child(relation, &pgp_kind_column, name);
+    return *out ? PGP_OK : pgp_parse_later(parser, location, "column", relation->name, name);
+}
+
+/* CONSTRAINT, TRIGGER, RULE, POLICY name ON relation: the name is last in the list. */
+static pgp_status find_part(pgp_parser *parser, const pgp_kind *kind, name_list names, int location,
+                            pgp_object **out) {
+    pgp_object *relation = NULL;
+    const char *name = pgp_string_of(names.items[names.count - 1]);
+    PGP_TRY(find_named(parser, (name_list){names.count - 1, names.items}, location, &relation));
+    if (!relation)
+        return PGP_OK;
+    *out = pgp_child(relation, kind, name);
+    return *out ? PGP_OK : pgp_parse_later(parser, location, kind->name, NULL, name);
+}
+
+static pgp_status find_domain_constraint(pgp_parser *parser, name_list names, int location,
+                                         pgp_object **out) {
+    pgp_object *domain = NULL;
+    const PgQuery__Node *type = names.items[0];
+    const char *name = pgp_string_of(names.items[names.count - 1]);
+    PGP_TRY(find_type(parser, list_of(&type), location, &domain));
+    if (!domain)
+        return PGP_OK;
+    *out = pgp_child(domain, &pgp_kind_constraint, name);
+    return *out ? PGP_OK : pgp_parse_later(parser, location, "constraint", NULL, name);
+}
+
+static pgp_status find_by_name(pgp_parser *parser, pgp_space space, const char *what, name_list names,
+                               int location, pgp_object **out) {
+    const char *name = pgp_string_of(names.items[names.count - 1]);
+    *out = pgp_model_find(parser->model, space, NULL, name, NULL);
+    return *out ? PGP_OK : pgp_parse_later(parser, location, what, NULL, name);
+}
+
+static bool has_extensions(const pgp_model *model) {
+    for (const pgp_object *o = model->objects; o; o = o->sibling)
+        if (o->kind == &pgp_kind_extension && !(o->flags & PGP_OBJECT_BUILTIN))
+            return true;
+    return false;
+}
+
+/* Nobody lists the functions of extensions: one that no file makes is taken to be theirs where there are any. */
+static pgp_status find_function(pgp_parser *parser, const PgQuery__ObjectWithArgs *name, int location,
+                                pgp_object **out) {
+    const char *schema, *base;
+    pgp_name_of_list(name->n_objname, name->objname, &schema, &base);
+    if (pgp_same(schema, "pg_catalog"))
+        return pgp_parse_unknown(parser, location, "a statement about an object of the system");
+    pgp_status status = pgp_find_function(parser, name, location, out);
+    if (status != PGP_INPUT || !parser->last_chance || !has_extensions(parser->model))
+        return status;
+    pgp_location where = pgp_parse_where(parser, location);
+    pgp_note_add(parser->context, &where, "function \"%s\" is taken to be an extension's: left out", base);
+    parser->context->error = (pgp_error){.status = PGP_OK};
+    *out = NULL;
+    return PGP_OK;
+}
+
+/* What later issues will read. */
+static const char *words_of(PgQuery__ObjectType type) {
+    switch (type) {
+    case PG_QUERY__OBJECT_TYPE__OBJECT_OPERATOR: return "a statement about an operator";
+    case PG_QUERY__OBJECT_TYPE__OBJECT_OPCLASS: return "a statement about an operator class";
+    case PG_QUERY__OBJECT_TYPE__OBJECT_OPFAMILY: return "a statement about an operator family";
+    case PG_QUERY__OBJECT_TYPE__OBJECT_COLLATION: return "a statement about a collation";
+    case PG_QUERY__OBJECT_TYPE__OBJECT_CONVERSION: return "a statement about a conversion";
+    case PG_QUERY__OBJECT_TYPE__OBJECT_CAST: return "a statement about a cast";
+    case PG_QUERY__OBJECT_TYPE__OBJECT_LANGUAGE: return "a statement about a language";
+    case PG_QUERY__OBJECT_TYPE__OBJECT_EVENT_TRIGGER: return "a statement about an event trigger";
+    case PG_QUERY__OBJECT_TYPE__OBJECT_PUBLICATION: return "a statement about a publication";
+    case PG_QUERY__OBJECT_TYPE__OBJECT_SUBSCRIPTION: return "a statement about a subscription";
+    case PG_QUERY__OBJECT_TYPE__OBJECT_STATISTIC_EXT: return "a statement about extended statistics";
+    case PG_QUERY__OBJECT_TYPE__OBJECT_FOREIGN_TABLE: return "a statement about a foreign table";
+    case PG_QUERY__OBJECT_TYPE__OBJECT_FOREIGN_SERVER: return "a statement about a foreign server";
+    case PG_QUERY__OBJECT_TYPE__OBJECT_FDW: return "a statement about a foreign-data wrapper";
+    case PG_QUERY__OBJECT_TYPE__OBJECT_ACCESS_METHOD: return "a statement about an access method";
+    default: return "a statement about this type of object";
+    }
+}
+
+pgp_status pgp_find_target(pgp_parser *parser, PgQuery__ObjectType type, const PgQuery__Node *name,
+                           int location, pgp_object **out) {
+    *out = NULL;
+    switch (type) {
+    case PG_QUERY__OBJECT_TYPE__OBJECT_TABLE:
+    case PG_QUERY__OBJECT_TYPE__OBJECT_VIEW:
+    case PG_QUERY__OBJECT_TYPE__OBJECT_MATVIEW:
+    case PG_QUERY__OBJECT_TYPE__OBJECT_SEQUENCE:
+    case PG_QUERY__OBJECT_TYPE__OBJECT_INDEX: /* that of a primary key is the constraint */
+        return find_named(parser, list_of(&name), location, out);
+    case PG_QUERY__OBJECT_TYPE__OBJECT_TYPE:
+    case PG_QUERY__OBJECT_TYPE__OBJECT_DOMAIN: return find_type(parser, list_of(&name), location, out);
+    case PG_QUERY__OBJECT_TYPE__OBJECT_COLUMN:
+    case PG_QUERY__OBJECT_TYPE__OBJECT_ATTRIBUTE: return find_column(parser, list_of(&name), location, out);
+    case PG_QUERY__OBJECT_TYPE__OBJECT_TABCONSTRAINT:
+        return find_part(parser, &pgp_kind_constraint, list_of(&name), location, out);
+    case PG_QUERY__OBJECT_TYPE__OBJECT_TRIGGER:
+        return find_part(parser, &pgp_kind_trigger, list_of(&name), location, out);
+    case PG_QUERY__OBJECT_TYPE__OBJECT_RULE:
+        return find_part(parser, &pgp_kind_rule, list_of(&name), location, out);
+    case PG_QUERY__OBJECT_TYPE__OBJECT_POLICY:
+        return find_part(parser, &pgp_kind_policy, list_of(&name), location, out);
+    case PG_QUERY__OBJECT_TYPE__OBJECT_DOMCONSTRAINT:
+        return find_domain_constraint(parser, list_of(&name), location, out);
+    case PG_QUERY__OBJECT_TYPE__OBJECT_SCHEMA:
+        return find_by_name(parser, PGP_SPACE_SCHEMA, "schema", list_of(&name), location, out);
+    case PG_QUERY__OBJECT_TYPE__OBJECT_EXTENSION:
+        return find_by_name(parser, PGP_SPACE_EXTENSION, "extension", list_of(&name), location, out);
+    case PG_QUERY__OBJECT_TYPE__OBJECT_FUNCTION:
+    case PG_QUERY__OBJECT_TYPE__OBJECT_PROCEDURE:
+    case PG_QUERY__OBJECT_TYPE__OBJECT_ROUTINE:
+    case PG_QUERY__OBJECT_TYPE__OBJECT_AGGREGATE:
+        return find_function(parser, name->object_with_args, location, out);
+    default: return pgp_parse_unknown(parser, location, words_of(type));
+    }
+}
