@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-const cli_command *const cli_commands[] = {&cli_plan, &cli_drift, &cli_inspect, &cli_version, NULL};
+const cli_command *const cli_commands[] = {&cli_plan,    &cli_apply,   &cli_drift,
+                                           &cli_inspect, &cli_version, NULL};
 
 const cli_command *cli_command_named(const char *name) {
     for (const cli_command *const *command = cli_commands; *command; command++)

@@ -24,7 +24,7 @@ static json_t *difference_json(cli_json *json, const cli_difference *difference)
 
 pgp_status cli_drift_json(pgp_context *context, pgp_text *out, const cli_differences *differences) {
     cli_json json = {.context = context};
-    json_t *root = json_object(), *items = json_array();
+    json_t *root = cli_json_root(&json), *items = json_array();
     for (size_t i = 0; i < differences->count; i++)
         cli_json_append(&json, items, difference_json(&json, &differences->items[i]));
     cli_json_set(&json, root, "format", json_integer(1));

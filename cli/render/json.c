@@ -54,7 +54,7 @@ static json_t *summary_json(cli_json *json, const cli_report *report) {
 }
 
 static json_t *report_json(cli_json *json, const cli_report *report) {
-    json_t *root = json_object(), *steps = json_array();
+    json_t *root = cli_json_root(json), *steps = json_array();
     json_t *source = side_json(json, report->source, report->source_fingerprint);
     cli_json_set(json, source, "objects", objects_json(json, report));
     for (size_t i = 0; i < report->step_count; i++)
@@ -74,10 +74,8 @@ pgp_status cli_render_json(pgp_context *context, pgp_text *out, const cli_report
     cli_json json = {.context = context};
     const char *digest = NULL;
     json_t *root = report_json(&json, report);
-    if (!json.failed && !json.bad && cli_json_digest(context, root, &digest) != PGP_OK) {
-        json_decref(root);
-        return context->error.status;
-    }
+    if (!json.failed && !json.bad)
+        PGP_TRY(cli_json_digest(context, root, &digest));
     cli_json_set_text(&json, root, "digest", digest);
     return cli_json_finish(&json, root, out);
 }

@@ -4,6 +4,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void free_json(void *value) {
+    json_decref(value);
+}
+
+void cli_json_defer(pgp_context *context, json_t *value) {
+    if (value)
+        pgp_defer(context->arena, free_json, value);
+}
+
+json_t *cli_json_root(cli_json *json) {
+    json_t *root = json_object();
+    json->failed |= !root;
+    cli_json_defer(json->context, root);
+    return root;
+}
+
 void cli_json_set(cli_json *json, json_t *object, const char *key, json_t *value) {
     if (json_object_set_new(object, key, value) < 0)
         json->failed = true;
@@ -27,14 +43,13 @@ static pgp_status no_memory(pgp_context *context) {
 
 pgp_status cli_json_finish(cli_json *json, json_t *root, pgp_text *out) {
     char *text = json->failed || json->bad ? NULL : json_dumps(root, JSON_INDENT(2));
-    json_decref(root);
     if (json->bad)
         return pgp_fail(json->context, PGP_UNKNOWN, NULL, "\"%s\" is not UTF-8: JSON cannot hold it",
                         json->bad);
     if (!text)
         return no_memory(json->context);
+    pgp_defer(json->context->arena, free, text);
     pgp_text_addf(out, "%s\n", text);
-    free(text);
     return PGP_OK;
 }
 
@@ -53,12 +68,11 @@ static pgp_status hash(pgp_context *context, const char *text, const char **out)
 
 pgp_status cli_json_digest(pgp_context *context, json_t *root, const char **out) {
     json_t *bare = json_copy(root);
-    if (!bare)
-        return no_memory(context);
+    cli_json_defer(context, bare);
     json_object_del(bare, "digest");
-    char *text = json_dumps(bare, JSON_COMPACT | JSON_SORT_KEYS);
-    json_decref(bare);
-    pgp_status status = text ? hash(context, text, out) : no_memory(context);
-    free(text);
-    return status;
+    char *text = bare ? json_dumps(bare, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
+    if (!text)
+        return no_memory(context);
+    pgp_defer(context->arena, free, text);
+    return hash(context, text, out);
 }
