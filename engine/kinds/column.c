@@ -266,23 +266,41 @@ static bool is_going(const pgp_object *live) {
     return live->change && (live->change->action == PGP_DROP || live->change->action == PGP_REPLACE);
 }
 
+/* It was let go before its parent changed, and has not come back. */
+static bool has_left(const pgp_emitter *emitter, const pgp_table *heir, const pgp_table *parent) {
+    const pgp_object *child = pgp_model_counterpart(emitter->plan->desired, &heir->object);
+    const pgp_object *above = pgp_model_counterpart(emitter->plan->desired, &parent->object);
+    return heir->released && !(child && above && pgp_is_heir((const pgp_table *)child, (const pgp_table *)above));
+}
+
 /* An heir keeps the column: then only the parent's own may go. */
-static bool is_kept_below(const pgp_column *column) {
+static bool is_kept_below(const pgp_emitter *emitter, const pgp_column *column) {
     const pgp_table *table = (const pgp_table *)column->object.parent;
     for (size_t i = 0; i < table->heirs.count; i++) {
         const pgp_object *heir = &table->heirs.items[i]->object;
         const pgp_object *same = pgp_child(heir, &pgp_kind_column, column->object.name);
-        if (same && !is_going(same) && !is_going(heir) && !table->heirs.items[i]->released)
+        if (same && !is_going(same) && !is_going(heir) && !has_left(emitter, table->heirs.items[i], table))
             return true;
     }
     return false;
 }
 
-static bool is_dropped_with_parent(const pgp_column *column) {
-    if (!column->inherited || column->local || ((const pgp_table *)column->object.parent)->released)
+/* The table has become a partition of one that drops the column too. */
+static bool has_joined(const pgp_emitter *emitter, const pgp_column *column) {
+    const pgp_object *desired = pgp_model_counterpart(emitter->plan->desired, column->object.parent);
+    const char *label = desired ? ((const pgp_table *)desired)->partition_of : NULL;
+    const pgp_table *parent = label ? pgp_table_named(emitter->plan->live, label) : NULL;
+    const pgp_column *above = parent ? pgp_table_column(parent, column->object.name) : NULL;
+    return above && is_going(&above->object);
+}
+
+static bool is_dropped_with_parent(const pgp_emitter *emitter, const pgp_column *column) {
+    const pgp_column *above = column->inherited && !column->local ? pgp_inherited_from(column) : NULL;
+    if (has_joined(emitter, column))
+        return true;
+    if (!above || has_left(emitter, (const pgp_table *)column->object.parent, (const pgp_table *)above->object.parent))
         return false;
-    const pgp_column *above = pgp_inherited_from(column);
-    return above && is_going(&above->object) && !is_kept_below(above);
+    return is_going(&above->object) && !is_kept_below(emitter, above);
 }
 
 static void column_drop(pgp_emitter *emitter, const pgp_object *object) {
@@ -291,11 +309,11 @@ static void column_drop(pgp_emitter *emitter, const pgp_object *object) {
         pgp_attribute_drop(emitter, object);
         return;
     }
-    if (pgp_is_view(object->parent) || is_dropped_with_parent(column))
+    if (pgp_is_view(object->parent) || is_dropped_with_parent(emitter, column))
         return;
     const char *table = pgp_sql_object(emitter->arena, object->parent);
     const char *sql =
-        pgp_printf(emitter->arena, "ALTER TABLE %s%s DROP COLUMN %s", is_kept_below(column) ? "ONLY " : "",
+        pgp_printf(emitter->arena, "ALTER TABLE %s%s DROP COLUMN %s", is_kept_below(emitter, column) ? "ONLY " : "",
                    table, pgp_quoted(emitter->arena, object->name));
     pgp_step *step = pgp_emit(emitter, '-', object, pgp_column_summary(emitter, column), sql);
     /* Generated values come back with the new expression. */
