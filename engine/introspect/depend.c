@@ -2,7 +2,7 @@
  * What needs what in the live database: pg_depend, told in terms of the model's objects.
  *
  * pg_depend speaks of parts that are no objects of ours (a view's rewrite rule, a default's pg_attrdef row, a
- * constraint's index, row and array types): each is first made an alias of the object that it belongs to. Columns of views are
+ * constraint's index, row and array types, a range's constructors): each is first made an alias of the object that it belongs to. Columns of views are
  * the view; members of extensions that no kind reads are the extension.
  */
 #include "introspect/catalog.h"
@@ -16,6 +16,8 @@ static const char aliases_sql[] =
     " WHERE t.typarray <> 0 AND t.oid >= 16384"
     " UNION ALL SELECT 1247, r.rngmultitypid, 1247, r.rngtypid, 0 FROM pg_catalog.pg_range r"
     " WHERE r.rngtypid >= 16384"
+    " UNION ALL SELECT 1255, d.objid, 1247, d.refobjid, 0 FROM pg_catalog.pg_depend d"
+    " WHERE d.classid = 1255 AND d.refclassid = 1247 AND d.deptype = 'i' AND d.objid >= 16384"
     " UNION ALL SELECT 2604, d.oid, 1259, d.adrelid, d.adnum FROM pg_catalog.pg_attrdef d"
     " UNION ALL SELECT 2618, r.oid, 1259, r.ev_class, 0 FROM pg_catalog.pg_rewrite r"
     " WHERE r.rulename = '_RETURN' AND r.oid >= 16384"

@@ -16,6 +16,17 @@ enum {
     FUNCTION_BODY,
     FUNCTION_LIBRARY,
     FUNCTION_SQL_BODY,
+    FUNCTION_VOLATILITY,
+    FUNCTION_PARALLEL,
+    FUNCTION_STRICT,
+    FUNCTION_LEAKPROOF,
+    FUNCTION_SECURITY_DEFINER,
+    FUNCTION_COST,
+    FUNCTION_ROWS,
+    FUNCTION_SUPPORT,
+    FUNCTION_CONFIG,
+    FUNCTION_TRANSFORMS,
+    FUNCTION_PROPERTIES, /* how many there are */
 };
 
 static const pgp_property properties[] = {
@@ -85,12 +96,20 @@ static void add_returns(pgp_text *sql, const pgp_function *function) {
     pgp_text_add(sql, ")");
 }
 
+static char *upper(pgp_arena *arena, const char *word) {
+    char *copy = pgp_strdup(arena, word);
+    for (char *c = copy; *c; c++)
+        if (*c >= 'a' && *c <= 'z')
+            *c = (char)(*c - 'a' + 'A');
+    return copy;
+}
+
 /* The words that pg_proc's columns stand for, in capitals, defaults left out. */
 static void add_attributes(pgp_text *sql, const pgp_function *function) {
     if (function->window)
         pgp_text_add(sql, " WINDOW");
     if (strcmp(function->volatility, "volatile") != 0)
-        pgp_text_add(sql, strcmp(function->volatility, "stable") == 0 ? " STABLE" : " IMMUTABLE");
+        pgp_text_addf(sql, " %s", upper(sql->arena, function->volatility));
     if (function->strict)
         pgp_text_add(sql, " STRICT");
     if (function->leakproof)
@@ -98,8 +117,7 @@ static void add_attributes(pgp_text *sql, const pgp_function *function) {
     if (function->security_definer)
         pgp_text_add(sql, " SECURITY DEFINER");
     if (strcmp(function->parallel, "unsafe") != 0)
-        pgp_text_add(sql,
-                     strcmp(function->parallel, "safe") == 0 ? " PARALLEL SAFE" : " PARALLEL RESTRICTED");
+        pgp_text_addf(sql, " PARALLEL %s", upper(sql->arena, function->parallel));
     if (strcmp(function->cost, pgp_default_cost(function)) != 0)
         pgp_text_addf(sql, " COST %s", function->cost);
     if (strcmp(function->rows, pgp_default_rows(function)) != 0)
@@ -253,8 +271,41 @@ static pgp_way function_way(const pgp_change *change) {
     return PGP_IN_PLACE;
 }
 
+/* What ALTER FUNCTION can say without repeating the body. It cannot take a support function away. */
+static bool is_attribute(int property, const pgp_function *desired) {
+    return property >= FUNCTION_VOLATILITY && property <= FUNCTION_SUPPORT &&
+           (property != FUNCTION_SUPPORT || desired->support);
+}
+
+static const char *attribute_text(pgp_arena *arena, int property, const pgp_function *desired) {
+    switch (property) {
+    case FUNCTION_VOLATILITY: return upper(arena, desired->volatility);
+    case FUNCTION_PARALLEL: return pgp_printf(arena, "PARALLEL %s", upper(arena, desired->parallel));
+    case FUNCTION_STRICT: return desired->strict ? "STRICT" : "CALLED ON NULL INPUT";
+    case FUNCTION_LEAKPROOF: return desired->leakproof ? "LEAKPROOF" : "NOT LEAKPROOF";
+    case FUNCTION_SECURITY_DEFINER:
+        return desired->security_definer ? "SECURITY DEFINER" : "SECURITY INVOKER";
+    case FUNCTION_COST: return pgp_printf(arena, "COST %s", desired->cost);
+    case FUNCTION_ROWS: return pgp_printf(arena, "ROWS %s", desired->rows);
+    default: return pgp_printf(arena, "SUPPORT %s", desired->support);
+    }
+}
+
 static void alter_function(pgp_emitter *emitter, pgp_change *change) {
-    emit_definition(emitter, (const pgp_function *)change->desired, '~', "CREATE OR REPLACE");
+    const pgp_function *desired = (const pgp_function *)change->desired;
+    pgp_text sql = pgp_text_new(emitter->arena);
+    pgp_text_addf(&sql, "ALTER %s %s", desired->object.kind->sql,
+                  pgp_sql_object(emitter->arena, &desired->object));
+    for (int i = 0; i < FUNCTION_PROPERTIES; i++) {
+        if (!PGP_CHANGED(change, i))
+            continue;
+        if (!is_attribute(i, desired)) {
+            emit_definition(emitter, desired, '~', "CREATE OR REPLACE");
+            return;
+        }
+        pgp_text_addf(&sql, " %s", attribute_text(emitter->arena, i, desired));
+    }
+    pgp_emit(emitter, '~', change->desired, summary_of(emitter, change->desired), sql.data);
 }
 
 static void drop_routine(pgp_emitter *emitter, const pgp_object *object) {
@@ -264,7 +315,7 @@ static void drop_routine(pgp_emitter *emitter, const pgp_object *object) {
 }
 
 #define FUNCTION_KIND                                                                                 \
-    .space = PGP_SPACE_FUNCTION, .size = sizeof(pgp_function), .order = 40, .properties = properties, \
+    .space = PGP_SPACE_FUNCTION, .size = sizeof(pgp_function), .order = 36, .properties = properties, \
     .property_count = sizeof properties / sizeof *properties, .way = function_way,                    \
     .create = create_function, .alter = alter_function, .drop = drop_routine
 
