@@ -250,8 +250,9 @@ typedef struct pgp_index {
 typedef struct pgp_view {
     pgp_object object;
     pgp_sql query;
-    pgp_names columns; /* explicit column names of CREATE VIEW v (a, b), all output names when live */
-    pgp_names column_types; /* live only */
+    bool named;             /* columns are named before the query: CREATE VIEW v (a, b) */
+    pgp_names columns;      /* those names; all output names when a server told them */
+    pgp_names column_types; /* of all; only when a server told them */
     pgp_names options; /* security_barrier=true, check_option=local: sorted */
     /* materialized views */
     const char *tablespace, *access_method;

@@ -12,6 +12,7 @@ enum { VIEW_QUERY, VIEW_OPTIONS, VIEW_TABLESPACE, VIEW_ACCESS_METHOD };
 static const pgp_property view_properties[] = {
     PGP_PROPERTY(pgp_view, query, PGP_VALUE_QUERY, 0),
     PGP_PROPERTY(pgp_view, options, PGP_VALUE_SET, 0),
+    PGP_PROPERTY(pgp_view, named, PGP_VALUE_BOOL, PGP_PROPERTY_HIDDEN),
     PGP_PROPERTY(pgp_view, columns, PGP_VALUE_NAMES, PGP_PROPERTY_HIDDEN),
     PGP_PROPERTY(pgp_view, column_types, PGP_VALUE_NAMES, PGP_PROPERTY_HIDDEN),
 };
@@ -23,6 +24,7 @@ static const pgp_property materialized_view_properties[] = {
     PGP_PROPERTY(pgp_view, access_method, PGP_VALUE_TEXT, 0),
     /* Whether it holds rows now is a state, not schema: pg_dump writes every one WITH NO DATA. */
     PGP_PROPERTY(pgp_view, unpopulated, PGP_VALUE_BOOL, PGP_PROPERTY_HIDDEN),
+    PGP_PROPERTY(pgp_view, named, PGP_VALUE_BOOL, PGP_PROPERTY_HIDDEN),
     PGP_PROPERTY(pgp_view, columns, PGP_VALUE_NAMES, PGP_PROPERTY_HIDDEN),
     PGP_PROPERTY(pgp_view, column_types, PGP_VALUE_NAMES, PGP_PROPERTY_HIDDEN),
 };
@@ -98,7 +100,7 @@ static void add_definition(pgp_text *sql, const pgp_view *view)
     const char *options = pgp_options_set(sql->arena, NULL, &view->options);
     pgp_sql_qualified(sql, view->object.schema, view->object.name);
     /* A query that the server printed names its columns itself. */
-    if (view->columns.count && *view->query.path) {
+    if (view->named && *view->query.path) {
         pgp_text_add(sql, " (");
         pgp_sql_names(sql, view->columns.items, view->columns.count);
         pgp_text_add(sql, ")");

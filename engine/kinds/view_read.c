@@ -116,6 +116,7 @@ static void read_view_query(pgp_parser *parser, const PgQuery__ViewStmt *stmt, p
     int recursive = pgp_find_word(parser, 0, "recursive", false);
     view->query = slice_query(parser, start, end);
     view->columns = read_names(parser, stmt->n_aliases, stmt->aliases);
+    view->named = view->columns.count > 0;
     if (recursive >= 0 && recursive <= stmt->view->location)
         view->query.text = recursive_query(parser, stmt->view->relname, &view->columns, view->query.text);
 }
@@ -154,6 +155,7 @@ static void read_into(pgp_parser *parser, const PgQuery__IntoClause *into, pgp_v
     int start = query_start(parser, into->rel);
     view->query = slice_query(parser, start, with_data(parser, start));
     view->columns = read_names(parser, into->n_col_names, into->col_names);
+    view->named = view->columns.count > 0;
     view->tablespace = pgp_intern(parser->model, unless(tablespace, "pg_default"));
     view->access_method = pgp_intern(parser->model, unless(method, "heap"));
     view->unpopulated = into->skip_data;
