@@ -1,0 +1,47 @@
+-- Every form of CREATE TABLE, folded with ALTER TABLE.
+CREATE SCHEMA s;
+CREATE TYPE s.addr AS (street text, no int);
+CREATE TYPE s.mood AS ENUM ('a','b');
+CREATE DOMAIN s.dom AS varchar(20);
+CREATE TABLE s.a (
+  id bigint NOT NULL,
+  n varchar(20) DEFAULT 'x',
+  nn varchar(20) DEFAULT NULL,
+  n3 text DEFAULT NULL,
+  n4 s.dom DEFAULT NULL,
+  n5 numeric(10,2) DEFAULT NULL,
+  c text COLLATE "C" NOT NULL,
+  m s.mood DEFAULT 'a',
+  arr int[] DEFAULT '{}',
+  ts timestamptz DEFAULT now(),
+  g int GENERATED ALWAYS AS (length(c) + 1) STORED,
+  cmp text COMPRESSION pglz,
+  ad s.addr
+) WITH (fillfactor=70, autovacuum_enabled=off, toast.autovacuum_enabled=false);
+ALTER TABLE s.a ALTER c SET STORAGE EXTERNAL, ALTER n SET STATISTICS 500, ALTER n SET (n_distinct=5), ALTER id SET STORAGE PLAIN;
+ALTER TABLE s.a ENABLE ROW LEVEL SECURITY;
+ALTER TABLE ONLY s.a REPLICA IDENTITY FULL;
+CREATE UNLOGGED TABLE s.u (a int);
+CREATE TABLE s.p (a int NOT NULL, b date NOT NULL, c text DEFAULT 'q' COLLATE "C", d int DEFAULT 1) PARTITION BY RANGE (b, lower(c));
+CREATE TABLE s.p1 PARTITION OF s.p (d DEFAULT 2) FOR VALUES FROM ('2020-01-01', MINVALUE) TO ('2021-01-01', MINVALUE);
+CREATE TABLE s.p2 PARTITION OF s.p DEFAULT PARTITION BY LIST (a);
+CREATE TABLE s.p21 PARTITION OF s.p2 FOR VALUES IN (1, 2, -3);
+CREATE TABLE s.p3 (b date NOT NULL, a int NOT NULL, d int, c text COLLATE "C");
+ALTER TABLE s.p ATTACH PARTITION s.p3 FOR VALUES FROM ('2021-01-01', MINVALUE) TO ('2022-01-01', MAXVALUE);
+CREATE TABLE s.h (k int) PARTITION BY HASH (k);
+CREATE TABLE s.h0 PARTITION OF s.h FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE s.par (a int NOT NULL, b text DEFAULT 'z');
+CREATE TABLE s.par2 (b text, z int);
+CREATE TABLE s.kid (x int, a int DEFAULT 7) INHERITS (s.par, s.par2);
+CREATE TABLE s.kid2 (a int NOT NULL, b text);
+ALTER TABLE s.kid2 INHERIT s.par;
+ALTER TABLE s.par ADD COLUMN late int DEFAULT 3;
+ALTER TABLE s.par ALTER b SET DEFAULT 'y';
+ALTER TABLE ONLY s.par ALTER a SET DEFAULT 12;
+CREATE TABLE s.typed OF s.addr (street NOT NULL, no WITH OPTIONS DEFAULT 5);
+CREATE TABLE s.lk (LIKE s.a INCLUDING ALL, more int);
+CREATE TABLE s.lk2 (LIKE s.a);
+CREATE TABLE s.empty ();
+ALTER TABLE s.par DROP COLUMN late;
+CREATE TABLE s.ts (at timestamptz NOT NULL) PARTITION BY RANGE (at);
+CREATE TABLE s.ts1 PARTITION OF s.ts FOR VALUES FROM ('2020-01-01') TO ('2020-02-01');
