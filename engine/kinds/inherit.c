@@ -338,7 +338,7 @@ void pgp_drop_constraint(pgp_parser *parser, pgp_constraint *constraint, bool on
 
 static bool keys_use(const pgp_keys *keys, const char *column) {
     for (size_t i = 0; i < keys->count; i++)
-        if (pgp_same(keys->items[i].column, column))
+        if (pgp_same(keys->items[i].column, column) || pgp_text_mentions(keys->items[i].expression.text, column))
             return true;
     return false;
 }
@@ -401,20 +401,6 @@ void pgp_drop_column(pgp_parser *parser, pgp_column *column, bool only) {
 
 /* -- when everything is read ------------------------------------------------------------------------------------------------------ */
 
-/* A parent may have been renamed since its heirs were read. */
-static void name_parents(pgp_parser *parser, pgp_table *table) {
-    size_t inherited = 0;
-    for (size_t i = 0; i < table->parents.count; i++) {
-        if (!is_there(table->parents.items[i]))
-            continue;
-        const char *label = pgp_label_of(parser, &table->parents.items[i]->object);
-        if (table->partition_of)
-            table->partition_of = label;
-        else if (inherited < table->inherits.count)
-            table->inherits.items[inherited++] = label;
-    }
-}
-
 /* "NULL", "NULL::text": no default, unless a length or a domain has to look at it. */
 static bool is_plain_null(const pgp_model *model, const pgp_column *column) {
     const char *text = column->default_value.text;
@@ -432,7 +418,6 @@ pgp_status pgp_derive_inherited(pgp_parser *parser) {
     for (pgp_object *object = parser->model->objects; object; object = object->sibling) {
         if (object->kind != &pgp_kind_table)
             continue;
-        name_parents(parser, (pgp_table *)object);
         for (pgp_object *part = object->children; part; part = part->sibling)
             if (part->kind == &pgp_kind_column && is_plain_null(parser->model, (pgp_column *)part))
                 ((pgp_column *)part)->default_value = (pgp_sql){0};

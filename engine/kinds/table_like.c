@@ -2,6 +2,7 @@
  * CREATE TABLE … (LIKE source INCLUDING …): what the server copies, under the names it gives
  * (src/backend/parser/parse_utilcmd.c: transformTableLikeClause, expandTableLikeClause, generateClonedIndexStmt).
  */
+#include "kinds/index.h"
 #include "kinds/table.h"
 
 #include <string.h>
@@ -84,35 +85,22 @@ static pgp_status copy_column(pgp_parser *parser, pgp_table *table, const pgp_co
 
 /* -- constraints --------------------------------------------------------------------------------------------------- */
 
-static pgp_constraint *copy_constraint(pgp_parser *parser, pgp_table *table, const pgp_constraint *from,
-                                       const char *name) {
-    pgp_constraint *copy = pgp_object_new(parser->model, &pgp_kind_constraint, NULL, name);
+static pgp_status copy_check(pgp_parser *parser, pgp_table *table, const pgp_constraint *from, uint32_t options) {
+    if (!pgp_constraint_is(from, "check") || !(options & CONSTRAINTS))
+        return PGP_OK;
+    const pgp_object *existing = pgp_child(&table->object, &pgp_kind_constraint, from->object.name);
+    if (existing)
+        return pgp_parse_exists(parser, existing, 0);
+    pgp_constraint *copy = pgp_object_new(parser->model, &pgp_kind_constraint, NULL, from->object.name);
     pgp_object object = copy->object;
     *copy = *from;
     copy->object = object;
     copy->object.parent = &table->object;
     copy->object.where = table->object.where;
     copy->local = true;
-    copy->attached_to = NULL;
-    copy->clustered = false;
+    copy->not_valid = copy->not_enforced;
     pgp_copy_references(parser->arena, &copy->object, &from->object);
     pgp_model_add(parser->model, &copy->object);
-    return copy;
-}
-
-static bool is_type(const pgp_constraint *constraint, const char *type) {
-    return strcmp(constraint->type, type) == 0;
-}
-
-static pgp_status copy_check(pgp_parser *parser, pgp_table *table, const pgp_constraint *from,
-                             uint32_t options) {
-    if (!is_type(from, "check") || !(options & CONSTRAINTS))
-        return PGP_OK;
-    const pgp_object *existing = pgp_child(&table->object, &pgp_kind_constraint, from->object.name);
-    if (existing)
-        return pgp_parse_exists(parser, existing, 0);
-    pgp_constraint *copy = copy_constraint(parser, table, from, from->object.name);
-    copy->not_valid = copy->not_enforced;
     copy_comment(parser, options, &from->object, &copy->object);
     return PGP_OK;
 }
@@ -139,67 +127,16 @@ pgp_status pgp_read_like(pgp_parser *parser, pgp_table *table, const PgQuery__Ta
 
 /* -- indexes ---------------------------------------------------------------------------------------------------------- */
 
-/* ChooseIndexNameAddition() of src/backend/commands/indexcmds.c. */
-static const char *joined(pgp_arena *arena, const pgp_names *columns) {
-    enum { NAMEDATALEN = 64 };
-    pgp_text text = pgp_text_new(arena);
-    for (size_t i = 0; i < columns->count && text.size < NAMEDATALEN; i++) {
-        pgp_text_next(&text, "_");
-        pgp_text_add(&text, columns->items[i]);
-    }
-    return text.data;
-}
-
-static pgp_names key_names(pgp_arena *arena, const pgp_keys *keys, const pgp_names *include) {
-    pgp_names names = {0};
-    for (size_t i = 0; i < keys->count; i++)
-        pgp_names_add(arena, &names, keys->items[i].column ? keys->items[i].column : "expr");
-    for (size_t i = 0; i < include->count; i++)
-        pgp_names_add(arena, &names, include->items[i]);
-    return names;
-}
-
-static const char *constraint_name(pgp_parser *parser, const pgp_table *table, const pgp_constraint *from) {
-    pgp_names names = {0};
-    for (size_t i = 0; i < from->columns.count; i++)
-        pgp_names_add(parser->arena, &names, from->columns.items[i]);
-    for (size_t i = 0; i < from->include.count; i++)
-        pgp_names_add(parser->arena, &names, from->include.items[i]);
-    bool primary = is_type(from, "primary key"), exclude = is_type(from, "exclude");
-    if (exclude)
-        names = key_names(parser->arena, &from->elements, &from->include);
-    return pgp_choose_relation_name(parser, table->object.schema, table->object.name,
-                                    primary ? NULL : joined(parser->arena, &names),
-                                    primary   ? "pkey"
-                                    : exclude ? "excl"
-                                              : "key",
-                                    true);
-}
-
-static void copy_key(pgp_parser *parser, pgp_table *table, const pgp_constraint *from, uint32_t options) {
-    if (is_type(from, "check") || is_type(from, "foreign key"))
+static void copy_index(pgp_parser *parser, pgp_table *table, const pgp_object *from, uint32_t options) {
+    pgp_object *copy = pgp_index_copy(parser, &table->object, from);
+    pgp_model_add(parser->model, copy);
+    copy_comment(parser, options, from, copy);
+    if (copy->kind != &pgp_kind_constraint)
         return;
-    pgp_constraint *copy = copy_constraint(parser, table, from, constraint_name(parser, table, from));
-    if (is_type(copy, "primary key"))
-        pgp_primary_key_not_null(parser, table, &copy->columns);
-    copy_comment(parser, options, &from->object, &copy->object);
-}
-
-static void copy_index(pgp_parser *parser, pgp_table *table, const pgp_index *from, uint32_t options) {
-    pgp_names names = key_names(parser->arena, &from->keys, &from->include);
-    const char *name = pgp_choose_relation_name(parser, table->object.schema, table->object.name,
-                                                joined(parser->arena, &names), "idx", false);
-    pgp_index *copy = pgp_object_new(parser->model, &pgp_kind_index, table->object.schema, name);
-    pgp_object object = copy->object;
-    *copy = *from;
-    copy->object = object;
-    copy->object.parent = &table->object;
-    copy->object.where = table->object.where;
-    copy->attached_to = NULL;
-    copy->clustered = false;
-    pgp_copy_references(parser->arena, &copy->object, &from->object);
-    pgp_model_add(parser->model, &copy->object);
-    copy_comment(parser, options, &from->object, &copy->object);
+    pgp_constraint *key = (pgp_constraint *)copy;
+    key->local = true;
+    if (pgp_constraint_is(key, "primary key"))
+        pgp_primary_key_not_null(parser, table, &key->columns);
 }
 
 pgp_status pgp_read_like_indexes(pgp_parser *parser, pgp_table *table, const PgQuery__TableLikeClause *like) {
@@ -208,10 +145,9 @@ pgp_status pgp_read_like_indexes(pgp_parser *parser, pgp_table *table, const PgQ
     if (!(like->options & INDEXES))
         return PGP_OK;
     for (const pgp_object *part = source->children; part; part = part->sibling) {
-        if (part->kind == &pgp_kind_constraint)
-            copy_key(parser, table, (const pgp_constraint *)part, like->options);
-        else if (part->kind == &pgp_kind_index)
-            copy_index(parser, table, (const pgp_index *)part, like->options);
+        bool is_key = part->kind == &pgp_kind_constraint && pgp_has_index((const pgp_constraint *)part);
+        if (is_key || part->kind == &pgp_kind_index)
+            copy_index(parser, table, part, like->options);
     }
     return PGP_OK;
 }
