@@ -33,23 +33,20 @@
 
 enum { MAX_DEPTH = 20000, MAX_GROWTH = 64, MIN_LIMIT = 1 << 16 };
 
-void pgp_write(pgp_tree_writer *writer, const char *text)
-{
+void pgp_write(pgp_tree_writer *writer, const char *text) {
     if (writer->out.size > writer->limit)
         writer->failed = true;
     else
         pgp_text_add(&writer->out, text);
 }
 
-void pgp_write_string(pgp_tree_writer *writer, const char *text)
-{
+void pgp_write_string(pgp_tree_writer *writer, const char *text) {
     pgp_write(writer, pgp_literal(writer->arena, text));
 }
 
 /* Fields that tell where something stands in the text; and how a row was spelled, which the server forgets. */
-static bool is_ignored(const char *field)
-{
-    static const char *const ignored[] = {"list_start", "list_end", "rexpr_list_start",
+static bool is_ignored(const char *field) {
+    static const char *const ignored[] = {"list_start",     "list_end", "rexpr_list_start",
                                           "rexpr_list_end", "stmt_len", "row_format"};
     size_t size = strlen(field);
     if (size >= 8 && strcmp(field + size - 8, "location") == 0)
@@ -60,8 +57,7 @@ static bool is_ignored(const char *field)
     return false;
 }
 
-static void write_value(pgp_tree_writer *writer, ProtobufCType type, const void *at)
-{
+static void write_value(pgp_tree_writer *writer, ProtobufCType type, const void *at) {
     switch (type) {
     case PROTOBUF_C_TYPE_MESSAGE: pgp_write_message(writer, *(ProtobufCMessage *const *)at); break;
     case PROTOBUF_C_TYPE_STRING: pgp_write_string(writer, *(const char *const *)at); break;
@@ -72,13 +68,14 @@ static void write_value(pgp_tree_writer *writer, ProtobufCType type, const void 
         break;
     case PROTOBUF_C_TYPE_INT32:
     case PROTOBUF_C_TYPE_UINT32:
-    case PROTOBUF_C_TYPE_ENUM: pgp_write(writer, pgp_printf(writer->arena, "%d", *(const int32_t *)at)); break;
+    case PROTOBUF_C_TYPE_ENUM:
+        pgp_write(writer, pgp_printf(writer->arena, "%d", *(const int32_t *)at));
+        break;
     default: writer->failed = true; /* the grammar has no other types */
     }
 }
 
-static size_t size_of(ProtobufCType type)
-{
+static size_t size_of(ProtobufCType type) {
     switch (type) {
     case PROTOBUF_C_TYPE_MESSAGE:
     case PROTOBUF_C_TYPE_STRING: return sizeof(void *);
@@ -88,8 +85,7 @@ static size_t size_of(ProtobufCType type)
     }
 }
 
-static bool is_default(ProtobufCType type, const void *at)
-{
+static bool is_default(ProtobufCType type, const void *at) {
     switch (type) {
     case PROTOBUF_C_TYPE_MESSAGE: return *(const void *const *)at == NULL;
     case PROTOBUF_C_TYPE_STRING: return *(const char *const *)at == NULL || **(const char *const *)at == '\0';
@@ -99,9 +95,8 @@ static bool is_default(ProtobufCType type, const void *at)
     }
 }
 
-static void write_field(pgp_tree_writer *writer, const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field,
-                        pgp_field_writer special)
-{
+static void write_field(pgp_tree_writer *writer, const ProtobufCMessage *message,
+                        const ProtobufCFieldDescriptor *field, pgp_field_writer special) {
     const char *base = (const char *)message, *at = base + field->offset;
     bool list = field->label == PROTOBUF_C_LABEL_REPEATED;
     size_t count = list ? *(const size_t *)(const void *)(base + field->quantifier_offset) : 1;
@@ -125,21 +120,18 @@ static void write_field(pgp_tree_writer *writer, const ProtobufCMessage *message
     pgp_write(writer, "]");
 }
 
-void pgp_write_fields(pgp_tree_writer *writer, const ProtobufCMessage *message, pgp_field_writer special)
-{
+void pgp_write_fields(pgp_tree_writer *writer, const ProtobufCMessage *message, pgp_field_writer special) {
     for (unsigned i = 0; i < message->descriptor->n_fields && !writer->failed; i++)
         write_field(writer, message, &message->descriptor->fields[i], special);
 }
 
-static const ProtobufCMessage *inside(const PgQuery__Node *node)
-{
+static const ProtobufCMessage *inside(const PgQuery__Node *node) {
     if (!node || node->node_case == PG_QUERY__NODE__NODE__NOT_SET)
         return NULL;
     return (const ProtobufCMessage *)node->string; /* every member of the union is a pointer to a message */
 }
 
-void pgp_write_message(pgp_tree_writer *writer, const ProtobufCMessage *message)
-{
+void pgp_write_message(pgp_tree_writer *writer, const ProtobufCMessage *message) {
     if (message && message->descriptor == &pg_query__node__descriptor)
         message = inside((const PgQuery__Node *)message);
     if (!message) {
@@ -157,13 +149,11 @@ void pgp_write_message(pgp_tree_writer *writer, const ProtobufCMessage *message)
     writer->depth--;
 }
 
-void pgp_write_node(pgp_tree_writer *writer, const PgQuery__Node *node)
-{
+void pgp_write_node(pgp_tree_writer *writer, const PgQuery__Node *node) {
     pgp_write_message(writer, inside(node));
 }
 
-void pgp_write_list(pgp_tree_writer *writer, size_t n, PgQuery__Node *const *nodes)
-{
+void pgp_write_list(pgp_tree_writer *writer, size_t n, PgQuery__Node *const *nodes) {
     for (size_t i = 0; i < n; i++) {
         pgp_write(writer, " ");
         pgp_write_node(writer, nodes[i]);
@@ -192,8 +182,7 @@ static const frame query_frame = {.before = "", .after = ""};
 /* The line end closes a comment. */
 static const frame expression_frame = {.before = "SELECT (", .after = "\n)"};
 
-static const frame *special_frame(const char *text)
-{
+static const frame *special_frame(const char *text) {
     text += strspn(text, " \t\r\n");
     size_t size = strcspn(text, " \t\r\n(");
     for (size_t i = 0; i < sizeof frames / sizeof *frames; i++)
@@ -202,8 +191,7 @@ static const frame *special_frame(const char *text)
     return NULL;
 }
 
-static bool parse_in(pgp_arena *arena, const frame *in, const char *text, pgp_tree *tree)
-{
+static bool parse_in(pgp_arena *arena, const frame *in, const char *text, pgp_tree *tree) {
     pgp_syntax_error error;
     if (pgp_tree_parse(arena, pgp_printf(arena, "%s%s%s", in->before, text, in->after), tree, &error) < 0)
         return false;
@@ -214,8 +202,7 @@ static bool parse_in(pgp_arena *arena, const frame *in, const char *text, pgp_tr
 }
 
 /* The frame in which the text parses; NULL: none. A column may be called "range", so the plain one is the second choice. */
-static const frame *parse(pgp_arena *arena, const char *text, bool is_query, pgp_tree *tree)
-{
+static const frame *parse(pgp_arena *arena, const char *text, bool is_query, pgp_tree *tree) {
     const frame *special = special_frame(text), *plain = is_query ? &query_frame : &expression_frame;
     if (special && parse_in(arena, special, text, tree))
         return special;
@@ -223,24 +210,22 @@ static const frame *parse(pgp_arena *arena, const char *text, bool is_query, pgp
 }
 
 /* The expression between our brackets, if the text did not close them. */
-static const PgQuery__Node *only_target(const PgQuery__Node *statement)
-{
+static const PgQuery__Node *only_target(const PgQuery__Node *statement) {
     const PgQuery__SelectStmt *select = statement->select_stmt;
-    if (statement->node_case != PG_QUERY__NODE__NODE_SELECT_STMT || select->n_target_list != 1 || select->n_from_clause ||
-        select->where_clause || select->n_sort_clause || select->op != PG_QUERY__SET_OPERATION__SETOP_NONE)
+    if (statement->node_case != PG_QUERY__NODE__NODE_SELECT_STMT || select->n_target_list != 1 ||
+        select->n_from_clause || select->where_clause || select->n_sort_clause ||
+        select->op != PG_QUERY__SET_OPERATION__SETOP_NONE)
         return NULL;
     return select->target_list[0]->res_target->val;
 }
 
 /* A literal that is all there is takes the type of what it is assigned to. */
-static bool is_untyped(const PgQuery__Node *node)
-{
+static bool is_untyped(const PgQuery__Node *node) {
     return node->node_case == PG_QUERY__NODE__NODE_A_CONST &&
            (node->a_const->isnull || node->a_const->val_case == PG_QUERY__A__CONST__VAL_SVAL);
 }
 
-static void write_expression(pgp_tree_writer *writer, const PgQuery__Node *node)
-{
+static void write_expression(pgp_tree_writer *writer, const PgQuery__Node *node) {
     const char *type = writer->about->result_type;
     if (type && is_untyped(node))
         pgp_write_cast(writer, node, pgp_canonical_type_text(writer->arena, type));
@@ -248,8 +233,7 @@ static void write_expression(pgp_tree_writer *writer, const PgQuery__Node *node)
         pgp_write_node(writer, node);
 }
 
-static void write_statement(pgp_tree_writer *writer, const frame *in, const PgQuery__Node *statement)
-{
+static void write_statement(pgp_tree_writer *writer, const frame *in, const PgQuery__Node *statement) {
     pgp_scope scope = {.opaque = in->opaque};
     const pgp_object *relation = writer->about->relation;
     if (relation) {
@@ -268,8 +252,8 @@ static void write_statement(pgp_tree_writer *writer, const frame *in, const PgQu
         pgp_write_node(writer, node);
 }
 
-const char *pgp_canonical_text(pgp_arena *arena, const pgp_canonical_about *about, const pgp_sql *sql, bool is_query)
-{
+const char *pgp_canonical_text(pgp_arena *arena, const pgp_canonical_about *about, const pgp_sql *sql,
+                               bool is_query) {
     pgp_tree tree;
     const frame *in = parse(arena, sql->text, is_query, &tree);
     if (!in)

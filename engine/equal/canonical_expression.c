@@ -8,8 +8,7 @@
 /* -- constants and casts --------------------------------------------------------------------------------- */
 
 /* "0", "42", "-1", as int4out prints what fits in 4 bytes. */
-static bool is_int4_text(const char *text)
-{
+static bool is_int4_text(const char *text) {
     const char *digits = text + (*text == '-');
     size_t size = strspn(digits, "0123456789");
     bool plain = *digits != '0' || (size == 1 && digits == text);
@@ -17,23 +16,21 @@ static bool is_int4_text(const char *text)
 }
 
 /* "1.50", "-0.5", as numeric_out prints it again. */
-static bool is_numeric_text(const char *text)
-{
+static bool is_numeric_text(const char *text) {
     const char *digits = text + (*text == '-');
     size_t whole = strspn(digits, "0123456789");
     size_t fraction = digits[whole] == '.' ? strspn(digits + whole + 1, "0123456789") : 0;
     return whole > 0 && fraction > 0 && !digits[whole + 1 + fraction] && (*digits != '0' || whole == 1);
 }
 
-static bool is_word(const char *text, const char *short_word, const char *word)
-{
+static bool is_word(const char *text, const char *short_word, const char *word) {
     return strcmp(text, short_word) == 0 || strcmp(text, word) == 0;
 }
 
 /* A literal of a type that the server prints as a constant without one. */
-static bool write_plain(pgp_tree_writer *writer, const char *literal, const char *type)
-{
-    if ((strcmp(type, "int4") == 0 && is_int4_text(literal)) || (strcmp(type, "numeric") == 0 && is_numeric_text(literal)))
+static bool write_plain(pgp_tree_writer *writer, const char *literal, const char *type) {
+    if ((strcmp(type, "int4") == 0 && is_int4_text(literal)) ||
+        (strcmp(type, "numeric") == 0 && is_numeric_text(literal)))
         pgp_write(writer, literal);
     else if (strcmp(type, "bool") == 0 && is_word(literal, "t", "true"))
         pgp_write(writer, "true");
@@ -45,19 +42,18 @@ static bool write_plain(pgp_tree_writer *writer, const char *literal, const char
 }
 
 /* 'public.orders_id_seq'::regclass names a relation, not a text. */
-static void write_regclass(pgp_tree_writer *writer, const char *literal)
-{
+static void write_regclass(pgp_tree_writer *writer, const char *literal) {
     pgp_names parts = pgp_split_names(writer->arena, literal, '.');
     const char *name = NULL;
     if (parts.count == 1 || parts.count == 2)
-        name = pgp_canonical_relation(writer, parts.count == 2 ? parts.items[0] : NULL, parts.items[parts.count - 1]);
+        name = pgp_canonical_relation(writer, parts.count == 2 ? parts.items[0] : NULL,
+                                      parts.items[parts.count - 1]);
     pgp_write(writer, "(relation ");
     pgp_write_string(writer, name ? name : literal);
     pgp_write(writer, ")");
 }
 
-void pgp_write_cast(pgp_tree_writer *writer, const PgQuery__Node *node, const char *type)
-{
+void pgp_write_cast(pgp_tree_writer *writer, const PgQuery__Node *node, const char *type) {
     const char *literal = pgp_literal_of(node);
     if (literal && strcmp(type, "regclass") == 0) {
         write_regclass(writer, literal);
@@ -68,14 +64,12 @@ void pgp_write_cast(pgp_tree_writer *writer, const PgQuery__Node *node, const ch
     }
 }
 
-static void write_type_cast(pgp_tree_writer *writer, const PgQuery__TypeCast *cast)
-{
+static void write_type_cast(pgp_tree_writer *writer, const PgQuery__TypeCast *cast) {
     pgp_write_cast(writer, cast->arg, pgp_canonical_type(writer, cast->type_name, true));
 }
 
 /* A number too large for 4 bytes is a bigint when it fits. */
-static void write_number(pgp_tree_writer *writer, const char *number)
-{
+static void write_number(pgp_tree_writer *writer, const char *number) {
     const char *digits = number + (*number == '-');
     size_t size = strlen(digits);
     if (size <= 18 && strspn(digits, "0123456789") == size)
@@ -84,8 +78,7 @@ static void write_number(pgp_tree_writer *writer, const char *number)
         pgp_write(writer, number);
 }
 
-static void write_constant(pgp_tree_writer *writer, const PgQuery__AConst *constant)
-{
+static void write_constant(pgp_tree_writer *writer, const PgQuery__AConst *constant) {
     if (constant->isnull) {
         pgp_write(writer, "null");
         return;
@@ -95,7 +88,9 @@ static void write_constant(pgp_tree_writer *writer, const PgQuery__AConst *const
         pgp_write(writer, pgp_printf(writer->arena, "%d", constant->ival->ival));
         break;
     case PG_QUERY__A__CONST__VAL_FVAL: write_number(writer, constant->fval->fval); break;
-    case PG_QUERY__A__CONST__VAL_BOOLVAL: pgp_write(writer, constant->boolval->boolval ? "true" : "false"); break;
+    case PG_QUERY__A__CONST__VAL_BOOLVAL:
+        pgp_write(writer, constant->boolval->boolval ? "true" : "false");
+        break;
     case PG_QUERY__A__CONST__VAL_SVAL: pgp_write_string(writer, constant->sval->sval); break;
     case PG_QUERY__A__CONST__VAL_BSVAL:
         pgp_write(writer, "(bits ");
@@ -108,8 +103,7 @@ static void write_constant(pgp_tree_writer *writer, const PgQuery__AConst *const
 
 /* -- operators ------------------------------------------------------------------------------------------- */
 
-static void write_operand(pgp_tree_writer *writer, pgp_operand what)
-{
+static void write_operand(pgp_tree_writer *writer, pgp_operand what) {
     pgp_write(writer, " ");
     if (what.type && what.node)
         pgp_write_cast(writer, what.node, what.type);
@@ -118,8 +112,7 @@ static void write_operand(pgp_tree_writer *writer, pgp_operand what)
 }
 
 static void write_operator(pgp_tree_writer *writer, const char *operator_, const PgQuery__Node *left,
-                           const PgQuery__Node *right)
-{
+                           const PgQuery__Node *right) {
     pgp_operand a = {.node = left}, b = {.node = right};
     pgp_settle_operator(writer, operator_, &a, &b);
     pgp_write(writer, "(op ");
@@ -130,8 +123,7 @@ static void write_operator(pgp_tree_writer *writer, const char *operator_, const
 }
 
 static void write_pair(pgp_tree_writer *writer, const char *word, const char *first, const char *second,
-                       const PgQuery__Node *value, PgQuery__Node *const *bounds)
-{
+                       const PgQuery__Node *value, PgQuery__Node *const *bounds) {
     pgp_write(writer, pgp_printf(writer->arena, "(%s ", word));
     write_operator(writer, first, value, bounds[0]);
     pgp_write(writer, " ");
@@ -140,8 +132,7 @@ static void write_pair(pgp_tree_writer *writer, const char *word, const char *fi
 }
 
 /* transformAExprBetween() of src/backend/parser/parse_expr.c. */
-static void write_between(pgp_tree_writer *writer, const PgQuery__AExpr *expression)
-{
+static void write_between(pgp_tree_writer *writer, const PgQuery__AExpr *expression) {
     bool not_ = expression->kind == PG_QUERY__A__EXPR__KIND__AEXPR_NOT_BETWEEN ||
                 expression->kind == PG_QUERY__A__EXPR__KIND__AEXPR_NOT_BETWEEN_SYM;
     bool symmetric = expression->kind == PG_QUERY__A__EXPR__KIND__AEXPR_BETWEEN_SYM ||
@@ -163,8 +154,7 @@ static void write_between(pgp_tree_writer *writer, const PgQuery__AExpr *express
 
 /* -- IN ---------------------------------------------------------------------------------------------------- */
 
-static void write_items(pgp_tree_writer *writer, size_t n, PgQuery__Node *const *items, const char *type)
-{
+static void write_items(pgp_tree_writer *writer, size_t n, PgQuery__Node *const *items, const char *type) {
     pgp_write(writer, "(array");
     for (size_t i = 0; i < n; i++)
         write_operand(writer, (pgp_operand){items[i], type});
@@ -172,8 +162,8 @@ static void write_items(pgp_tree_writer *writer, size_t n, PgQuery__Node *const 
 }
 
 /* transformAExprIn(): more than one constant become an array. */
-static void write_in_array(pgp_tree_writer *writer, const PgQuery__AExpr *expression, const char *operator_, pgp_in_types types)
-{
+static void write_in_array(pgp_tree_writer *writer, const PgQuery__AExpr *expression, const char *operator_,
+                           pgp_in_types types) {
     const PgQuery__List *list = expression->rexpr->list;
     bool all = strcmp(operator_, "<>") == 0;
     pgp_write(writer, all ? "(all " : "(any ");
@@ -184,8 +174,7 @@ static void write_in_array(pgp_tree_writer *writer, const PgQuery__AExpr *expres
     pgp_write(writer, types.array ? pgp_printf(writer->arena, " %s))", types.array) : ")");
 }
 
-static void write_in(pgp_tree_writer *writer, const PgQuery__AExpr *expression)
-{
+static void write_in(pgp_tree_writer *writer, const PgQuery__AExpr *expression) {
     const char *operator_ = pgp_canonical_operator(writer, expression->n_name, expression->name);
     const PgQuery__List *list = expression->rexpr->list;
     pgp_in_types types;
@@ -202,8 +191,7 @@ static void write_in(pgp_tree_writer *writer, const PgQuery__AExpr *expression)
     }
 }
 
-static void write_distinct(pgp_tree_writer *writer, const PgQuery__AExpr *expression)
-{
+static void write_distinct(pgp_tree_writer *writer, const PgQuery__AExpr *expression) {
     bool not_ = expression->kind == PG_QUERY__A__EXPR__KIND__AEXPR_NOT_DISTINCT;
     pgp_write(writer, not_ ? "(not (distinct" : "(distinct");
     pgp_operand a = {.node = expression->lexpr}, b = {.node = expression->rexpr};
@@ -213,8 +201,7 @@ static void write_distinct(pgp_tree_writer *writer, const PgQuery__AExpr *expres
     pgp_write(writer, not_ ? "))" : ")");
 }
 
-static void write_quantified(pgp_tree_writer *writer, const PgQuery__AExpr *expression)
-{
+static void write_quantified(pgp_tree_writer *writer, const PgQuery__AExpr *expression) {
     const char *operator_ = pgp_canonical_operator(writer, expression->n_name, expression->name);
     pgp_operand value = {.node = expression->lexpr}, array = {.node = expression->rexpr};
     pgp_in_types types;
@@ -224,22 +211,22 @@ static void write_quantified(pgp_tree_writer *writer, const PgQuery__AExpr *expr
     write_operand(writer, value);
     if (types.item && !array.type) {
         pgp_write(writer, " ");
-        write_items(writer, array.node->a_array_expr->n_elements, array.node->a_array_expr->elements, types.item);
+        write_items(writer, array.node->a_array_expr->n_elements, array.node->a_array_expr->elements,
+                    types.item);
     } else {
         write_operand(writer, array);
     }
     pgp_write(writer, ")");
 }
 
-static bool write_a_expr(pgp_tree_writer *writer, const PgQuery__AExpr *expression)
-{
+static bool write_a_expr(pgp_tree_writer *writer, const PgQuery__AExpr *expression) {
     switch (expression->kind) {
     case PG_QUERY__A__EXPR__KIND__AEXPR_OP:
     case PG_QUERY__A__EXPR__KIND__AEXPR_LIKE:
     case PG_QUERY__A__EXPR__KIND__AEXPR_ILIKE:
     case PG_QUERY__A__EXPR__KIND__AEXPR_SIMILAR:
-        write_operator(writer, pgp_canonical_operator(writer, expression->n_name, expression->name), expression->lexpr,
-                       expression->rexpr);
+        write_operator(writer, pgp_canonical_operator(writer, expression->n_name, expression->name),
+                       expression->lexpr, expression->rexpr);
         return true;
     case PG_QUERY__A__EXPR__KIND__AEXPR_BETWEEN:
     case PG_QUERY__A__EXPR__KIND__AEXPR_NOT_BETWEEN:
@@ -259,17 +246,18 @@ static bool write_a_expr(pgp_tree_writer *writer, const PgQuery__AExpr *expressi
 static void write_bool_args(pgp_tree_writer *writer, const PgQuery__BoolExpr *expression);
 
 /* What becomes (word …) by itself, so that a chain of the same word takes its parts in. */
-static bool write_spliced(pgp_tree_writer *writer, const PgQuery__BoolExpr *expression)
-{
+static bool write_spliced(pgp_tree_writer *writer, const PgQuery__BoolExpr *expression) {
     bool and_ = expression->boolop == PG_QUERY__BOOL_EXPR_TYPE__AND_EXPR;
     const PgQuery__Node *first = expression->args[0];
-    if (first->node_case == PG_QUERY__NODE__NODE_BOOL_EXPR && first->bool_expr->boolop == expression->boolop &&
+    if (first->node_case == PG_QUERY__NODE__NODE_BOOL_EXPR &&
+        first->bool_expr->boolop == expression->boolop &&
         expression->boolop != PG_QUERY__BOOL_EXPR_TYPE__NOT_EXPR) {
         write_bool_args(writer, first->bool_expr);
         return true;
     }
     if (first->node_case != PG_QUERY__NODE__NODE_A_EXPR ||
-        first->a_expr->kind != (and_ ? PG_QUERY__A__EXPR__KIND__AEXPR_BETWEEN : PG_QUERY__A__EXPR__KIND__AEXPR_NOT_BETWEEN))
+        first->a_expr->kind !=
+            (and_ ? PG_QUERY__A__EXPR__KIND__AEXPR_BETWEEN : PG_QUERY__A__EXPR__KIND__AEXPR_NOT_BETWEEN))
         return false;
     const PgQuery__AExpr *between = first->a_expr;
     write_operator(writer, and_ ? ">=" : "<", between->lexpr, between->rexpr->list->items[0]);
@@ -278,9 +266,9 @@ static bool write_spliced(pgp_tree_writer *writer, const PgQuery__BoolExpr *expr
     return true;
 }
 
-static void write_bool_args(pgp_tree_writer *writer, const PgQuery__BoolExpr *expression)
-{
-    bool spliced = expression->boolop != PG_QUERY__BOOL_EXPR_TYPE__NOT_EXPR && write_spliced(writer, expression);
+static void write_bool_args(pgp_tree_writer *writer, const PgQuery__BoolExpr *expression) {
+    bool spliced =
+        expression->boolop != PG_QUERY__BOOL_EXPR_TYPE__NOT_EXPR && write_spliced(writer, expression);
     for (size_t i = spliced ? 1 : 0; i < expression->n_args; i++) {
         if (i)
             pgp_write(writer, " ");
@@ -288,8 +276,7 @@ static void write_bool_args(pgp_tree_writer *writer, const PgQuery__BoolExpr *ex
     }
 }
 
-static void write_bool(pgp_tree_writer *writer, const PgQuery__BoolExpr *expression)
-{
+static void write_bool(pgp_tree_writer *writer, const PgQuery__BoolExpr *expression) {
     static const char *const words[] = {"", "(and ", "(or ", "(not "};
     pgp_write(writer, words[expression->boolop]);
     write_bool_args(writer, expression);
@@ -298,8 +285,7 @@ static void write_bool(pgp_tree_writer *writer, const PgQuery__BoolExpr *express
 
 /* -- functions ------------------------------------------------------------------------------------------- */
 
-static void write_call(pgp_tree_writer *writer, const PgQuery__FuncCall *call)
-{
+static void write_call(pgp_tree_writer *writer, const PgQuery__FuncCall *call) {
     const char *name = pgp_canonical_function(writer, call->n_funcname, call->funcname);
     pgp_write(writer, "(call ");
     pgp_write_string(writer, name);
@@ -307,23 +293,20 @@ static void write_call(pgp_tree_writer *writer, const PgQuery__FuncCall *call)
         write_operand(writer, (pgp_operand){call->args[i], pgp_argument_type(writer, call, name, i)});
 }
 
-static bool write_call_field(pgp_tree_writer *writer, const ProtobufCMessage *message, const char *field)
-{
+static bool write_call_field(pgp_tree_writer *writer, const ProtobufCMessage *message, const char *field) {
     (void)writer, (void)message;
     return strcmp(field, "funcname") == 0 || strcmp(field, "args") == 0;
 }
 
 /* A value among others that have one type: literals, NULL and integers take it. */
-static void write_common(pgp_tree_writer *writer, const PgQuery__Node *node, const char *type)
-{
+static void write_common(pgp_tree_writer *writer, const PgQuery__Node *node, const char *type) {
     bool untyped = pgp_literal_of(node) ||
                    (node->node_case == PG_QUERY__NODE__NODE_A_CONST && node->a_const->isnull) ||
                    (type && pgp_is_integer(node) && strcmp(type, "int4") != 0);
     write_operand(writer, (pgp_operand){node, untyped ? type : NULL});
 }
 
-static void write_coalesce(pgp_tree_writer *writer, const PgQuery__CoalesceExpr *coalesce)
-{
+static void write_coalesce(pgp_tree_writer *writer, const PgQuery__CoalesceExpr *coalesce) {
     const char *type = pgp_common_type(writer, coalesce->n_args, coalesce->args);
     pgp_write(writer, "(coalesce");
     for (size_t i = 0; i < coalesce->n_args; i++)
@@ -332,8 +315,7 @@ static void write_coalesce(pgp_tree_writer *writer, const PgQuery__CoalesceExpr 
 }
 
 /* Without ELSE the server says ELSE NULL::type. */
-static void write_case(pgp_tree_writer *writer, const PgQuery__CaseExpr *expression)
-{
+static void write_case(pgp_tree_writer *writer, const PgQuery__CaseExpr *expression) {
     const char *type = pgp_case_type(writer, expression);
     pgp_write(writer, "(case ");
     pgp_write_node(writer, expression->arg);
@@ -353,13 +335,11 @@ static void write_case(pgp_tree_writer *writer, const PgQuery__CaseExpr *express
 
 /* -- columns --------------------------------------------------------------------------------------------- */
 
-static bool is_star(const PgQuery__Node *node)
-{
+static bool is_star(const PgQuery__Node *node) {
     return node->node_case == PG_QUERY__NODE__NODE_A_STAR;
 }
 
-static void write_column_of(pgp_tree_writer *writer, const char *qualifier, const char *name)
-{
+static void write_column_of(pgp_tree_writer *writer, const char *qualifier, const char *name) {
     pgp_write(writer, "(column ");
     pgp_write_string(writer, qualifier);
     pgp_write(writer, " ");
@@ -371,8 +351,7 @@ static void write_column_of(pgp_tree_writer *writer, const char *qualifier, cons
 }
 
 /* Three parts are schema.relation.column, two relation.column; one is a column or, when there is none, a whole row. */
-static void write_column(pgp_tree_writer *writer, const PgQuery__ColumnRef *ref)
-{
+static void write_column(pgp_tree_writer *writer, const PgQuery__ColumnRef *ref) {
     size_t n = ref->n_fields;
     bool star = n > 0 && is_star(ref->fields[n - 1]);
     const char *last = star ? NULL : pgp_string_of(ref->fields[n - 1]);
@@ -395,21 +374,18 @@ static void write_column(pgp_tree_writer *writer, const PgQuery__ColumnRef *ref)
 
 /* -- the rules by node ------------------------------------------------------------------------------------- */
 
-static void write_array(pgp_tree_writer *writer, const PgQuery__AArrayExpr *array)
-{
+static void write_array(pgp_tree_writer *writer, const PgQuery__AArrayExpr *array) {
     write_items(writer, array->n_elements, array->elements, NULL);
 }
 
-static void write_function(pgp_tree_writer *writer, const PgQuery__FuncCall *call)
-{
+static void write_function(pgp_tree_writer *writer, const PgQuery__FuncCall *call) {
     write_call(writer, call);
     pgp_write_fields(writer, &call->base, write_call_field);
     pgp_write(writer, ")");
 }
 
 /* COLLATE pg_catalog."C" is COLLATE "C". */
-static void write_collate(pgp_tree_writer *writer, const PgQuery__CollateClause *clause)
-{
+static void write_collate(pgp_tree_writer *writer, const PgQuery__CollateClause *clause) {
     pgp_write(writer, "(collate ");
     pgp_write_node(writer, clause->arg);
     pgp_write(writer, " ");
@@ -418,8 +394,7 @@ static void write_collate(pgp_tree_writer *writer, const PgQuery__CollateClause 
 }
 
 /* Values of a partition's bound are printed without types: 10 and '10' are the same. */
-static void write_bound_values(pgp_tree_writer *writer, size_t n, PgQuery__Node *const *values)
-{
+static void write_bound_values(pgp_tree_writer *writer, size_t n, PgQuery__Node *const *values) {
     pgp_write(writer, " (");
     for (size_t i = 0; i < n; i++) {
         pgp_write(writer, " ");
@@ -434,8 +409,7 @@ static void write_bound_values(pgp_tree_writer *writer, size_t n, PgQuery__Node 
     pgp_write(writer, ")");
 }
 
-static bool write_bound_field(pgp_tree_writer *writer, const ProtobufCMessage *message, const char *field)
-{
+static bool write_bound_field(pgp_tree_writer *writer, const ProtobufCMessage *message, const char *field) {
     const PgQuery__PartitionBoundSpec *bound = (const PgQuery__PartitionBoundSpec *)message;
     if (strcmp(field, "listdatums") == 0)
         write_bound_values(writer, bound->n_listdatums, bound->listdatums);
@@ -448,15 +422,13 @@ static bool write_bound_field(pgp_tree_writer *writer, const ProtobufCMessage *m
     return true;
 }
 
-static void write_bound(pgp_tree_writer *writer, const ProtobufCMessage *bound)
-{
+static void write_bound(pgp_tree_writer *writer, const ProtobufCMessage *bound) {
     pgp_write(writer, "(bound");
     pgp_write_fields(writer, bound, write_bound_field);
     pgp_write(writer, ")");
 }
 
-bool pgp_write_expression(pgp_tree_writer *writer, const ProtobufCMessage *message)
-{
+bool pgp_write_expression(pgp_tree_writer *writer, const ProtobufCMessage *message) {
     const ProtobufCMessageDescriptor *type = message->descriptor;
     if (type == &pg_query__a__expr__descriptor)
         return write_a_expr(writer, (const PgQuery__AExpr *)message);

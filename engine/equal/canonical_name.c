@@ -7,8 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-pgp_names pgp_split_names(pgp_arena *arena, const char *text, char separator)
-{
+pgp_names pgp_split_names(pgp_arena *arena, const char *text, char separator) {
     pgp_names names = {0};
     const char stop[] = {separator, ' ', '\t', '\n', '\0'};
     for (const char *c = text + strspn(text, stop); *c; c += strspn(c, stop)) {
@@ -26,15 +25,14 @@ pgp_names pgp_split_names(pgp_arena *arena, const char *text, char separator)
     return names;
 }
 
-static bool is_catalog(const char *schema)
-{
+static bool is_catalog(const char *schema) {
     return schema && strcmp(schema, "pg_catalog") == 0;
 }
 
 /* -- looking up -------------------------------------------------------------------------------------------- */
 
-static const pgp_object *find_in(pgp_tree_writer *writer, pgp_space space, const char *schema, const char *name)
-{
+static const pgp_object *find_in(pgp_tree_writer *writer, pgp_space space, const char *schema,
+                                 const char *name) {
     const pgp_model *members = writer->about->members;
     const pgp_object *found = pgp_model_find(writer->about->model, space, schema, name, NULL);
     if (!found && members && (found = pgp_model_find(members, space, schema, name, NULL)) &&
@@ -43,21 +41,19 @@ static const pgp_object *find_in(pgp_tree_writer *writer, pgp_space space, const
     return found;
 }
 
-static const pgp_object *find(pgp_tree_writer *writer, pgp_space space, const char *schema, const char *name)
-{
+static const pgp_object *find(pgp_tree_writer *writer, pgp_space space, const char *schema,
+                              const char *name) {
     const pgp_object *found = schema ? find_in(writer, space, schema, name) : NULL;
     for (size_t i = 0; !schema && !found && i < writer->path.count; i++)
         found = find_in(writer, space, writer->path.items[i], name);
     return found;
 }
 
-const pgp_object *pgp_tree_relation(pgp_tree_writer *writer, const char *schema, const char *name)
-{
+const pgp_object *pgp_tree_relation(pgp_tree_writer *writer, const char *schema, const char *name) {
     return find(writer, PGP_SPACE_RELATION, schema, name);
 }
 
-const pgp_object *pgp_tree_type(pgp_tree_writer *writer, const char *qualified)
-{
+const pgp_object *pgp_tree_type(pgp_tree_writer *writer, const char *qualified) {
     pgp_names parts = pgp_split_names(writer->arena, qualified, '.');
     return parts.count == 2 ? find(writer, PGP_SPACE_TYPE, parts.items[0], parts.items[1]) : NULL;
 }
@@ -68,24 +64,20 @@ static const char *const builtin_functions[] = {
 #include "equal/builtin_functions.inc"
 };
 
-static int by_text(const void *key, const void *item)
-{
+static int by_text(const void *key, const void *item) {
     return strcmp(key, *(const char *const *)item);
 }
 
-static bool is_builtin_function(const char *name)
-{
+static bool is_builtin_function(const char *name) {
     return bsearch(name, builtin_functions, sizeof builtin_functions / sizeof *builtin_functions,
                    sizeof *builtin_functions, by_text);
 }
 
-static int by_name(const void *a, const void *b)
-{
+static int by_name(const void *a, const void *b) {
     return strcmp((*(const pgp_object *const *)a)->name, (*(const pgp_object *const *)b)->name);
 }
 
-pgp_function_list *pgp_list_functions(pgp_arena *arena, const pgp_model *model)
-{
+pgp_function_list *pgp_list_functions(pgp_arena *arena, const pgp_model *model) {
     pgp_function_list *list = PGP_NEW(arena, pgp_function_list);
     for (const pgp_object *o = model->objects; o; o = o->sibling)
         if (o->kind->space == PGP_SPACE_FUNCTION)
@@ -95,8 +87,7 @@ pgp_function_list *pgp_list_functions(pgp_arena *arena, const pgp_model *model)
     return list;
 }
 
-static bool lists(const pgp_function_list *list, const char *schema, const char *name, bool members_only)
-{
+static bool lists(const pgp_function_list *list, const char *schema, const char *name, bool members_only) {
     size_t low = 0, high = list ? list->count : 0;
     while (low < high) {
         size_t middle = (low + high) / 2;
@@ -113,8 +104,7 @@ static bool lists(const pgp_function_list *list, const char *schema, const char 
 }
 
 /* The schema of the path in which a function has this name; NULL: none. */
-static const char *function_schema(pgp_tree_writer *writer, const char *name)
-{
+static const char *function_schema(pgp_tree_writer *writer, const char *name) {
     for (size_t i = 0; i < writer->path.count; i++) {
         const char *schema = writer->path.items[i];
         if (lists(writer->about->functions, schema, name, false) ||
@@ -124,8 +114,7 @@ static const char *function_schema(pgp_tree_writer *writer, const char *name)
     return NULL;
 }
 
-const char *pgp_canonical_function(pgp_tree_writer *writer, size_t n, PgQuery__Node *const *list)
-{
+const char *pgp_canonical_function(pgp_tree_writer *writer, size_t n, PgQuery__Node *const *list) {
     const char *schema, *name;
     pgp_name_of_list(n, list, &schema, &name);
     if (schema)
@@ -136,8 +125,7 @@ const char *pgp_canonical_function(pgp_tree_writer *writer, size_t n, PgQuery__N
     return schema ? pgp_quoted2(writer->arena, schema, name) : name;
 }
 
-const char *pgp_canonical_operator(pgp_tree_writer *writer, size_t n, PgQuery__Node *const *list)
-{
+const char *pgp_canonical_operator(pgp_tree_writer *writer, size_t n, PgQuery__Node *const *list) {
     const char *schema, *name;
     pgp_name_of_list(n, list, &schema, &name);
     if (!schema || is_catalog(schema))
@@ -147,8 +135,7 @@ const char *pgp_canonical_operator(pgp_tree_writer *writer, size_t n, PgQuery__N
 
 /* -- relations ------------------------------------------------------------------------------------------- */
 
-const char *pgp_canonical_relation(pgp_tree_writer *writer, const char *schema, const char *name)
-{
+const char *pgp_canonical_relation(pgp_tree_writer *writer, const char *schema, const char *name) {
     if (schema)
         return pgp_quoted2(writer->arena, is_catalog(schema) ? NULL : schema, name);
     for (const pgp_cte *cte = writer->ctes; cte; cte = cte->next)
@@ -160,8 +147,8 @@ const char *pgp_canonical_relation(pgp_tree_writer *writer, const char *schema, 
 
 /* -- types ----------------------------------------------------------------------------------------------- */
 
-static void add_modifiers(pgp_tree_writer *writer, pgp_text *text, const char *name, const PgQuery__TypeName *type)
-{
+static void add_modifiers(pgp_tree_writer *writer, pgp_text *text, const char *name,
+                          const PgQuery__TypeName *type) {
     pgp_text before = writer->out;
     writer->out = pgp_text_new(writer->arena);
     pgp_write_list(writer, type->n_typmods, type->typmods);
@@ -172,16 +159,14 @@ static void add_modifiers(pgp_tree_writer *writer, pgp_text *text, const char *n
     pgp_text_add(text, ")");
 }
 
-static const char *type_schema(pgp_tree_writer *writer, const char *name)
-{
+static const char *type_schema(pgp_tree_writer *writer, const char *name) {
     const pgp_object *found = find(writer, PGP_SPACE_TYPE, NULL, name);
     if (!found)
         found = pgp_tree_relation(writer, NULL, name);
     return found ? found->schema : NULL;
 }
 
-const char *pgp_canonical_type(pgp_tree_writer *writer, const PgQuery__TypeName *type, bool with_modifiers)
-{
+const char *pgp_canonical_type(pgp_tree_writer *writer, const PgQuery__TypeName *type, bool with_modifiers) {
     const char *schema, *name;
     pgp_name_of_list(type->n_names, type->names, &schema, &name);
     bool array = type->n_array_bounds > 0, builtin = is_catalog(schema);
@@ -207,8 +192,7 @@ const char *pgp_canonical_type(pgp_tree_writer *writer, const PgQuery__TypeName 
     return text.data;
 }
 
-const char *pgp_canonical_type_text(pgp_arena *arena, const char *type)
-{
+const char *pgp_canonical_type_text(pgp_arena *arena, const char *type) {
     static const char *const names[][2] = {
         {"\"char\"", "char"},
         {"bigint", "int8"},

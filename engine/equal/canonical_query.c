@@ -9,8 +9,7 @@
 
 /* -- WITH ------------------------------------------------------------------------------------------------ */
 
-static void push_cte(pgp_tree_writer *writer, const PgQuery__CommonTableExpr *expression)
-{
+static void push_cte(pgp_tree_writer *writer, const PgQuery__CommonTableExpr *expression) {
     pgp_cte *cte = PGP_NEW(writer->arena, pgp_cte);
     cte->name = expression->ctename;
     for (size_t i = 0; i < expression->n_aliascolnames; i++)
@@ -23,8 +22,7 @@ static void push_cte(pgp_tree_writer *writer, const PgQuery__CommonTableExpr *ex
 }
 
 /* Leaves the names in sight. */
-static void write_with(pgp_tree_writer *writer, const PgQuery__WithClause *with)
-{
+static void write_with(pgp_tree_writer *writer, const PgQuery__WithClause *with) {
     if (!with)
         return;
     for (size_t i = 0; with->recursive && i < with->n_ctes; i++)
@@ -34,8 +32,7 @@ static void write_with(pgp_tree_writer *writer, const PgQuery__WithClause *with)
     pgp_write(writer, ")");
 }
 
-static void write_cte(pgp_tree_writer *writer, const PgQuery__CommonTableExpr *expression)
-{
+static void write_cte(pgp_tree_writer *writer, const PgQuery__CommonTableExpr *expression) {
     pgp_write(writer, "(cte");
     pgp_write_fields(writer, &expression->base, NULL);
     pgp_write(writer, ")");
@@ -44,8 +41,7 @@ static void write_cte(pgp_tree_writer *writer, const PgQuery__CommonTableExpr *e
 
 /* -- output columns ---------------------------------------------------------------------------------------- */
 
-static const PgQuery__ColumnRef *star_of(const PgQuery__ResTarget *target)
-{
+static const PgQuery__ColumnRef *star_of(const PgQuery__ResTarget *target) {
     const PgQuery__Node *value = target->val;
     if (!value || value->node_case != PG_QUERY__NODE__NODE_COLUMN_REF)
         return NULL;
@@ -53,8 +49,8 @@ static const PgQuery__ColumnRef *star_of(const PgQuery__ResTarget *target)
     return ref->fields[ref->n_fields - 1]->node_case == PG_QUERY__NODE__NODE_A_STAR ? ref : NULL;
 }
 
-static void write_output(pgp_tree_writer *writer, const char *name, const char *qualifier, const PgQuery__Node *value)
-{
+static void write_output(pgp_tree_writer *writer, const char *name, const char *qualifier,
+                         const PgQuery__Node *value) {
     pgp_write(writer, " (as ");
     pgp_write_string(writer, name ? name : "?column?");
     if (qualifier) {
@@ -70,8 +66,7 @@ static void write_output(pgp_tree_writer *writer, const char *name, const char *
     }
 }
 
-static void write_item_columns(pgp_tree_writer *writer, const pgp_from_item *item)
-{
+static void write_item_columns(pgp_tree_writer *writer, const pgp_from_item *item) {
     pgp_names columns = {0};
     pgp_item_columns(writer->arena, item, &columns);
     for (size_t i = 0; i < columns.count; i++)
@@ -79,8 +74,7 @@ static void write_item_columns(pgp_tree_writer *writer, const pgp_from_item *ite
 }
 
 /* SELECT * and SELECT t.*: the server stores the columns that there are. */
-static bool write_star(pgp_tree_writer *writer, const PgQuery__ColumnRef *star)
-{
+static bool write_star(pgp_tree_writer *writer, const PgQuery__ColumnRef *star) {
     const pgp_scope *scope = writer->scope;
     const pgp_from_item *only =
         star->n_fields == 2 ? pgp_scope_item(writer, NULL, pgp_string_of(star->fields[0])) : NULL;
@@ -97,28 +91,26 @@ static bool write_star(pgp_tree_writer *writer, const PgQuery__ColumnRef *star)
     return true;
 }
 
-static void write_targets(pgp_tree_writer *writer, const PgQuery__SelectStmt *select)
-{
+static void write_targets(pgp_tree_writer *writer, const PgQuery__SelectStmt *select) {
     pgp_write(writer, " [");
     for (size_t i = 0; i < select->n_target_list; i++) {
         const PgQuery__ResTarget *target = select->target_list[i]->res_target;
         const PgQuery__ColumnRef *star = star_of(target);
         if (!star || !write_star(writer, star))
-            write_output(writer, *target->name ? target->name : pgp_implied_name(target->val), NULL, target->val);
+            write_output(writer, *target->name ? target->name : pgp_implied_name(target->val), NULL,
+                         target->val);
     }
     pgp_write(writer, "]");
 }
 
-static const char *bare_name(const PgQuery__Node *node)
-{
+static const char *bare_name(const PgQuery__Node *node) {
     if (node->node_case != PG_QUERY__NODE__NODE_COLUMN_REF || node->column_ref->n_fields != 1)
         return NULL;
     return pgp_string_of(node->column_ref->fields[0]);
 }
 
 /* 0: not an integer. */
-static int position_of(const PgQuery__Node *node)
-{
+static int position_of(const PgQuery__Node *node) {
     if (node->node_case != PG_QUERY__NODE__NODE_A_CONST || node->a_const->isnull ||
         node->a_const->val_case != PG_QUERY__A__CONST__VAL_IVAL)
         return 0;
@@ -126,8 +118,8 @@ static int position_of(const PgQuery__Node *node)
 }
 
 /* The output expression that a number or a name stands for; NULL: none, or none that can be told behind a star. */
-static const PgQuery__Node *output_of(const PgQuery__SelectStmt *select, const PgQuery__Node *node, bool by_name)
-{
+static const PgQuery__Node *output_of(const PgQuery__SelectStmt *select, const PgQuery__Node *node,
+                                      bool by_name) {
     int position = position_of(node);
     const char *name = by_name ? bare_name(node) : NULL;
     for (size_t i = 0; i < select->n_target_list; i++) {
@@ -141,16 +133,15 @@ static const PgQuery__Node *output_of(const PgQuery__SelectStmt *select, const P
     return NULL;
 }
 
-static const PgQuery__Node *or_output(const PgQuery__SelectStmt *select, const PgQuery__Node *node, bool by_name)
-{
+static const PgQuery__Node *or_output(const PgQuery__SelectStmt *select, const PgQuery__Node *node,
+                                      bool by_name) {
     const PgQuery__Node *output = output_of(select, node, by_name);
     return output ? output : node;
 }
 
 /* -- ORDER BY, GROUP BY, DISTINCT ON --------------------------------------------------------------------------- */
 
-static void write_direction(pgp_tree_writer *writer, const PgQuery__SortBy *sort)
-{
+static void write_direction(pgp_tree_writer *writer, const PgQuery__SortBy *sort) {
     bool descending = sort->sortby_dir == PG_QUERY__SORT_BY_DIR__SORTBY_DESC;
     PgQuery__SortByNulls usual =
         descending ? PG_QUERY__SORT_BY_NULLS__SORTBY_NULLS_FIRST : PG_QUERY__SORT_BY_NULLS__SORTBY_NULLS_LAST;
@@ -164,8 +155,7 @@ static void write_direction(pgp_tree_writer *writer, const PgQuery__SortBy *sort
     }
 }
 
-static void write_sort(pgp_tree_writer *writer, const PgQuery__SortBy *sort, const PgQuery__Node *node)
-{
+static void write_sort(pgp_tree_writer *writer, const PgQuery__SortBy *sort, const PgQuery__Node *node) {
     pgp_write(writer, "(sort ");
     pgp_write_node(writer, node);
     write_direction(writer, sort);
@@ -173,8 +163,8 @@ static void write_sort(pgp_tree_writer *writer, const PgQuery__SortBy *sort, con
 }
 
 /* Of a UNION: an output column, which the server prints as its number. */
-static void write_position(pgp_tree_writer *writer, const PgQuery__SelectStmt *select, const PgQuery__SortBy *sort)
-{
+static void write_position(pgp_tree_writer *writer, const PgQuery__SelectStmt *select,
+                           const PgQuery__SortBy *sort) {
     pgp_names names = {0};
     const char *name = bare_name(sort->node);
     size_t i = 0;
@@ -189,8 +179,7 @@ static void write_position(pgp_tree_writer *writer, const PgQuery__SelectStmt *s
     pgp_write(writer, ")");
 }
 
-static void write_order(pgp_tree_writer *writer, const PgQuery__SelectStmt *select)
-{
+static void write_order(pgp_tree_writer *writer, const PgQuery__SelectStmt *select) {
     pgp_write(writer, " (order");
     for (size_t i = 0; i < select->n_sort_clause; i++) {
         const PgQuery__SortBy *sort = select->sort_clause[i]->sort_by;
@@ -205,8 +194,7 @@ static void write_order(pgp_tree_writer *writer, const PgQuery__SelectStmt *sele
 
 /* In GROUP BY a name is a column of FROM before it is an output. */
 static const PgQuery__Node *group_of(const pgp_tree_writer *writer, const PgQuery__SelectStmt *select,
-                                     const PgQuery__Node *node)
-{
+                                     const PgQuery__Node *node) {
     const char *name = bare_name(node);
     pgp_found_column found = {0};
     bool by_name = name && pgp_scope_find(writer->scope, name, &found) == 0;
@@ -215,8 +203,7 @@ static const PgQuery__Node *group_of(const pgp_tree_writer *writer, const PgQuer
     return or_output(select, node, by_name);
 }
 
-static void write_groups(pgp_tree_writer *writer, const PgQuery__SelectStmt *select)
-{
+static void write_groups(pgp_tree_writer *writer, const PgQuery__SelectStmt *select) {
     pgp_write(writer, " (group");
     for (size_t i = 0; i < select->n_group_clause; i++) {
         pgp_write(writer, " ");
@@ -226,8 +213,7 @@ static void write_groups(pgp_tree_writer *writer, const PgQuery__SelectStmt *sel
 }
 
 /* DISTINCT alone has one empty node. */
-static void write_distinct(pgp_tree_writer *writer, const PgQuery__SelectStmt *select)
-{
+static void write_distinct(pgp_tree_writer *writer, const PgQuery__SelectStmt *select) {
     pgp_write(writer, " (distinct");
     for (size_t i = 0; i < select->n_distinct_clause; i++) {
         pgp_write(writer, " ");
@@ -238,8 +224,7 @@ static void write_distinct(pgp_tree_writer *writer, const PgQuery__SelectStmt *s
 
 /* -- SELECT ---------------------------------------------------------------------------------------------- */
 
-static bool write_select_field(pgp_tree_writer *writer, const ProtobufCMessage *message, const char *field)
-{
+static bool write_select_field(pgp_tree_writer *writer, const ProtobufCMessage *message, const char *field) {
     const PgQuery__SelectStmt *select = (const PgQuery__SelectStmt *)message;
     if (strcmp(field, "target_list") == 0)
         write_targets(writer, select);
@@ -254,8 +239,7 @@ static bool write_select_field(pgp_tree_writer *writer, const ProtobufCMessage *
     return true;
 }
 
-static void write_select(pgp_tree_writer *writer, const PgQuery__SelectStmt *select)
-{
+static void write_select(pgp_tree_writer *writer, const PgQuery__SelectStmt *select) {
     pgp_scope *outer = writer->scope;
     pgp_cte *ctes = writer->ctes;
     pgp_scope scope = {.outer = outer};
@@ -273,8 +257,7 @@ static void write_select(pgp_tree_writer *writer, const PgQuery__SelectStmt *sel
 }
 
 /* Without LATERAL it does not see its neighbours. */
-static void write_subquery(pgp_tree_writer *writer, const PgQuery__RangeSubselect *subquery)
-{
+static void write_subquery(pgp_tree_writer *writer, const PgQuery__RangeSubselect *subquery) {
     pgp_scope *scope = writer->scope;
     if (!subquery->lateral && scope)
         writer->scope = scope->outer;
@@ -286,54 +269,52 @@ static void write_subquery(pgp_tree_writer *writer, const PgQuery__RangeSubselec
 
 /* -- the other nodes ----------------------------------------------------------------------------------------- */
 
-static bool write_relation_field(pgp_tree_writer *writer, const ProtobufCMessage *message, const char *field)
-{
+static bool write_relation_field(pgp_tree_writer *writer, const ProtobufCMessage *message,
+                                 const char *field) {
     (void)writer, (void)message;
-    return strcmp(field, "schemaname") == 0 || strcmp(field, "relname") == 0 || strcmp(field, "relpersistence") == 0;
+    return strcmp(field, "schemaname") == 0 || strcmp(field, "relname") == 0 ||
+           strcmp(field, "relpersistence") == 0;
 }
 
-static void write_relation(pgp_tree_writer *writer, const PgQuery__RangeVar *var)
-{
+static void write_relation(pgp_tree_writer *writer, const PgQuery__RangeVar *var) {
     pgp_write(writer, "(relation ");
-    pgp_write_string(writer, pgp_canonical_relation(writer, *var->schemaname ? var->schemaname : NULL, var->relname));
+    pgp_write_string(writer,
+                     pgp_canonical_relation(writer, *var->schemaname ? var->schemaname : NULL, var->relname));
     pgp_write_fields(writer, &var->base, write_relation_field);
     pgp_write(writer, ")");
 }
 
-static bool is_equals(size_t n, PgQuery__Node *const *name)
-{
+static bool is_equals(size_t n, PgQuery__Node *const *name) {
     return n == 1 && strcmp(pgp_string_of(name[0]), "=") == 0;
 }
 
 /* x = ANY (SELECT …) is x IN (SELECT …). */
-static bool write_sublink_field(pgp_tree_writer *writer, const ProtobufCMessage *message, const char *field)
-{
+static bool write_sublink_field(pgp_tree_writer *writer, const ProtobufCMessage *message, const char *field) {
     const PgQuery__SubLink *link = (const PgQuery__SubLink *)message;
     if (strcmp(field, "oper_name") != 0)
         return false;
-    if (link->sub_link_type != PG_QUERY__SUB_LINK_TYPE__ANY_SUBLINK || !is_equals(link->n_oper_name, link->oper_name)) {
+    if (link->sub_link_type != PG_QUERY__SUB_LINK_TYPE__ANY_SUBLINK ||
+        !is_equals(link->n_oper_name, link->oper_name)) {
         pgp_write(writer, " ");
         pgp_write_string(writer, pgp_canonical_operator(writer, link->n_oper_name, link->oper_name));
     }
     return true;
 }
 
-static void write_sublink(pgp_tree_writer *writer, const PgQuery__SubLink *link)
-{
+static void write_sublink(pgp_tree_writer *writer, const PgQuery__SubLink *link) {
     pgp_write(writer, "(sublink");
     pgp_write_fields(writer, &link->base, write_sublink_field);
     pgp_write(writer, ")");
 }
 
-static bool is_with(pgp_tree_writer *writer, const ProtobufCMessage *message, const char *field)
-{
+static bool is_with(pgp_tree_writer *writer, const ProtobufCMessage *message, const char *field) {
     (void)writer, (void)message;
     return strcmp(field, "with_clause") == 0;
 }
 
 /* INSERT, UPDATE, DELETE: their own tables are in sight as well, and no rule here knows them. */
-static void write_change(pgp_tree_writer *writer, const ProtobufCMessage *message, const PgQuery__WithClause *with)
-{
+static void write_change(pgp_tree_writer *writer, const ProtobufCMessage *message,
+                         const PgQuery__WithClause *with) {
     pgp_scope scope = {.outer = writer->scope, .opaque = true};
     pgp_cte *ctes = writer->ctes;
     writer->scope = &scope;
@@ -345,8 +326,7 @@ static void write_change(pgp_tree_writer *writer, const ProtobufCMessage *messag
     writer->ctes = ctes;
 }
 
-bool pgp_write_query(pgp_tree_writer *writer, const ProtobufCMessage *message)
-{
+bool pgp_write_query(pgp_tree_writer *writer, const ProtobufCMessage *message) {
     const ProtobufCMessageDescriptor *type = message->descriptor;
     if (type == &pg_query__select_stmt__descriptor)
         write_select(writer, (const PgQuery__SelectStmt *)message);

@@ -9,16 +9,14 @@
 
 /* -- names of a query's columns ------------------------------------------------------------------------------ */
 
-static const char *last_name(size_t n, PgQuery__Node *const *list)
-{
+static const char *last_name(size_t n, PgQuery__Node *const *list) {
     for (size_t i = n; i-- > 0;)
         if (pgp_string_of(list[i]))
             return pgp_string_of(list[i]);
     return NULL;
 }
 
-static const char *name_of_sublink(const PgQuery__SubLink *link)
-{
+static const char *name_of_sublink(const PgQuery__SubLink *link) {
     switch (link->sub_link_type) {
     case PG_QUERY__SUB_LINK_TYPE__EXISTS_SUBLINK: return "exists";
     case PG_QUERY__SUB_LINK_TYPE__ARRAY_SUBLINK: return "array";
@@ -34,8 +32,7 @@ static const char *name_of_sublink(const PgQuery__SubLink *link)
     return *target->name ? target->name : pgp_implied_name(target->val);
 }
 
-static const char *name_of_value_function(PgQuery__SQLValueFunctionOp op)
-{
+static const char *name_of_value_function(PgQuery__SQLValueFunctionOp op) {
     switch (op) {
     case PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_CURRENT_DATE: return "current_date";
     case PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_CURRENT_TIME:
@@ -57,16 +54,17 @@ static const char *name_of_value_function(PgQuery__SQLValueFunctionOp op)
 }
 
 /* Names that a type cast or CASE around them gives way to. */
-static const char *strong_name(const PgQuery__Node *value)
-{
+static const char *strong_name(const PgQuery__Node *value) {
     switch (value->node_case) {
-    case PG_QUERY__NODE__NODE_COLUMN_REF: return last_name(value->column_ref->n_fields, value->column_ref->fields);
+    case PG_QUERY__NODE__NODE_COLUMN_REF:
+        return last_name(value->column_ref->n_fields, value->column_ref->fields);
     case PG_QUERY__NODE__NODE_A_INDIRECTION: {
         const PgQuery__AIndirection *indirection = value->a_indirection;
         const char *name = last_name(indirection->n_indirection, indirection->indirection);
         return name ? name : strong_name(indirection->arg);
     }
-    case PG_QUERY__NODE__NODE_FUNC_CALL: return last_name(value->func_call->n_funcname, value->func_call->funcname);
+    case PG_QUERY__NODE__NODE_FUNC_CALL:
+        return last_name(value->func_call->n_funcname, value->func_call->funcname);
     case PG_QUERY__NODE__NODE_A_EXPR:
         return value->a_expr->kind == PG_QUERY__A__EXPR__KIND__AEXPR_NULLIF ? "nullif" : NULL;
     case PG_QUERY__NODE__NODE_COLLATE_CLAUSE: return strong_name(value->collate_clause->arg);
@@ -85,8 +83,7 @@ static const char *strong_name(const PgQuery__Node *value)
     }
 }
 
-const char *pgp_implied_name(const PgQuery__Node *value)
-{
+const char *pgp_implied_name(const PgQuery__Node *value) {
     const char *name = strong_name(value);
     if (name)
         return name;
@@ -99,15 +96,13 @@ const char *pgp_implied_name(const PgQuery__Node *value)
     }
 }
 
-static bool values_names(pgp_arena *arena, const PgQuery__Node *row, pgp_names *out)
-{
+static bool values_names(pgp_arena *arena, const PgQuery__Node *row, pgp_names *out) {
     for (size_t i = 0; i < row->list->n_items; i++)
         pgp_names_add(arena, out, pgp_printf(arena, "column%zu", i + 1));
     return true;
 }
 
-bool pgp_output_names(pgp_tree_writer *writer, const PgQuery__SelectStmt *select, pgp_names *out)
-{
+bool pgp_output_names(pgp_tree_writer *writer, const PgQuery__SelectStmt *select, pgp_names *out) {
     while (select->op != PG_QUERY__SET_OPERATION__SETOP_NONE)
         select = select->larg;
     if (select->n_values_lists)
@@ -127,21 +122,18 @@ bool pgp_output_names(pgp_tree_writer *writer, const PgQuery__SelectStmt *select
 
 /* -- entries of FROM ----------------------------------------------------------------------------------------- */
 
-static void add_item(pgp_tree_writer *writer, pgp_scope *scope, pgp_from_item item)
-{
+static void add_item(pgp_tree_writer *writer, pgp_scope *scope, pgp_from_item item) {
     PGP_PUSH(writer->arena, scope->items, scope->count, scope->capacity, item);
 }
 
-static bool has_columns(const pgp_object *relation)
-{
+static bool has_columns(const pgp_object *relation) {
     for (const pgp_object *child = relation->children; child; child = child->sibling)
         if (child->kind == &pgp_kind_column)
             return true;
     return false;
 }
 
-static void add_relation(pgp_tree_writer *writer, pgp_scope *scope, const PgQuery__RangeVar *var)
-{
+static void add_relation(pgp_tree_writer *writer, pgp_scope *scope, const PgQuery__RangeVar *var) {
     const char *schema = *var->schemaname ? var->schemaname : NULL;
     pgp_from_item item = {.name = var->alias ? var->alias->aliasname : var->relname};
     const pgp_cte *cte = schema ? NULL : writer->ctes;
@@ -165,25 +157,23 @@ static void add_relation(pgp_tree_writer *writer, pgp_scope *scope, const PgQuer
     add_item(writer, scope, item);
 }
 
-static void rename_columns(pgp_arena *arena, pgp_from_item *item, const PgQuery__Alias *alias)
-{
+static void rename_columns(pgp_arena *arena, pgp_from_item *item, const PgQuery__Alias *alias) {
     pgp_names renamed = {0};
     size_t given = alias ? alias->n_colnames : 0;
     for (size_t i = 0; i < item->columns.count || i < given; i++)
-        pgp_names_add(arena, &renamed, i < given ? pgp_string_of(alias->colnames[i]) : item->columns.items[i]);
+        pgp_names_add(arena, &renamed,
+                      i < given ? pgp_string_of(alias->colnames[i]) : item->columns.items[i]);
     item->columns = renamed;
 }
 
-static void add_subquery(pgp_tree_writer *writer, pgp_scope *scope, const PgQuery__RangeSubselect *subquery)
-{
+static void add_subquery(pgp_tree_writer *writer, pgp_scope *scope, const PgQuery__RangeSubselect *subquery) {
     pgp_from_item item = {.name = subquery->alias ? subquery->alias->aliasname : NULL};
     item.known = pgp_output_names(writer, subquery->subquery->select_stmt, &item.columns);
     rename_columns(writer->arena, &item, subquery->alias);
     add_item(writer, scope, item);
 }
 
-static void add_join(pgp_tree_writer *writer, pgp_scope *scope, const PgQuery__JoinExpr *join)
-{
+static void add_join(pgp_tree_writer *writer, pgp_scope *scope, const PgQuery__JoinExpr *join) {
     pgp_scope_add(writer, scope, join->larg);
     pgp_scope_add(writer, scope, join->rarg);
     for (size_t i = 0; i < join->n_using_clause; i++)
@@ -192,8 +182,7 @@ static void add_join(pgp_tree_writer *writer, pgp_scope *scope, const PgQuery__J
         add_item(writer, scope, (pgp_from_item){0});
 }
 
-static const PgQuery__Alias *alias_of(const PgQuery__Node *from)
-{
+static const PgQuery__Alias *alias_of(const PgQuery__Node *from) {
     switch (from->node_case) {
     case PG_QUERY__NODE__NODE_RANGE_FUNCTION: return from->range_function->alias;
     case PG_QUERY__NODE__NODE_RANGE_TABLE_FUNC: return from->range_table_func->alias;
@@ -201,13 +190,14 @@ static const PgQuery__Alias *alias_of(const PgQuery__Node *from)
     }
 }
 
-void pgp_scope_add(pgp_tree_writer *writer, pgp_scope *scope, const PgQuery__Node *from)
-{
+void pgp_scope_add(pgp_tree_writer *writer, pgp_scope *scope, const PgQuery__Node *from) {
     switch (from->node_case) {
     case PG_QUERY__NODE__NODE_RANGE_VAR: add_relation(writer, scope, from->range_var); break;
     case PG_QUERY__NODE__NODE_RANGE_SUBSELECT: add_subquery(writer, scope, from->range_subselect); break;
     case PG_QUERY__NODE__NODE_JOIN_EXPR: add_join(writer, scope, from->join_expr); break;
-    case PG_QUERY__NODE__NODE_RANGE_TABLE_SAMPLE: pgp_scope_add(writer, scope, from->range_table_sample->relation); break;
+    case PG_QUERY__NODE__NODE_RANGE_TABLE_SAMPLE:
+        pgp_scope_add(writer, scope, from->range_table_sample->relation);
+        break;
     default: {
         const PgQuery__Alias *alias = alias_of(from);
         add_item(writer, scope, (pgp_from_item){.name = alias ? alias->aliasname : NULL});
@@ -217,8 +207,7 @@ void pgp_scope_add(pgp_tree_writer *writer, pgp_scope *scope, const PgQuery__Nod
 
 /* -- finding --------------------------------------------------------------------------------------------------- */
 
-static pgp_found_column column_in(const pgp_from_item *item, const char *name)
-{
+static pgp_found_column column_in(const pgp_from_item *item, const char *name) {
     if (item->relation) {
         const pgp_object *column = pgp_child(item->relation, &pgp_kind_column, name);
         return column ? (pgp_found_column){item, (const pgp_column *)column} : (pgp_found_column){0};
@@ -226,14 +215,14 @@ static pgp_found_column column_in(const pgp_from_item *item, const char *name)
     return pgp_names_has(&item->columns, name) ? (pgp_found_column){.item = item} : (pgp_found_column){0};
 }
 
-int pgp_scope_find(const pgp_scope *scope, const char *name, pgp_found_column *out)
-{
+int pgp_scope_find(const pgp_scope *scope, const char *name, pgp_found_column *out) {
     int matches = 0;
     bool unknown = scope->opaque;
     if (pgp_names_has(&scope->merged, name))
         return -1;
     for (size_t i = 0; i < scope->count; i++) {
-        pgp_found_column found = scope->items[i].known ? column_in(&scope->items[i], name) : (pgp_found_column){0};
+        pgp_found_column found =
+            scope->items[i].known ? column_in(&scope->items[i], name) : (pgp_found_column){0};
         unknown = unknown || !scope->items[i].known;
         if (found.item) {
             *out = found;
@@ -250,8 +239,7 @@ int pgp_scope_find(const pgp_scope *scope, const char *name, pgp_found_column *o
     return matches || unknown ? -1 : 0;
 }
 
-pgp_found_column pgp_scope_column(const pgp_tree_writer *writer, const char *name)
-{
+pgp_found_column pgp_scope_column(const pgp_tree_writer *writer, const char *name) {
     pgp_found_column found = {0};
     for (const pgp_scope *scope = writer->scope; scope; scope = scope->outer) {
         int result = pgp_scope_find(scope, name, &found);
@@ -261,8 +249,7 @@ pgp_found_column pgp_scope_column(const pgp_tree_writer *writer, const char *nam
     return found;
 }
 
-const pgp_from_item *pgp_scope_item(const pgp_tree_writer *writer, const char *schema, const char *name)
-{
+const pgp_from_item *pgp_scope_item(const pgp_tree_writer *writer, const char *schema, const char *name) {
     for (const pgp_scope *scope = writer->scope; scope; scope = scope->outer)
         for (size_t i = 0; i < scope->count; i++) {
             const pgp_from_item *item = &scope->items[i];
@@ -272,8 +259,7 @@ const pgp_from_item *pgp_scope_item(const pgp_tree_writer *writer, const char *s
     return NULL;
 }
 
-bool pgp_item_columns(pgp_arena *arena, const pgp_from_item *item, pgp_names *out)
-{
+bool pgp_item_columns(pgp_arena *arena, const pgp_from_item *item, pgp_names *out) {
     if (!item->known || !item->name)
         return false;
     if (!item->relation)

@@ -8,67 +8,61 @@
 
 enum { MAX_TYPE_DEPTH = 12 }; /* every operator asks for the types of what is below it */
 
-static bool is_one_of(const char *word, const char *const *words, size_t count)
-{
+static bool is_one_of(const char *word, const char *const *words, size_t count) {
     for (size_t i = 0; i < count; i++)
         if (strcmp(word, words[i]) == 0)
             return true;
     return false;
 }
 
-#define ONE_OF(word, ...)                                                                                    \
-    is_one_of((word), (const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
+#define ONE_OF(word, ...)                                 \
+    is_one_of((word), (const char *const[]){__VA_ARGS__}, \
+              sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
 
 /* -- constants --------------------------------------------------------------------------------------------- */
 
-static const PgQuery__AConst *constant_of(const PgQuery__Node *node)
-{
-    return node && node->node_case == PG_QUERY__NODE__NODE_A_CONST && !node->a_const->isnull ? node->a_const : NULL;
+static const PgQuery__AConst *constant_of(const PgQuery__Node *node) {
+    return node && node->node_case == PG_QUERY__NODE__NODE_A_CONST && !node->a_const->isnull ? node->a_const
+                                                                                             : NULL;
 }
 
-const char *pgp_literal_of(const PgQuery__Node *node)
-{
+const char *pgp_literal_of(const PgQuery__Node *node) {
     const PgQuery__AConst *constant = constant_of(node);
     return constant && constant->val_case == PG_QUERY__A__CONST__VAL_SVAL ? constant->sval->sval : NULL;
 }
 
-bool pgp_is_integer(const PgQuery__Node *node)
-{
+bool pgp_is_integer(const PgQuery__Node *node) {
     const PgQuery__AConst *constant = constant_of(node);
     return constant && constant->val_case == PG_QUERY__A__CONST__VAL_IVAL;
 }
 
-static bool is_null(const PgQuery__Node *node)
-{
+static bool is_null(const PgQuery__Node *node) {
     return node && node->node_case == PG_QUERY__NODE__NODE_A_CONST && node->a_const->isnull;
 }
 
-static bool is_decimal(const PgQuery__Node *node)
-{
+static bool is_decimal(const PgQuery__Node *node) {
     const PgQuery__AConst *constant = constant_of(node);
-    return constant && constant->val_case == PG_QUERY__A__CONST__VAL_FVAL && strchr(constant->fval->fval, '.');
+    return constant && constant->val_case == PG_QUERY__A__CONST__VAL_FVAL &&
+           strchr(constant->fval->fval, '.');
 }
 
 /* -- types of expressions ------------------------------------------------------------------------------------ */
 
-static bool is_text(const char *type)
-{
+static bool is_text(const char *type) {
     return type && ONE_OF(type, "text", "varchar");
 }
 
-static const char *element_of(pgp_arena *arena, const char *type)
-{
+static const char *element_of(pgp_arena *arena, const char *type) {
     size_t size = type ? strlen(type) : 0;
     return size > 2 && strcmp(type + size - 2, "[]") == 0 ? pgp_strndup(arena, type, size - 2) : NULL;
 }
 
 /* Types that have an operator of their own for each comparison, so that a literal beside one becomes one. */
-static bool compares_as_itself(pgp_tree_writer *writer, const char *type)
-{
+static bool compares_as_itself(pgp_tree_writer *writer, const char *type) {
     if (element_of(writer->arena, type))
         return true;
-    if (ONE_OF(type, "bool", "bpchar", "bytea", "date", "float4", "float8", "inet", "int2", "int4", "int8", "interval",
-               "jsonb", "numeric", "text", "time", "timestamp", "timestamptz", "timetz", "uuid"))
+    if (ONE_OF(type, "bool", "bpchar", "bytea", "date", "float4", "float8", "inet", "int2", "int4", "int8",
+               "interval", "jsonb", "numeric", "text", "time", "timestamp", "timestamptz", "timetz", "uuid"))
         return true;
     const pgp_object *found = strchr(type, '.') ? pgp_tree_type(writer, type) : NULL;
     return found && found->kind == &pgp_kind_enum;
@@ -78,26 +72,27 @@ static bool compares_as_itself(pgp_tree_writer *writer, const char *type)
 static const struct {
     const char *name, *result;
 } text_functions[] = {
-    {"btrim", "text"}, {"char_length", "int4"}, {"character_length", "int4"}, {"initcap", "text"},
-    {"left", "text"}, {"length", "int4"}, {"lower", "text"}, {"lpad", "text"}, {"ltrim", "text"},
-    {"md5", "text"}, {"octet_length", "int4"}, {"overlay", "text"}, {"position", "int4"},
-    {"regexp_match", NULL}, {"regexp_replace", "text"}, {"repeat", "text"}, {"replace", "text"},
-    {"reverse", "text"}, {"right", "text"}, {"rpad", "text"}, {"rtrim", "text"},
-    {"split_part", "text"}, {"string_to_array", NULL}, {"strpos", "int4"}, {"substr", "text"},
-    {"substring", "text"}, {"to_date", "date"}, {"translate", "text"}, {"upper", "text"},
+    {"btrim", "text"},      {"char_length", "int4"},   {"character_length", "int4"},
+    {"initcap", "text"},    {"left", "text"},          {"length", "int4"},
+    {"lower", "text"},      {"lpad", "text"},          {"ltrim", "text"},
+    {"md5", "text"},        {"octet_length", "int4"},  {"overlay", "text"},
+    {"position", "int4"},   {"regexp_match", NULL},    {"regexp_replace", "text"},
+    {"repeat", "text"},     {"replace", "text"},       {"reverse", "text"},
+    {"right", "text"},      {"rpad", "text"},          {"rtrim", "text"},
+    {"split_part", "text"}, {"string_to_array", NULL}, {"strpos", "int4"},
+    {"substr", "text"},     {"substring", "text"},     {"to_date", "date"},
+    {"translate", "text"},  {"upper", "text"},
 };
 
 /* The index in text_functions; -1: none, or its first argument is nothing like a text. */
-static int text_function(pgp_tree_writer *writer, const PgQuery__FuncCall *call, const char *name)
-{
+static int text_function(pgp_tree_writer *writer, const PgQuery__FuncCall *call, const char *name) {
     for (size_t i = 0; i < sizeof text_functions / sizeof *text_functions; i++)
         if (strcmp(text_functions[i].name, name) == 0)
             return call->n_args && is_text(pgp_type_of(writer, call->args[0])) ? (int)i : -1;
     return -1;
 }
 
-static const char *type_of_call(pgp_tree_writer *writer, const PgQuery__FuncCall *call)
-{
+static const char *type_of_call(pgp_tree_writer *writer, const PgQuery__FuncCall *call) {
     const char *name = pgp_canonical_function(writer, call->n_funcname, call->funcname);
     int index = text_function(writer, call, name);
     if (index >= 0)
@@ -113,8 +108,7 @@ static const char *type_of_call(pgp_tree_writer *writer, const PgQuery__FuncCall
     return ONE_OF(name, "date_part") ? "float8" : NULL;
 }
 
-static const char *type_of_operator(pgp_tree_writer *writer, const PgQuery__AExpr *expression)
-{
+static const char *type_of_operator(pgp_tree_writer *writer, const PgQuery__AExpr *expression) {
     if (expression->kind != PG_QUERY__A__EXPR__KIND__AEXPR_OP || !expression->lexpr)
         return NULL;
     const char *operator_ = pgp_canonical_operator(writer, expression->n_name, expression->name);
@@ -130,8 +124,7 @@ static const char *type_of_operator(pgp_tree_writer *writer, const PgQuery__AExp
     return NULL;
 }
 
-static const char *type_of_column(pgp_tree_writer *writer, const PgQuery__ColumnRef *ref)
-{
+static const char *type_of_column(pgp_tree_writer *writer, const PgQuery__ColumnRef *ref) {
     const pgp_column *column = NULL;
     const char *qualifier, *name;
     pgp_name_of_list(ref->n_fields, ref->fields, &qualifier, &name);
@@ -145,8 +138,7 @@ static const char *type_of_column(pgp_tree_writer *writer, const PgQuery__Column
     return column && column->type ? pgp_canonical_type_text(writer->arena, column->type) : NULL;
 }
 
-static const char *type_of_node(pgp_tree_writer *writer, const PgQuery__Node *node)
-{
+static const char *type_of_node(pgp_tree_writer *writer, const PgQuery__Node *node) {
     switch (node->node_case) {
     case PG_QUERY__NODE__NODE_A_CONST:
         if (constant_of(node) && node->a_const->val_case == PG_QUERY__A__CONST__VAL_BOOLVAL)
@@ -164,8 +156,7 @@ static const char *type_of_node(pgp_tree_writer *writer, const PgQuery__Node *no
     }
 }
 
-const char *pgp_type_of(pgp_tree_writer *writer, const PgQuery__Node *node)
-{
+const char *pgp_type_of(pgp_tree_writer *writer, const PgQuery__Node *node) {
     if (!node || writer->type_depth == MAX_TYPE_DEPTH)
         return NULL;
     writer->type_depth++;
@@ -175,8 +166,7 @@ const char *pgp_type_of(pgp_tree_writer *writer, const PgQuery__Node *node)
 }
 
 /* Integers give way to a larger type of number. */
-static const char *wider(const char *type, const char *other)
-{
+static const char *wider(const char *type, const char *other) {
     if (!type || strcmp(type, other) == 0)
         return other;
     bool widens = strcmp(type, "int4") == 0 && ONE_OF(other, "int8", "numeric", "float8");
@@ -184,8 +174,7 @@ static const char *wider(const char *type, const char *other)
     return widens ? other : wide ? type : NULL;
 }
 
-const char *pgp_common_type(pgp_tree_writer *writer, size_t n, PgQuery__Node *const *args)
-{
+const char *pgp_common_type(pgp_tree_writer *writer, size_t n, PgQuery__Node *const *args) {
     const char *type = NULL;
     size_t literals = 0;
     for (size_t i = 0; i < n; i++) {
@@ -201,8 +190,7 @@ const char *pgp_common_type(pgp_tree_writer *writer, size_t n, PgQuery__Node *co
     return literals == n ? "text" : type;
 }
 
-const char *pgp_case_type(pgp_tree_writer *writer, const PgQuery__CaseExpr *expression)
-{
+const char *pgp_case_type(pgp_tree_writer *writer, const PgQuery__CaseExpr *expression) {
     size_t count = 0;
     PgQuery__Node **results = pgp_alloc(writer->arena, (expression->n_args + 1) * sizeof *results);
     for (; count < expression->n_args; count++)
@@ -214,32 +202,30 @@ const char *pgp_case_type(pgp_tree_writer *writer, const PgQuery__CaseExpr *expr
 
 /* -- operators --------------------------------------------------------------------------------------------- */
 
-static bool is_comparison(const char *operator_)
-{
+static bool is_comparison(const char *operator_) {
     return ONE_OF(operator_, "=", "<>", "<", "<=", ">", ">=");
 }
 
-static bool is_text_operator(const char *operator_)
-{
+static bool is_text_operator(const char *operator_) {
     return is_comparison(operator_) ||
            ONE_OF(operator_, "~~", "!~~", "~~*", "!~~*", "~", "!~", "~*", "!~*", "||");
 }
 
 /* What a literal to the right of a value of this type becomes; NULL: cannot be told. */
-static const char *right_literal(pgp_tree_writer *writer, const char *operator_, const char *left)
-{
+static const char *right_literal(pgp_tree_writer *writer, const char *operator_, const char *left) {
     bool json = ONE_OF(left, "json", "jsonb");
     if (json && ONE_OF(operator_, "->", "->>", "?"))
         return "text";
     if (json && ONE_OF(operator_, "#>", "#>>", "?|", "?&"))
         return "text[]";
-    if (ONE_OF(operator_, "@>", "<@", "&&") && (strcmp(left, "jsonb") == 0 || element_of(writer->arena, left)))
+    if (ONE_OF(operator_, "@>", "<@", "&&") &&
+        (strcmp(left, "jsonb") == 0 || element_of(writer->arena, left)))
         return left;
     return NULL;
 }
 
-static bool settle_beside(pgp_tree_writer *writer, const char *operator_, pgp_operand *typed, pgp_operand *constant)
-{
+static bool settle_beside(pgp_tree_writer *writer, const char *operator_, pgp_operand *typed,
+                          pgp_operand *constant) {
     bool literal = pgp_literal_of(constant->node) != NULL;
     const char *type = literal || pgp_is_integer(constant->node) || is_decimal(constant->node)
                            ? pgp_type_of(writer, typed->node)
@@ -251,7 +237,8 @@ static bool settle_beside(pgp_tree_writer *writer, const char *operator_, pgp_op
         constant->type = "text";
     } else if (is_comparison(operator_) && literal && compares_as_itself(writer, type)) {
         constant->type = type;
-    } else if (is_comparison(operator_) && pgp_is_integer(constant->node) && ONE_OF(type, "numeric", "float8")) {
+    } else if (is_comparison(operator_) && pgp_is_integer(constant->node) &&
+               ONE_OF(type, "numeric", "float8")) {
         constant->type = type;
     } else if (is_comparison(operator_) && is_decimal(constant->node) && ONE_OF(type, "float8")) {
         constant->type = type;
@@ -260,8 +247,8 @@ static bool settle_beside(pgp_tree_writer *writer, const char *operator_, pgp_op
 }
 
 /* Two texts of which one is a varchar. */
-static void settle_texts(pgp_tree_writer *writer, const char *operator_, pgp_operand *left, pgp_operand *right)
-{
+static void settle_texts(pgp_tree_writer *writer, const char *operator_, pgp_operand *left,
+                         pgp_operand *right) {
     const char *a = pgp_type_of(writer, left->node), *b = pgp_type_of(writer, right->node);
     if (!is_text(a) || !is_text(b) || !is_text_operator(operator_))
         return;
@@ -271,9 +258,10 @@ static void settle_texts(pgp_tree_writer *writer, const char *operator_, pgp_ope
         right->type = "text";
 }
 
-void pgp_settle_operator(pgp_tree_writer *writer, const char *operator_, pgp_operand *left, pgp_operand *right)
-{
-    if (!left->node || settle_beside(writer, operator_, left, right) || settle_beside(writer, operator_, right, left))
+void pgp_settle_operator(pgp_tree_writer *writer, const char *operator_, pgp_operand *left,
+                         pgp_operand *right) {
+    if (!left->node || settle_beside(writer, operator_, left, right) ||
+        settle_beside(writer, operator_, right, left))
         return;
     const char *type = pgp_literal_of(right->node) ? pgp_type_of(writer, left->node) : NULL;
     if (type)
@@ -284,8 +272,7 @@ void pgp_settle_operator(pgp_tree_writer *writer, const char *operator_, pgp_ope
 
 /* -- arrays ------------------------------------------------------------------------------------------------ */
 
-bool pgp_settle_in(pgp_tree_writer *writer, const PgQuery__AExpr *expression, pgp_in_types *types)
-{
+bool pgp_settle_in(pgp_tree_writer *writer, const PgQuery__AExpr *expression, pgp_in_types *types) {
     const PgQuery__List *list = expression->rexpr->list;
     const char *type = pgp_type_of(writer, expression->lexpr);
     bool literals = true, integers = true;
@@ -307,8 +294,7 @@ bool pgp_settle_in(pgp_tree_writer *writer, const PgQuery__AExpr *expression, pg
     return true;
 }
 
-static bool is_array_of_literals(const PgQuery__Node *node)
-{
+static bool is_array_of_literals(const PgQuery__Node *node) {
     if (!node || node->node_case != PG_QUERY__NODE__NODE_A_ARRAY_EXPR)
         return false;
     for (size_t i = 0; i < node->a_array_expr->n_elements; i++)
@@ -318,19 +304,20 @@ static bool is_array_of_literals(const PgQuery__Node *node)
 }
 
 void pgp_settle_any(pgp_tree_writer *writer, const char *operator_, pgp_operand *value, pgp_operand *array,
-                    pgp_in_types *types)
-{
+                    pgp_in_types *types) {
     const char *type = pgp_type_of(writer, value->node);
     const char *element = element_of(writer->arena, pgp_type_of(writer, array->node));
     *types = (pgp_in_types){0};
-    if (pgp_literal_of(value->node) && element && is_comparison(operator_) && compares_as_itself(writer, element)) {
+    if (pgp_literal_of(value->node) && element && is_comparison(operator_) &&
+        compares_as_itself(writer, element)) {
         value->type = element;
     } else if (is_text(type) && is_text_operator(operator_) &&
                (is_array_of_literals(array->node) || pgp_literal_of(array->node))) {
         value->type = strcmp(type, "varchar") == 0 ? "text" : NULL;
         types->item = "text";
         array->type = pgp_literal_of(array->node) ? "text[]" : NULL;
-    } else if (type && pgp_literal_of(array->node) && is_comparison(operator_) && compares_as_itself(writer, type)) {
+    } else if (type && pgp_literal_of(array->node) && is_comparison(operator_) &&
+               compares_as_itself(writer, type)) {
         array->type = pgp_printf(writer->arena, "%s[]", type);
     }
     if (pgp_same(type, "varchar") && pgp_same(pgp_type_of(writer, array->node), "text[]"))
@@ -340,14 +327,14 @@ void pgp_settle_any(pgp_tree_writer *writer, const char *operator_, pgp_operand 
 /* -- arguments --------------------------------------------------------------------------------------------- */
 
 /* Functions whose literal of this position can only be a text. */
-static bool is_text_argument(const char *name, size_t index)
-{
-    return (index == 0 && ONE_OF(name, "date_trunc", "date_part", "timezone", "similar_to_escape", "current_setting")) ||
+static bool is_text_argument(const char *name, size_t index) {
+    return (index == 0 &&
+            ONE_OF(name, "date_trunc", "date_part", "timezone", "similar_to_escape", "current_setting")) ||
            (index == 1 && ONE_OF(name, "to_char"));
 }
 
-const char *pgp_argument_type(pgp_tree_writer *writer, const PgQuery__FuncCall *call, const char *name, size_t index)
-{
+const char *pgp_argument_type(pgp_tree_writer *writer, const PgQuery__FuncCall *call, const char *name,
+                              size_t index) {
     const PgQuery__Node *argument = call->args[index];
     bool literal = pgp_literal_of(argument) != NULL;
     if (literal && index == 0 && ONE_OF(name, "nextval", "currval", "setval"))

@@ -4,11 +4,11 @@
 #include "equal/compare.h"
 #include "equal/canonical.h"
 #include "model/value.h"
+#include "parse/grammar.h"
 
 #include <string.h>
 
-bool pgp_same_names(const pgp_names *a, const pgp_names *b)
-{
+bool pgp_same_names(const pgp_names *a, const pgp_names *b) {
     if (a->count != b->count)
         return false;
     for (size_t i = 0; i < a->count; i++)
@@ -17,14 +17,12 @@ bool pgp_same_names(const pgp_names *a, const pgp_names *b)
     return true;
 }
 
-static const char *skip_space(const char *c)
-{
+static const char *skip_space(const char *c) {
     return c + strspn(c, " \t\r\n\f\v");
 }
 
 /* Byte for byte, except around the text and for CR LF. */
-static bool same_text(const char *a, const char *b)
-{
+static bool same_text(const char *a, const char *b) {
     for (a = skip_space(a), b = skip_space(b); *a && *b; a++, b++) {
         if (*a == '\r' && a[1] == '\n')
             a++;
@@ -36,23 +34,20 @@ static bool same_text(const char *a, const char *b)
     return !*skip_space(a) && !*skip_space(b);
 }
 
-static bool is_server_text(const pgp_sql *sql)
-{
+static bool is_server_text(const pgp_sql *sql) {
     return !sql->path || !*sql->path;
 }
 
 /* One text has one meaning if its names are looked up in the same way. What the server prints names everything that is not
  * built in by its schema, so a path changes nothing; but a star means the columns that there are. */
-static bool same_reading(const pgp_sql *live, const pgp_sql *desired, bool is_query)
-{
+static bool same_reading(const pgp_sql *live, const pgp_sql *desired, bool is_query) {
     if (is_server_text(live) || is_server_text(desired))
         return true;
     return strcmp(live->path, desired->path) == 0 && !(is_query && strchr(live->text, '*'));
 }
 
 /* What literals without a type become: DEFAULT 'x' takes the column's type. */
-static const char *result_type(const pgp_object *owner, const pgp_sql *sql)
-{
+static const char *result_type(const pgp_object *owner, const pgp_sql *sql) {
     if (owner->kind == &pgp_kind_column) {
         const pgp_column *column = (const pgp_column *)owner;
         return sql == &column->default_value ? column->type : NULL;
@@ -64,24 +59,21 @@ static const char *result_type(const pgp_object *owner, const pgp_sql *sql)
     return NULL;
 }
 
-static const pgp_object *relation_of(const pgp_object *owner)
-{
+static const pgp_object *relation_of(const pgp_object *owner) {
     const pgp_object *top = pgp_object_top(owner);
     return top->kind == &pgp_kind_table ? top : NULL;
 }
 
 /* Fills what every pair of this comparison needs. */
-static void list_functions(pgp_comparison *comparison)
-{
+static void list_functions(pgp_comparison *comparison) {
     if (comparison->live_functions)
         return;
     comparison->live_functions = pgp_list_functions(comparison->arena, comparison->live);
     comparison->desired_functions = pgp_list_functions(comparison->arena, comparison->desired);
 }
 
-static const char *canonical(pgp_comparison *comparison, bool live, const pgp_object *owner, const pgp_sql *sql,
-                             bool is_query)
-{
+static const char *canonical(pgp_comparison *comparison, bool live, const pgp_object *owner,
+                             const pgp_sql *sql, bool is_query) {
     list_functions(comparison);
     pgp_canonical_about about = {
         .model = live ? comparison->live : comparison->desired,
@@ -94,52 +86,78 @@ static const char *canonical(pgp_comparison *comparison, bool live, const pgp_ob
     return pgp_canonical_text(comparison->arena, &about, sql, is_query);
 }
 
+/* Two texts to be compared as trees. */
+typedef struct tree_pair {
+    pgp_comparison *comparison;
+    const pgp_object *owner_live, *owner_desired;
+    const pgp_sql *live, *desired;
+    bool is_query, same;
+} tree_pair;
+
+static pgp_status compare_trees(pgp_context *context, void *argument) {
+    tree_pair *pair = argument;
+    (void)context;
+    const char *a = canonical(pair->comparison, true, pair->owner_live, pair->live, pair->is_query);
+    const char *b =
+        a ? canonical(pair->comparison, false, pair->owner_desired, pair->desired, pair->is_query) : NULL;
+    pair->same = b && strcmp(a, b) == 0;
+    return PGP_OK;
+}
+
+/* A short text has no deep tree: the caller's stack will do. */
+static bool same_trees(tree_pair *pair) {
+    enum { SHORT_TEXT = 2048 };
+    pgp_context *context = pair->comparison->context;
+    if (strlen(pair->live->text) <= SHORT_TEXT && strlen(pair->desired->text) <= SHORT_TEXT)
+        compare_trees(context, pair);
+    else if (pgp_with_stack(context, compare_trees, pair) != PGP_OK)
+        return false;
+    return pair->same;
+}
+
 bool pgp_same_sql(pgp_comparison *comparison, const pgp_object *owner_live, const pgp_sql *live,
-                  const pgp_object *owner_desired, const pgp_sql *desired, bool is_query)
-{
+                  const pgp_object *owner_desired, const pgp_sql *desired, bool is_query) {
     if (!live->text || !desired->text)
         return live->text == desired->text;
-    pgp_sql printed = {.text = desired->printed, .path = "", .where = desired->where};
-    if (desired->printed)
-        desired = &printed;
     if (same_reading(live, desired, is_query) && same_text(live->text, desired->text))
         return true;
-    const char *a = canonical(comparison, true, owner_live, live, is_query);
-    const char *b = a ? canonical(comparison, false, owner_desired, desired, is_query) : NULL;
-    if (b && strcmp(a, b) == 0)
+    tree_pair pair = {.comparison = comparison,
+                      .owner_live = owner_live,
+                      .owner_desired = owner_desired,
+                      .live = live,
+                      .desired = desired,
+                      .is_query = is_query};
+    if (same_trees(&pair))
         return true;
     if (!comparison->catalog)
         comparison->undecided = true;
     return false;
 }
 
-static const char *without_catalog(const char *name)
-{
+static const char *without_catalog(const char *name) {
     static const char prefix[] = "pg_catalog.";
     return strncmp(name, prefix, sizeof prefix - 1) == 0 ? name + sizeof prefix - 1 : name;
 }
 
 /* A file may name the class that is the default anyway; the live side knows its name. */
-static bool same_opclass(const pgp_key *live, const pgp_key *desired)
-{
+static bool same_opclass(const pgp_key *live, const pgp_key *desired) {
     if (!desired->opclass || !live->opclass_name)
         return pgp_same(live->opclass, desired->opclass);
     return strcmp(without_catalog(live->opclass_name), without_catalog(desired->opclass)) == 0;
 }
 
 static bool same_key(pgp_comparison *comparison, const pgp_object *owner_live, const pgp_key *live,
-                     const pgp_object *owner_desired, const pgp_key *desired)
-{
+                     const pgp_object *owner_desired, const pgp_key *desired) {
     return pgp_same(live->column, desired->column) && live->descending == desired->descending &&
            live->nulls_first == desired->nulls_first && pgp_same(live->collation, desired->collation) &&
            pgp_same(live->operator_, desired->operator_) && same_opclass(live, desired) &&
            pgp_same_names(&live->opclass_options, &desired->opclass_options) &&
-           pgp_same_sql(comparison, owner_live, &live->expression, owner_desired, &desired->expression, false);
+           pgp_same_sql(comparison, owner_live, &live->expression, owner_desired, &desired->expression,
+                        false);
 }
 
 bool pgp_same_keys(pgp_comparison *comparison, const pgp_object *owner_live, const pgp_keys *live,
-                   const pgp_object *owner_desired, const pgp_keys *desired)
-{
+                   const pgp_object *owner_desired, const pgp_keys *desired) {
     if (live->count != desired->count)
         return false;
     for (size_t i = 0; i < live->count; i++)
@@ -149,8 +167,7 @@ bool pgp_same_keys(pgp_comparison *comparison, const pgp_object *owner_live, con
 }
 
 bool pgp_same_arguments(pgp_comparison *comparison, const pgp_object *owner_live, const pgp_arguments *live,
-                        const pgp_object *owner_desired, const pgp_arguments *desired)
-{
+                        const pgp_object *owner_desired, const pgp_arguments *desired) {
     if (live->count != desired->count)
         return false;
     for (size_t i = 0; i < live->count; i++) {
@@ -163,15 +180,13 @@ bool pgp_same_arguments(pgp_comparison *comparison, const pgp_object *owner_live
 }
 
 /* True and false, and numbers, always are. */
-static bool is_said(const pgp_property *property, const pgp_object *object)
-{
+static bool is_said(const pgp_property *property, const pgp_object *object) {
     return property->type == PGP_VALUE_BOOL || property->type == PGP_VALUE_INT ||
            pgp_value_is_set(pgp_value_of(object, property), property->type);
 }
 
 bool pgp_same_property(pgp_comparison *comparison, const pgp_property *property, const pgp_object *live,
-                       const pgp_object *desired)
-{
+                       const pgp_object *desired) {
     if ((property->flags & PGP_PROPERTY_OPTIONAL) && !is_said(property, desired))
         return true;
     pgp_value a = pgp_value_of(live, property), b = pgp_value_of(desired, property);
@@ -190,8 +205,7 @@ bool pgp_same_property(pgp_comparison *comparison, const pgp_property *property,
     return false;
 }
 
-uint64_t pgp_compare_objects(pgp_comparison *comparison, const pgp_object *live, const pgp_object *desired)
-{
+uint64_t pgp_compare_objects(pgp_comparison *comparison, const pgp_object *live, const pgp_object *desired) {
     const pgp_kind *kind = live->kind;
     uint64_t changed = 0;
     for (size_t i = 0; i < kind->property_count; i++) {

@@ -19,7 +19,7 @@ struct pgp_comparison {
     struct pgp_function_list *live_functions, *desired_functions; /* filled on demand */
 };
 
-/* Layer 1 (equal/canonical.h). `owner`: the object whose expression it is. Needs a large stack (pgp_with_stack). */
+/* Layer 1 (equal/canonical.h). `owner`: the object whose expression it is. */
 bool pgp_same_sql(pgp_comparison *comparison, const pgp_object *owner_live, const pgp_sql *live,
                   const pgp_object *owner_desired, const pgp_sql *desired, bool is_query);
 bool pgp_same_names(const pgp_names *a, const pgp_names *b);

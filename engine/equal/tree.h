@@ -39,8 +39,8 @@ typedef struct pgp_cte {
 typedef struct pgp_tree_writer {
     pgp_arena *arena;
     const pgp_canonical_about *about;
-    pgp_names path;        /* schemas to look names up in */
-    pgp_scope *scope;      /* NULL: no columns in sight */
+    pgp_names path;   /* schemas to look names up in */
+    pgp_scope *scope; /* NULL: no columns in sight */
     pgp_cte *ctes;
     pgp_text out;
     size_t limit; /* of the text: BETWEEN writes its operand twice */
@@ -63,7 +63,8 @@ typedef bool (*pgp_field_writer)(pgp_tree_writer *writer, const ProtobufCMessage
 void pgp_write_fields(pgp_tree_writer *writer, const ProtobufCMessage *message, pgp_field_writer special);
 void pgp_write(pgp_tree_writer *writer, const char *text);
 /* The node as a value of this canonical type. */
-void pgp_write_cast(pgp_tree_writer *writer, const PgQuery__Node *node, const char *type); /* canonical_expression.c */
+void pgp_write_cast(pgp_tree_writer *writer, const PgQuery__Node *node,
+                    const char *type);                            /* canonical_expression.c */
 void pgp_write_string(pgp_tree_writer *writer, const char *text); /* quoted */
 
 /* -- canonical_name.c ------------------------------------------------------------------------------------ */
@@ -104,11 +105,14 @@ const char *pgp_case_type(pgp_tree_writer *writer, const PgQuery__CaseExpr *expr
 const char *pgp_literal_of(const PgQuery__Node *node); /* the text of a literal without a type; NULL: none */
 bool pgp_is_integer(const PgQuery__Node *node);
 /* Fill in the casts that the server adds. */
-void pgp_settle_operator(pgp_tree_writer *writer, const char *operator_, pgp_operand *left, pgp_operand *right);
+void pgp_settle_operator(pgp_tree_writer *writer, const char *operator_, pgp_operand *left,
+                         pgp_operand *right);
 void pgp_settle_any(pgp_tree_writer *writer, const char *operator_, pgp_operand *value, pgp_operand *array,
                     pgp_in_types *types);
-bool pgp_settle_in(pgp_tree_writer *writer, const PgQuery__AExpr *expression, pgp_in_types *types); /* false: unknown */
-const char *pgp_argument_type(pgp_tree_writer *writer, const PgQuery__FuncCall *call, const char *name, size_t index);
+bool pgp_settle_in(pgp_tree_writer *writer, const PgQuery__AExpr *expression,
+                   pgp_in_types *types); /* false: unknown */
+const char *pgp_argument_type(pgp_tree_writer *writer, const PgQuery__FuncCall *call, const char *name,
+                              size_t index);
 
 /* -- canonical_scope.c ----------------------------------------------------------------------------------- */
 void pgp_scope_add(pgp_tree_writer *writer, pgp_scope *scope, const PgQuery__Node *from);

@@ -20,13 +20,11 @@ typedef struct hasher {
 
 /* -- order ------------------------------------------------------------------------------------------------- */
 
-static int compare_text(const char *a, const char *b)
-{
+static int compare_text(const char *a, const char *b) {
     return strcmp(a ? a : "", b ? b : "");
 }
 
-static int by_identity(const void *left, const void *right)
-{
+static int by_identity(const void *left, const void *right) {
     const pgp_object *a = *(const pgp_object *const *)left, *b = *(const pgp_object *const *)right;
     if (a->kind->order != b->kind->order)
         return a->kind->order < b->kind->order ? -1 : 1;
@@ -38,8 +36,7 @@ static int by_identity(const void *left, const void *right)
     return order ? order : compare_text(a->args, b->args);
 }
 
-const pgp_object **pgp_objects_sorted(pgp_arena *arena, const pgp_object *first, size_t *count)
-{
+const pgp_object **pgp_objects_sorted(pgp_arena *arena, const pgp_object *first, size_t *count) {
     *count = 0;
     for (const pgp_object *o = first; o; o = o->sibling)
         ++*count;
@@ -53,14 +50,12 @@ const pgp_object **pgp_objects_sorted(pgp_arena *arena, const pgp_object *first,
 
 /* -- values: each with its size, so that no two lists of values give the same bytes ------------------------------ */
 
-static void add_bytes(hasher *h, const void *bytes, size_t size)
-{
+static void add_bytes(hasher *h, const void *bytes, size_t size) {
     pgp_text_addn(&h->bytes, bytes, size);
 }
 
 /* Big endian on every machine. */
-static void add_number(hasher *h, uint64_t number)
-{
+static void add_number(hasher *h, uint64_t number) {
     unsigned char bytes[8];
     for (int i = 0; i < 8; i++)
         bytes[i] = (unsigned char)(number >> (56 - 8 * i));
@@ -68,22 +63,19 @@ static void add_number(hasher *h, uint64_t number)
 }
 
 /* NULL is not "". */
-static void add_text(hasher *h, const char *text)
-{
+static void add_text(hasher *h, const char *text) {
     add_number(h, text ? strlen(text) + 1 : 0);
     if (text)
         add_bytes(h, text, strlen(text));
 }
 
-static void add_names(hasher *h, const pgp_names *names)
-{
+static void add_names(hasher *h, const pgp_names *names) {
     add_number(h, names->count);
     for (size_t i = 0; i < names->count; i++)
         add_text(h, names->items[i]);
 }
 
-static void add_sql(hasher *h, const pgp_sql *sql)
-{
+static void add_sql(hasher *h, const pgp_sql *sql) {
     add_text(h, sql->text);
     add_text(h, sql->text && sql->path ? sql->path : "");
 }
@@ -91,8 +83,7 @@ static void add_sql(hasher *h, const pgp_sql *sql)
 static void add_value(hasher *h, pgp_value_type type, pgp_value value);
 
 /* What a table of properties says about `base`. */
-static void add_properties(hasher *h, const void *base, const pgp_property *properties, size_t count)
-{
+static void add_properties(hasher *h, const void *base, const pgp_property *properties, size_t count) {
     for (size_t i = 0; i < count; i++) {
         if (properties[i].flags & PGP_PROPERTY_HIDDEN)
             continue;
@@ -101,15 +92,13 @@ static void add_properties(hasher *h, const void *base, const pgp_property *prop
     }
 }
 
-static void add_keys(hasher *h, const pgp_keys *keys)
-{
+static void add_keys(hasher *h, const pgp_keys *keys) {
     add_number(h, keys->count);
     for (size_t i = 0; i < keys->count; i++)
         add_properties(h, &keys->items[i], pgp_key_parts, pgp_key_part_count);
 }
 
-static void add_arguments(hasher *h, const pgp_arguments *arguments)
-{
+static void add_arguments(hasher *h, const pgp_arguments *arguments) {
     add_number(h, arguments->count);
     for (size_t i = 0; i < arguments->count; i++) {
         add_number(h, (unsigned char)arguments->items[i].mode);
@@ -117,8 +106,7 @@ static void add_arguments(hasher *h, const pgp_arguments *arguments)
     }
 }
 
-static void add_value(hasher *h, pgp_value_type type, pgp_value value)
-{
+static void add_value(hasher *h, pgp_value_type type, pgp_value value) {
     switch (type) {
     case PGP_VALUE_BOOL: add_number(h, *value.boolean); break;
     case PGP_VALUE_INT: add_number(h, (uint64_t)*value.integer); break;
@@ -137,8 +125,7 @@ static void add_value(hasher *h, pgp_value_type type, pgp_value value)
 static digest digest_object(hasher *h, const pgp_object *object);
 
 /* Digests of the objects that count; *count is how many. */
-static digest *digest_all(hasher *h, const pgp_object *first, size_t *count)
-{
+static digest *digest_all(hasher *h, const pgp_object *first, size_t *count) {
     size_t all;
     const pgp_object **sorted = pgp_objects_sorted(h->arena, first, &all);
     digest *digests = pgp_alloc(h->arena, (all + 1) * sizeof *digests);
@@ -149,16 +136,14 @@ static digest *digest_all(hasher *h, const pgp_object *first, size_t *count)
     return digests;
 }
 
-static digest digest_bytes(hasher *h)
-{
+static digest digest_bytes(hasher *h) {
     digest result = {{0}};
     if (!EVP_Digest(h->bytes.data, h->bytes.size, result.bytes, NULL, EVP_sha256(), NULL))
         h->failed = true;
     return result;
 }
 
-static digest digest_object(hasher *h, const pgp_object *object)
-{
+static digest digest_object(hasher *h, const pgp_object *object) {
     size_t count;
     const digest *children = digest_all(h, object->children, &count);
     const pgp_kind *kind = object->kind;
@@ -172,8 +157,7 @@ static digest digest_object(hasher *h, const pgp_object *object)
     return digest_bytes(h);
 }
 
-static const char *hexadecimal(pgp_arena *arena, const digest *value)
-{
+static const char *hexadecimal(pgp_arena *arena, const digest *value) {
     static const char digits[] = "0123456789abcdef";
     char *text = pgp_alloc(arena, 2 * DIGEST_SIZE + 1);
     for (size_t i = 0; i < DIGEST_SIZE; i++) {
@@ -183,23 +167,20 @@ static const char *hexadecimal(pgp_arena *arena, const digest *value)
     return text;
 }
 
-static pgp_status finish(pgp_context *context, const hasher *h, const digest *value, const char **out)
-{
+static pgp_status finish(pgp_context *context, const hasher *h, const digest *value, const char **out) {
     if (h->failed)
         return pgp_fail(context, PGP_RETRY, NULL, "libcrypto cannot compute SHA-256");
     *out = hexadecimal(context->arena, value);
     return PGP_OK;
 }
 
-pgp_status pgp_fingerprint_object(pgp_context *context, const pgp_object *object, const char **out)
-{
+pgp_status pgp_fingerprint_object(pgp_context *context, const pgp_object *object, const char **out) {
     hasher h = {.arena = context->arena, .bytes = pgp_text_new(context->arena)};
     digest value = digest_object(&h, object);
     return finish(context, &h, &value, out);
 }
 
-pgp_status pgp_fingerprint_model(pgp_context *context, const pgp_model *model, const char **out)
-{
+pgp_status pgp_fingerprint_model(pgp_context *context, const pgp_model *model, const char **out) {
     hasher h = {.arena = context->arena, .bytes = pgp_text_new(context->arena)};
     size_t count;
     const digest *objects = digest_all(&h, model->objects, &count);

@@ -18,44 +18,38 @@ typedef struct writer {
 
 /* -- JSON, noting failures for the end -------------------------------------------------------------------- */
 
-static json_t *text_json(writer *w, const char *text)
-{
+static json_t *text_json(writer *w, const char *text) {
     json_t *json = text ? json_string(text) : json_null();
     if (!json)
         w->bad = text;
     return json;
 }
 
-static void set(writer *w, json_t *object, const char *key, json_t *value)
-{
+static void set(writer *w, json_t *object, const char *key, json_t *value) {
     if (json_object_set_new(object, key, value) < 0)
         w->failed = true;
 }
 
-static void append(writer *w, json_t *array, json_t *value)
-{
+static void append(writer *w, json_t *array, json_t *value) {
     if (json_array_append_new(array, value) < 0)
         w->failed = true;
 }
 
-static void set_text(writer *w, json_t *object, const char *key, const char *text)
-{
+static void set_text(writer *w, json_t *object, const char *key, const char *text) {
     if (text)
         set(w, object, key, text_json(w, text));
 }
 
 /* -- values ------------------------------------------------------------------------------------------------ */
 
-static json_t *names_json(writer *w, const pgp_names *names)
-{
+static json_t *names_json(writer *w, const pgp_names *names) {
     json_t *array = json_array();
     for (size_t i = 0; i < names->count; i++)
         append(w, array, text_json(w, names->items[i]));
     return array;
 }
 
-static json_t *sql_json(writer *w, const pgp_sql *sql)
-{
+static json_t *sql_json(writer *w, const pgp_sql *sql) {
     json_t *object = json_object();
     set_text(w, object, "text", sql->text);
     if (sql->path && *sql->path)
@@ -63,10 +57,10 @@ static json_t *sql_json(writer *w, const pgp_sql *sql)
     return object;
 }
 
-static void set_properties(writer *w, json_t *object, const void *base, const pgp_property *properties, size_t count);
+static void set_properties(writer *w, json_t *object, const void *base, const pgp_property *properties,
+                           size_t count);
 
-static json_t *keys_json(writer *w, const pgp_keys *keys)
-{
+static json_t *keys_json(writer *w, const pgp_keys *keys) {
     json_t *array = json_array();
     for (size_t i = 0; i < keys->count; i++) {
         json_t *key = json_object();
@@ -76,8 +70,7 @@ static json_t *keys_json(writer *w, const pgp_keys *keys)
     return array;
 }
 
-static json_t *arguments_json(writer *w, const pgp_arguments *arguments)
-{
+static json_t *arguments_json(writer *w, const pgp_arguments *arguments) {
     json_t *array = json_array();
     for (size_t i = 0; i < arguments->count; i++) {
         json_t *argument = json_object();
@@ -88,8 +81,7 @@ static json_t *arguments_json(writer *w, const pgp_arguments *arguments)
     return array;
 }
 
-static json_t *value_json(writer *w, pgp_value_type type, pgp_value value)
-{
+static json_t *value_json(writer *w, pgp_value_type type, pgp_value value) {
     switch (type) {
     case PGP_VALUE_BOOL: return json_boolean(*value.boolean);
     case PGP_VALUE_INT: return json_integer(*value.integer);
@@ -104,8 +96,8 @@ static json_t *value_json(writer *w, pgp_value_type type, pgp_value value)
     return NULL;
 }
 
-static void set_properties(writer *w, json_t *object, const void *base, const pgp_property *properties, size_t count)
-{
+static void set_properties(writer *w, json_t *object, const void *base, const pgp_property *properties,
+                           size_t count) {
     for (size_t i = 0; i < count; i++) {
         pgp_value value = pgp_value_at(base, &properties[i]);
         if (pgp_value_is_set(value, properties[i].type))
@@ -115,8 +107,7 @@ static void set_properties(writer *w, json_t *object, const void *base, const pg
 
 /* -- objects ------------------------------------------------------------------------------------------------- */
 
-static void set_identity(writer *w, json_t *json, const pgp_object *object)
-{
+static void set_identity(writer *w, json_t *json, const pgp_object *object) {
     set_text(w, json, "kind", object->kind->name);
     set_text(w, json, "schema", object->schema);
     set_text(w, json, "name", object->name);
@@ -124,8 +115,7 @@ static void set_identity(writer *w, json_t *json, const pgp_object *object)
 }
 
 /* A child is told from its namesakes by what it is of. */
-static json_t *reference_json(writer *w, const pgp_object *object)
-{
+static json_t *reference_json(writer *w, const pgp_object *object) {
     json_t *json = json_object();
     set_identity(w, json, object);
     if (object->parent)
@@ -138,13 +128,11 @@ typedef struct need {
     const char *sort_key;
 } need;
 
-static int by_sort_key(const void *a, const void *b)
-{
+static int by_sort_key(const void *a, const void *b) {
     return strcmp(((const need *)a)->sort_key, ((const need *)b)->sort_key);
 }
 
-static void set_needs(writer *w, json_t *json, const pgp_object *object)
-{
+static void set_needs(writer *w, json_t *json, const pgp_object *object) {
     pgp_arena *arena = w->context->arena;
     need *needs = pgp_alloc(arena, (object->need_count + 1) * sizeof *needs);
     for (uint32_t i = 0; i < object->need_count; i++) {
@@ -159,8 +147,7 @@ static void set_needs(writer *w, json_t *json, const pgp_object *object)
     set(w, json, "needs", array);
 }
 
-static void set_flags(writer *w, json_t *json, uint32_t flags)
-{
+static void set_flags(writer *w, json_t *json, uint32_t flags) {
     json_t *array = json_array();
     for (size_t i = 0; i < sizeof pgp_snapshot_flags / sizeof *pgp_snapshot_flags; i++)
         if (flags & pgp_snapshot_flags[i].flag)
@@ -171,8 +158,7 @@ static void set_flags(writer *w, json_t *json, uint32_t flags)
 static json_t *object_json(writer *w, const pgp_object *object);
 
 /* Columns in the order of the table, then everything else in stable order. */
-static json_t *children_json(writer *w, const pgp_object *object)
-{
+static json_t *children_json(writer *w, const pgp_object *object) {
     size_t count;
     const pgp_object **sorted = pgp_objects_sorted(w->context->arena, object->children, &count);
     json_t *array = json_array();
@@ -185,8 +171,7 @@ static json_t *children_json(writer *w, const pgp_object *object)
     return array;
 }
 
-static json_t *object_json(writer *w, const pgp_object *object)
-{
+static json_t *object_json(writer *w, const pgp_object *object) {
     json_t *json = json_object(), *properties = json_object();
     set_identity(w, json, object);
     if (object->flags)
@@ -207,8 +192,7 @@ static json_t *object_json(writer *w, const pgp_object *object)
 
 /* -- the file ------------------------------------------------------------------------------------------------- */
 
-static pgp_status set_objects(writer *w, json_t *root, const pgp_model *model)
-{
+static pgp_status set_objects(writer *w, json_t *root, const pgp_model *model) {
     size_t count;
     const pgp_object **sorted = pgp_objects_sorted(w->context->arena, model->objects, &count);
     json_t *array = json_array();
@@ -223,13 +207,11 @@ static pgp_status set_objects(writer *w, json_t *root, const pgp_model *model)
     return PGP_OK;
 }
 
-static void free_json(void *what)
-{
+static void free_json(void *what) {
     json_decref(what);
 }
 
-static pgp_status fill(writer *w, json_t *root, const pgp_model *model)
-{
+static pgp_status fill(writer *w, json_t *root, const pgp_model *model) {
     const char *fingerprint;
     PGP_TRY(pgp_fingerprint_model(w->context, model, &fingerprint));
     set(w, root, "format", json_integer(PGP_SNAPSHOT_FORMAT));
@@ -241,8 +223,7 @@ static pgp_status fill(writer *w, json_t *root, const pgp_model *model)
     return set_objects(w, root, model);
 }
 
-pgp_status pgp_snapshot_write(pgp_context *context, const pgp_model *model, const char **out)
-{
+pgp_status pgp_snapshot_write(pgp_context *context, const pgp_model *model, const char **out) {
     writer w = {.context = context};
     json_t *root = json_object();
     if (!root)

@@ -16,6 +16,7 @@ enum { PGP_SNAPSHOT_FORMAT = 1 };
 pgp_status pgp_snapshot_write(pgp_context *context, const pgp_model *model, const char **out);
 
 /* Fills an empty model. `name` is the file's, for messages. Anything unknown, twice there or of the wrong type: PGP_INPUT. */
-pgp_status pgp_snapshot_read(pgp_context *context, const char *name, const char *text, size_t size, pgp_model *model);
+pgp_status pgp_snapshot_read(pgp_context *context, const char *name, const char *text, size_t size,
+                             pgp_model *model);
 
 #endif

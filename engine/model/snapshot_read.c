@@ -34,8 +34,7 @@ typedef struct loader {
 
 /* -- messages ---------------------------------------------------------------------------------------------- */
 
-static void add_place(pgp_text *text, const place *at)
-{
+static void add_place(pgp_text *text, const place *at) {
     if (!at)
         return;
     add_place(text, at->up);
@@ -47,33 +46,28 @@ static void add_place(pgp_text *text, const place *at)
     pgp_text_add(text, at->key);
 }
 
-static const char *place_text(const loader *l, const place *at)
-{
+static const char *place_text(const loader *l, const place *at) {
     pgp_text text = pgp_text_new(l->context->arena);
     add_place(&text, at);
     return text.data;
 }
 
-static pgp_status fail(const loader *l, const char *at, const char *what)
-{
+static pgp_status fail(const loader *l, const char *at, const char *what) {
     const pgp_location where = {.file = l->file};
     return pgp_fail(l->context, PGP_INPUT, &where, "%s%s%s", at, *at ? ": " : "", what);
 }
 
-static pgp_status expected(const loader *l, const place *at, const char *what)
-{
+static pgp_status expected(const loader *l, const place *at, const char *what) {
     return fail(l, place_text(l, at), pgp_printf(l->context->arena, "%s expected", what));
 }
 
-static pgp_status unknown(const loader *l, const place *at, const char *what, const char *name)
-{
+static pgp_status unknown(const loader *l, const place *at, const char *what, const char *name) {
     return fail(l, place_text(l, at), pgp_printf(l->context->arena, "unknown %s \"%s\"", what, name));
 }
 
 /* -- parts ------------------------------------------------------------------------------------------------- */
 
-static pgp_status read_string(const loader *l, const place *at, const json_t *json, const char **out)
-{
+static pgp_status read_string(const loader *l, const place *at, const json_t *json, const char **out) {
     if (!json_is_string(json))
         return expected(l, at, "a string");
     *out = json_string_value(json);
@@ -81,21 +75,20 @@ static pgp_status read_string(const loader *l, const place *at, const json_t *js
 }
 
 /* A member that may be absent: *out stays NULL. */
-static pgp_status read_member(const loader *l, const place *at, const json_t *object, const char *key, const char **out)
-{
+static pgp_status read_member(const loader *l, const place *at, const json_t *object, const char *key,
+                              const char **out) {
     const json_t *json = json_object_get(object, key);
     *out = NULL;
     return json ? read_string(l, &(place){at, key, 0}, json, out) : PGP_OK;
 }
 
-static pgp_status check_keys(const loader *l, const place *at, json_t *object, const char *const *known, size_t count)
-{
+static pgp_status check_keys(const loader *l, const place *at, json_t *object, const char *const *known,
+                             size_t count) {
     const char *key;
     json_t *value;
     if (!json_is_object(object))
         return expected(l, at, "an object");
-    json_object_foreach(object, key, value)
-    {
+    json_object_foreach(object, key, value) {
         size_t i = 0;
         while (i < count && strcmp(known[i], key) != 0)
             i++;
@@ -105,8 +98,8 @@ static pgp_status check_keys(const loader *l, const place *at, json_t *object, c
     return PGP_OK;
 }
 
-#define CHECK_KEYS(l, at, object, ...)                                                                       \
-    check_keys((l), (at), (object), (const char *const[]){__VA_ARGS__},                                      \
+#define CHECK_KEYS(l, at, object, ...)                                  \
+    check_keys((l), (at), (object), (const char *const[]){__VA_ARGS__}, \
                sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *))
 
 /* -- values ------------------------------------------------------------------------------------------------ */
@@ -122,8 +115,7 @@ typedef union slot {
     pgp_arguments *arguments;
 } slot;
 
-static pgp_status read_names(const loader *l, const place *at, const json_t *json, pgp_names *out)
-{
+static pgp_status read_names(const loader *l, const place *at, const json_t *json, pgp_names *out) {
     if (!json_is_array(json))
         return expected(l, at, "an array of strings");
     pgp_names names = {.count = 0};
@@ -139,8 +131,7 @@ static pgp_status read_names(const loader *l, const place *at, const json_t *jso
     return PGP_OK;
 }
 
-static pgp_status read_sql(const loader *l, const place *at, json_t *json, pgp_sql *out)
-{
+static pgp_status read_sql(const loader *l, const place *at, json_t *json, pgp_sql *out) {
     const char *text, *path;
     PGP_TRY(CHECK_KEYS(l, at, json, "text", "path"));
     PGP_TRY(read_member(l, at, json, "text", &text));
@@ -155,42 +146,38 @@ static pgp_status read_sql(const loader *l, const place *at, json_t *json, pgp_s
 
 static pgp_status read_value(const loader *l, const place *at, json_t *json, pgp_value_type type, slot out);
 
-static pgp_status read_property(const loader *l, const place *at, json_t *json, const pgp_property *properties,
-                                size_t count, void *base)
-{
+static pgp_status read_property(const loader *l, const place *at, json_t *json,
+                                const pgp_property *properties, size_t count, void *base) {
     for (size_t i = 0; i < count; i++)
         if (strcmp(properties[i].name, at->key) == 0)
-            return read_value(l, at, json, properties[i].type, (slot){.at = (char *)base + properties[i].offset});
+            return read_value(l, at, json, properties[i].type,
+                              (slot){.at = (char *)base + properties[i].offset});
     return unknown(l, at->up, "property", at->key);
 }
 
-static pgp_status read_properties(const loader *l, const place *at, json_t *json, const pgp_property *properties,
-                                  size_t count, void *base)
-{
+static pgp_status read_properties(const loader *l, const place *at, json_t *json,
+                                  const pgp_property *properties, size_t count, void *base) {
     const char *key;
     json_t *value;
     if (!json_is_object(json))
         return expected(l, at, "an object");
-    json_object_foreach(json, key, value)
-    {
+    json_object_foreach(json, key, value) {
         PGP_TRY(read_property(l, &(place){at, key, 0}, value, properties, count, base));
     }
     return PGP_OK;
 }
 
-static pgp_status read_keys(const loader *l, const place *at, json_t *json, pgp_keys *out)
-{
+static pgp_status read_keys(const loader *l, const place *at, json_t *json, pgp_keys *out) {
     if (!json_is_array(json))
         return expected(l, at, "an array");
     out->items = pgp_alloc(l->model->arena, (json_array_size(json) + 1) * sizeof *out->items);
     for (size_t i = 0; i < json_array_size(json); i++)
-        PGP_TRY(read_properties(l, &(place){at, NULL, i}, json_array_get(json, i), pgp_key_parts, pgp_key_part_count,
-                                &out->items[out->count++]));
+        PGP_TRY(read_properties(l, &(place){at, NULL, i}, json_array_get(json, i), pgp_key_parts,
+                                pgp_key_part_count, &out->items[out->count++]));
     return PGP_OK;
 }
 
-static pgp_status read_argument(const loader *l, const place *at, json_t *json, pgp_argument *out)
-{
+static pgp_status read_argument(const loader *l, const place *at, json_t *json, pgp_argument *out) {
     const char *key, *mode;
     json_t *value;
     PGP_TRY(read_member(l, at, json, "mode", &mode));
@@ -199,16 +186,15 @@ static pgp_status read_argument(const loader *l, const place *at, json_t *json, 
         return unknown(l, at, "argument mode", mode);
     if (!json_is_object(json))
         return expected(l, at, "an object");
-    json_object_foreach(json, key, value)
-    {
+    json_object_foreach(json, key, value) {
         if (strcmp(key, "mode") != 0)
-            PGP_TRY(read_property(l, &(place){at, key, 0}, value, pgp_argument_parts, pgp_argument_part_count, out));
+            PGP_TRY(read_property(l, &(place){at, key, 0}, value, pgp_argument_parts, pgp_argument_part_count,
+                                  out));
     }
     return PGP_OK;
 }
 
-static pgp_status read_arguments(const loader *l, const place *at, json_t *json, pgp_arguments *out)
-{
+static pgp_status read_arguments(const loader *l, const place *at, json_t *json, pgp_arguments *out) {
     if (!json_is_array(json))
         return expected(l, at, "an array");
     out->items = pgp_alloc(l->model->arena, (json_array_size(json) + 1) * sizeof *out->items);
@@ -217,8 +203,7 @@ static pgp_status read_arguments(const loader *l, const place *at, json_t *json,
     return PGP_OK;
 }
 
-static pgp_status read_value(const loader *l, const place *at, json_t *json, pgp_value_type type, slot out)
-{
+static pgp_status read_value(const loader *l, const place *at, json_t *json, pgp_value_type type, slot out) {
     switch (type) {
     case PGP_VALUE_BOOL:
         if (!json_is_boolean(json))
@@ -254,8 +239,7 @@ typedef struct identity {
     const char *schema, *name, *args;
 } identity;
 
-static pgp_status read_identity(const loader *l, const place *at, const json_t *json, identity *out)
-{
+static pgp_status read_identity(const loader *l, const place *at, const json_t *json, identity *out) {
     const char *kind;
     PGP_TRY(read_member(l, at, json, "kind", &kind));
     PGP_TRY(read_member(l, at, json, "schema", &out->schema));
@@ -267,8 +251,7 @@ static pgp_status read_identity(const loader *l, const place *at, const json_t *
     return out->kind ? PGP_OK : unknown(l, at, "kind", kind);
 }
 
-static pgp_status read_reference(const loader *l, const place *at, json_t *json, pgp_object **out)
-{
+static pgp_status read_reference(const loader *l, const place *at, json_t *json, pgp_object **out) {
     identity id;
     pgp_object *parent = NULL;
     json_t *of = json_object_get(json, "of");
@@ -283,8 +266,7 @@ static pgp_status read_reference(const loader *l, const place *at, json_t *json,
     return *out ? PGP_OK : unknown(l, at, id.kind->name, id.name);
 }
 
-static pgp_status connect(const loader *l, const waiting *w)
-{
+static pgp_status connect(const loader *l, const waiting *w) {
     const place at = {NULL, w->place, 0};
     json_t *origin = json_object_get(w->json, "origin"), *needs = json_object_get(w->json, "needs");
     if (origin) {
@@ -305,8 +287,7 @@ static pgp_status connect(const loader *l, const waiting *w)
 
 /* -- objects ------------------------------------------------------------------------------------------------- */
 
-static pgp_status read_flag(const loader *l, const place *at, const json_t *json, pgp_object *object)
-{
+static pgp_status read_flag(const loader *l, const place *at, const json_t *json, pgp_object *object) {
     const char *word;
     PGP_TRY(read_string(l, at, json, &word));
     for (size_t i = 0; i < sizeof pgp_snapshot_flags / sizeof *pgp_snapshot_flags; i++)
@@ -317,8 +298,7 @@ static pgp_status read_flag(const loader *l, const place *at, const json_t *json
     return unknown(l, at, "flag", word);
 }
 
-static pgp_status read_flags(const loader *l, const place *at, const json_t *json, pgp_object *object)
-{
+static pgp_status read_flags(const loader *l, const place *at, const json_t *json, pgp_object *object) {
     if (!json)
         return PGP_OK;
     if (!json_is_array(json))
@@ -329,11 +309,12 @@ static pgp_status read_flags(const loader *l, const place *at, const json_t *jso
 }
 
 /* Its identity must be free, and children need a parent. */
-static pgp_status add_object(loader *l, const place *at, const identity *id, pgp_object *parent, pgp_object **out)
-{
+static pgp_status add_object(loader *l, const place *at, const identity *id, pgp_object *parent,
+                             pgp_object **out) {
     bool child = id->kind->space == PGP_SPACE_CHILD;
     if (child && !parent)
-        return fail(l, place_text(l, at), pgp_printf(l->context->arena, "a %s is a child of something", id->kind->name));
+        return fail(l, place_text(l, at),
+                    pgp_printf(l->context->arena, "a %s is a child of something", id->kind->name));
     if (child ? pgp_child(parent, id->kind, id->name)
               : pgp_model_find_kind(l->model, id->kind, id->schema, id->name, id->args))
         return fail(l, place_text(l, at), pgp_printf(l->context->arena, "\"%s\" is there twice", id->name));
@@ -347,13 +328,12 @@ static pgp_status add_object(loader *l, const place *at, const identity *id, pgp
 
 static pgp_status read_objects(loader *l, const place *at, json_t *json, pgp_object *parent);
 
-static pgp_status read_object(loader *l, const place *at, json_t *json, pgp_object *parent)
-{
+static pgp_status read_object(loader *l, const place *at, json_t *json, pgp_object *parent) {
     identity id;
     pgp_object *object;
     json_t *properties = json_object_get(json, "properties"), *children = json_object_get(json, "children");
-    PGP_TRY(CHECK_KEYS(l, at, json, "kind", "schema", "name", "args", "flags", "properties", "origin", "needs",
-                       "children", "fingerprint"));
+    PGP_TRY(CHECK_KEYS(l, at, json, "kind", "schema", "name", "args", "flags", "properties", "origin",
+                       "needs", "children", "fingerprint"));
     PGP_TRY(read_identity(l, at, json, &id));
     PGP_TRY(add_object(l, at, &id, parent, &object));
     PGP_TRY(read_flags(l, &(place){at, "flags", 0}, json_object_get(json, "flags"), object));
@@ -365,8 +345,7 @@ static pgp_status read_object(loader *l, const place *at, json_t *json, pgp_obje
     return children ? read_objects(l, &(place){at, "children", 0}, children, object) : PGP_OK;
 }
 
-static pgp_status read_objects(loader *l, const place *at, json_t *json, pgp_object *parent)
-{
+static pgp_status read_objects(loader *l, const place *at, json_t *json, pgp_object *parent) {
     if (!json_is_array(json))
         return expected(l, at, "an array");
     for (size_t i = 0; i < json_array_size(json); i++)
@@ -374,14 +353,14 @@ static pgp_status read_objects(loader *l, const place *at, json_t *json, pgp_obj
     return PGP_OK;
 }
 
-static pgp_status read_root(loader *l, json_t *root)
-{
+static pgp_status read_root(loader *l, json_t *root) {
     const place version = {NULL, "server_version", 0}, objects = {NULL, "objects", 0};
     const json_t *format = json_object_get(root, "format"), *server = json_object_get(root, "server_version");
     const char *user;
     if (!json_is_integer(format) || json_integer_value(format) != PGP_SNAPSHOT_FORMAT)
         return fail(l, "format", "not a snapshot, or one of a format that this program does not know");
-    PGP_TRY(CHECK_KEYS(l, NULL, root, "format", "tool", "server_version", "current_user", "fingerprint", "objects"));
+    PGP_TRY(CHECK_KEYS(l, NULL, root, "format", "tool", "server_version", "current_user", "fingerprint",
+                       "objects"));
     PGP_TRY(read_member(l, NULL, root, "current_user", &user));
     l->model->current_user = pgp_intern(l->model, user);
     if (server && !json_is_integer(server))
@@ -393,13 +372,12 @@ static pgp_status read_root(loader *l, json_t *root)
     return PGP_OK;
 }
 
-static void free_json(void *what)
-{
+static void free_json(void *what) {
     json_decref(what);
 }
 
-pgp_status pgp_snapshot_read(pgp_context *context, const char *name, const char *text, size_t size, pgp_model *model)
-{
+pgp_status pgp_snapshot_read(pgp_context *context, const char *name, const char *text, size_t size,
+                             pgp_model *model) {
     loader l = {.context = context, .model = model, .file = pgp_intern(model, name)};
     json_error_t error;
     json_t *root = json_loadb(text, size, JSON_REJECT_DUPLICATES, &error);

@@ -2,8 +2,7 @@
 
 #include <string.h>
 
-bool pgp_value_is_set(pgp_value value, pgp_value_type type)
-{
+bool pgp_value_is_set(pgp_value value, pgp_value_type type) {
     switch (type) {
     case PGP_VALUE_BOOL: return *value.boolean;
     case PGP_VALUE_INT: return *value.integer != 0;
@@ -43,16 +42,14 @@ static const struct {
     const char *word;
 } modes[] = {{'i', "in"}, {'o', "out"}, {'b', "inout"}, {'v', "variadic"}, {'t', "table"}};
 
-const char *pgp_argument_mode_word(char mode)
-{
+const char *pgp_argument_mode_word(char mode) {
     for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)
         if (modes[i].mode == mode)
             return modes[i].word;
     return NULL;
 }
 
-char pgp_argument_mode_of(const char *word)
-{
+char pgp_argument_mode_of(const char *word) {
     for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)
         if (strcmp(modes[i].word, word) == 0)
             return modes[i].mode;

@@ -19,13 +19,11 @@ typedef union pgp_value {
 } pgp_value;
 
 /* `base` is the struct whose table of properties this one is of. */
-static inline pgp_value pgp_value_at(const void *base, const pgp_property *property)
-{
+static inline pgp_value pgp_value_at(const void *base, const pgp_property *property) {
     return (pgp_value){.at = (const char *)base + property->offset};
 }
 
-static inline pgp_value pgp_value_of(const pgp_object *object, const pgp_property *property)
-{
+static inline pgp_value pgp_value_of(const pgp_object *object, const pgp_property *property) {
     return pgp_value_at(object, property);
 }
 

@@ -12,7 +12,8 @@ static const char schema[] =
     "CREATE TYPE mood AS ENUM ('sad', 'ok');"
     "CREATE SEQUENCE seq;"
     "CREATE TABLE customers (id integer, name text, email varchar(100));"
-    "CREATE TABLE orders (id integer, customer_id integer, total numeric(10,2), status varchar(20), note text, flag boolean,"
+    "CREATE TABLE orders (id integer, customer_id integer, total numeric(10,2), status varchar(20), note "
+    "text, flag boolean,"
     "  day date, big bigint, f double precision, m mood, tags text[], j jsonb);"
     "CREATE FUNCTION twice(integer) RETURNS integer LANGUAGE sql AS 'SELECT 2 * $1';"
     "CREATE FUNCTION lower(integer) RETURNS integer LANGUAGE sql AS 'SELECT $1';"
@@ -58,7 +59,8 @@ static const pair same_expressions[] = {
     {"upper(status) IN ('A', 'B')", "(upper((status)::text) = ANY (ARRAY['A'::text, 'B'::text]))"},
     {"coalesce(note, '') <> ''", "(COALESCE(note, ''::text) <> ''::text)"},
     {"coalesce(total, 0) > 0", "(COALESCE(total, (0)::numeric) > (0)::numeric)"},
-    {"CASE WHEN flag THEN 'x' END = 'x'", "(\nCASE\n    WHEN flag THEN 'x'::text\n    ELSE NULL::text\nEND = 'x'::text)"},
+    {"CASE WHEN flag THEN 'x' END = 'x'",
+     "(\nCASE\n    WHEN flag THEN 'x'::text\n    ELSE NULL::text\nEND = 'x'::text)"},
     {"j ->> 'a' = 'b'", "((j ->> 'a'::text) = 'b'::text)"},
     {"j @> '{\"a\": 1}'", "(j @> '{\"a\": 1}'::jsonb)"},
     {"position('a' in note) > 0", "(POSITION(('a'::text) IN (note)) > 0)"},
@@ -107,19 +109,25 @@ static const pair same_queries[] = {
     {"SELECT * FROM customers c", " SELECT c.id,\n    c.name,\n    c.email\n   FROM public.customers c"},
     {"SELECT c.*, 1 AS one FROM customers c",
      " SELECT id,\n    name,\n    email,\n    1 AS one\n   FROM public.customers c"},
-    {"SELECT count(*), max(id) FROM orders", " SELECT count(*) AS count,\n    max(id) AS max\n   FROM public.orders"},
+    {"SELECT count(*), max(id) FROM orders",
+     " SELECT count(*) AS count,\n    max(id) AS max\n   FROM public.orders"},
     {"SELECT o.id, name FROM orders o INNER JOIN customers c ON c.id = customer_id",
-     " SELECT o.id,\n    c.name\n   FROM (public.orders o\n     JOIN public.customers c ON ((c.id = o.customer_id)))"},
+     " SELECT o.id,\n    c.name\n   FROM (public.orders o\n     JOIN public.customers c ON ((c.id = "
+     "o.customer_id)))"},
     {"SELECT status, count(*) AS n FROM orders GROUP BY 1 ORDER BY n DESC, 1 ASC",
-     " SELECT status,\n    count(*) AS n\n   FROM public.orders\n  GROUP BY status\n  ORDER BY (count(*)) DESC, status"},
+     " SELECT status,\n    count(*) AS n\n   FROM public.orders\n  GROUP BY status\n  ORDER BY (count(*)) "
+     "DESC, status"},
     {"SELECT upper(note) AS x FROM orders GROUP BY x",
      " SELECT upper(note) AS x\n   FROM public.orders\n  GROUP BY (upper(note))"},
     {"SELECT id FROM orders UNION ALL SELECT id FROM customers ORDER BY id",
-     " SELECT orders.id\n   FROM public.orders\nUNION ALL\n SELECT customers.id\n   FROM public.customers\n  ORDER BY 1"},
+     " SELECT orders.id\n   FROM public.orders\nUNION ALL\n SELECT customers.id\n   FROM public.customers\n  "
+     "ORDER BY 1"},
     {"WITH x AS (SELECT id FROM orders) SELECT * FROM x",
-     " WITH x AS (\n         SELECT orders.id\n           FROM public.orders\n        )\n SELECT id\n   FROM x"},
+     " WITH x AS (\n         SELECT orders.id\n           FROM public.orders\n        )\n SELECT id\n   FROM "
+     "x"},
     {"SELECT id FROM orders WHERE customer_id = ANY (SELECT id FROM customers)",
-     " SELECT id\n   FROM public.orders\n  WHERE (customer_id IN ( SELECT customers.id\n           FROM public.customers))"},
+     " SELECT id\n   FROM public.orders\n  WHERE (customer_id IN ( SELECT customers.id\n           FROM "
+     "public.customers))"},
     {"SELECT id FROM orders o WHERE EXISTS (SELECT 1 FROM customers WHERE id = customer_id)",
      " SELECT id\n   FROM public.orders o\n  WHERE (EXISTS ( SELECT 1\n           FROM public.customers\n"
      "          WHERE (customers.id = o.customer_id)))"},
@@ -135,7 +143,8 @@ static const pair other_queries[] = {
     {"SELECT id FROM orders", "SELECT id FROM ONLY public.orders"},
     {"SELECT id FROM orders", "SELECT id FROM app.orders"},
     {"SELECT id FROM orders ORDER BY id", "SELECT id FROM public.orders ORDER BY id DESC"},
-    {"SELECT customer_id AS id FROM orders ORDER BY id", "SELECT customer_id AS id FROM public.orders ORDER BY orders.id"},
+    {"SELECT customer_id AS id FROM orders ORDER BY id",
+     "SELECT customer_id AS id FROM public.orders ORDER BY orders.id"},
     {"SELECT a.id FROM orders a, orders b", "SELECT b.id FROM public.orders a, public.orders b"},
     {"SELECT id FROM orders UNION SELECT 1", "SELECT id FROM public.orders UNION ALL SELECT 1"},
     {"SELECT id FROM orders LIMIT 1", "SELECT id FROM public.orders LIMIT 2"},
@@ -144,8 +153,8 @@ static const pair other_queries[] = {
      "SELECT id FROM public.orders WHERE EXISTS (SELECT 1 FROM public.customers WHERE orders.id = 1)"},
 };
 
-static const char *canonical(pgp_context *context, const pgp_model *model, const char *text, const char *path, bool is_query)
-{
+static const char *canonical(pgp_context *context, const pgp_model *model, const char *text, const char *path,
+                             bool is_query) {
     pgp_canonical_about about = {.model = model, .functions = pgp_list_functions(context->arena, model)};
     if (!is_query)
         about.relation = pgp_model_find(model, PGP_SPACE_RELATION, "public", "orders", NULL);
@@ -153,49 +162,44 @@ static const char *canonical(pgp_context *context, const pgp_model *model, const
     return pgp_canonical_text(context->arena, &about, &sql, is_query);
 }
 
-static bool are_same(pgp_context *context, const pgp_model *model, const pair *pair, bool is_query)
-{
+static bool are_same(pgp_context *context, const pgp_model *model, const pair *pair, bool is_query) {
     const char *file = canonical(context, model, pair->file, "\"$user\", public", is_query);
     const char *server = canonical(context, model, pair->server, "", is_query);
     return file && server && strcmp(file, server) == 0;
 }
 
-static void expect(pgp_context *context, const pair *pairs, size_t count, bool is_query, bool same)
-{
+static void expect(pgp_context *context, const pair *pairs, size_t count, bool is_query, bool same) {
     const pgp_model *model = unit_parse(context, schema);
     for (size_t i = 0; i < count; i++)
         if (are_same(context, model, &pairs[i], is_query) != same)
-            fail_msg("%s\n%s\n%s", pairs[i].file, same ? "is not the same as" : "is the same as", pairs[i].server);
+            fail_msg("%s\n%s\n%s", pairs[i].file, same ? "is not the same as" : "is the same as",
+                     pairs[i].server);
 }
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-static void expressions_meet_what_the_server_prints(void **state)
-{
+static void expressions_meet_what_the_server_prints(void **state) {
     expect(*state, same_expressions, COUNT(same_expressions), false, true);
 }
 
-static void other_expressions_stay_apart(void **state)
-{
+static void other_expressions_stay_apart(void **state) {
     expect(*state, other_expressions, COUNT(other_expressions), false, false);
 }
 
-static void queries_meet_what_the_server_prints(void **state)
-{
+static void queries_meet_what_the_server_prints(void **state) {
     expect(*state, same_queries, COUNT(same_queries), true, true);
 }
 
-static void other_queries_stay_apart(void **state)
-{
+static void other_queries_stay_apart(void **state) {
     expect(*state, other_queries, COUNT(other_queries), true, false);
 }
 
-static void a_literal_takes_the_type_it_is_assigned_to(void **state)
-{
+static void a_literal_takes_the_type_it_is_assigned_to(void **state) {
     pgp_context *context = *state;
     const pgp_model *model = unit_parse(context, schema);
     pgp_canonical_about about = {.model = model, .result_type = "character varying(20)"};
-    const pgp_sql file = {.text = "'new'", .path = "public"}, server = {.text = "'new'::character varying", .path = ""};
+    const pgp_sql file = {.text = "'new'", .path = "public"},
+                  server = {.text = "'new'::character varying", .path = ""};
     assert_string_equal(pgp_canonical_text(context->arena, &about, &file, false),
                         pgp_canonical_text(context->arena, &about, &server, false));
     about.result_type = "text";
@@ -203,8 +207,7 @@ static void a_literal_takes_the_type_it_is_assigned_to(void **state)
                             pgp_canonical_text(context->arena, &about, &server, false));
 }
 
-static void partition_bounds_are_values(void **state)
-{
+static void partition_bounds_are_values(void **state) {
     static const pair same = {"FOR VALUES FROM (1) TO (10)", "FOR VALUES FROM ('1') TO ('10')"};
     static const pair other = {"FOR VALUES FROM (1) TO (10)", "FOR VALUES FROM ('1') TO ('11')"};
     static const pair keys = {"range (id, upper(note))", "RANGE (id, upper(note))"};
@@ -215,8 +218,7 @@ static void partition_bounds_are_values(void **state)
 }
 
 /* BETWEEN writes its operand twice: nested, that doubles at every level. */
-static void growth_is_bounded(void **state)
-{
+static void growth_is_bounded(void **state) {
     pgp_text nested = pgp_text_new(((pgp_context *)*state)->arena);
     const pgp_model *model = unit_parse(*state, schema);
     for (int i = 0; i < 40; i++)
@@ -227,8 +229,7 @@ static void growth_is_bounded(void **state)
     assert_null(canonical(*state, model, nested.data, "", false));
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         UNIT_TEST(expressions_meet_what_the_server_prints),
         UNIT_TEST(other_expressions_stay_apart),
