@@ -1,0 +1,137 @@
+"""Servers that misbehave: one that is too old, a line that is cut, a cluster that wants a password."""
+import os
+import shutil
+import socket
+import socketserver
+import struct
+import subprocess
+import tempfile
+import threading
+
+
+def listen(handler):
+    """A server on a free port whose connections `handler` serves; (port, close)."""
+    class Handler(socketserver.BaseRequestHandler):
+        def handle(self):
+            try:
+                handler(self.request)
+            except OSError:
+                pass
+
+    class Server(socketserver.ThreadingTCPServer):
+        daemon_threads = True
+        allow_reuse_address = True
+
+    server = Server(('127.0.0.1', 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+
+    def close():
+        server.shutdown()
+        server.server_close()
+
+    return server.server_address[1], close
+
+
+def read_exactly(connection, size):
+    data = b''
+    while len(data) < size:
+        more = connection.recv(size - len(data))
+        if not more:
+            raise OSError('closed')
+        data += more
+    return data
+
+
+def message(kind, body):
+    return kind + struct.pack('!I', len(body) + 4) + body
+
+
+def server_of_version(version):
+    """Speaks the start of the protocol, as a server of that version would."""
+    def handle(connection):
+        while True:
+            size, code = struct.unpack('!II', read_exactly(connection, 8))
+            read_exactly(connection, size - 8)
+            if code == 196608:
+                break
+            connection.sendall(b'N')  # no TLS, no GSS
+        parameters = {'server_version': version, 'client_encoding': 'UTF8', 'server_encoding': 'UTF8', 'standard_conforming_strings': 'on',
+                      'integer_datetimes': 'on', 'is_superuser': 'on', 'session_authorization': 'postgres'}
+        answer = message(b'R', struct.pack('!I', 0))
+        for name, value in parameters.items():
+            answer += message(b'S', name.encode() + b'\0' + value.encode() + b'\0')
+        connection.sendall(answer + message(b'K', struct.pack('!II', 1, 1)) + message(b'Z', b'I'))
+        connection.recv(1 << 16)
+
+    return listen(handle)
+
+
+def cut_after(host, port, limit):
+    """Passes bytes on both ways and cuts the line once the server has sent `limit` of them."""
+    def handle(client):
+        server = socket.create_connection((host, port))
+        # Both are cut hard: a shutdown would still deliver what is under way.
+        for end in (client, server):
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))
+
+        def upstream():
+            try:
+                while data := client.recv(1 << 16):
+                    server.sendall(data)
+                server.shutdown(socket.SHUT_WR)
+            except OSError:
+                pass
+
+        threading.Thread(target=upstream, daemon=True).start()
+        sent = 0
+        while sent < limit and (data := server.recv(min(1 << 16, limit - sent))):
+            client.sendall(data)
+            sent += len(data)
+        client.close()
+        server.close()
+
+    return listen(handle)
+
+
+def debian_programs():
+    """The directory of some installed server's programs; None: there is none."""
+    root = '/usr/lib/postgresql'
+    for major in sorted(os.listdir(root), reverse=True) if os.path.isdir(root) else []:
+        programs = os.path.join(root, major, 'bin')
+        if os.access(os.path.join(programs, 'initdb'), os.X_OK):
+            return programs
+    return None
+
+
+class PasswordCluster:
+    """A cluster that takes scram-sha-256 only; `password` is the superuser's."""
+    password = 'right one'
+
+    def __init__(self, programs):
+        self.programs = programs
+        self.runner = ['runuser', '-u', 'postgres', '--'] if os.geteuid() == 0 else []
+        self.home = tempfile.mkdtemp(prefix='pgplumb-scram-')
+        if self.runner:
+            shutil.chown(self.home, 'postgres')
+        with open(os.path.join(self.home, 'password'), 'w') as out:
+            out.write(self.password + '\n')
+        os.chmod(os.path.join(self.home, 'password'), 0o644)
+        with socket.socket() as probe:
+            probe.bind(('127.0.0.1', 0))
+            self.port = probe.getsockname()[1]
+        self.data = os.path.join(self.home, 'data')
+        self.run('initdb', '-D', self.data, '-U', 'postgres', '-A', 'scram-sha-256', '--pwfile', os.path.join(self.home, 'password'), '--no-sync')
+        options = f"-c port={self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
+        self.run('pg_ctl', '-D', self.data, '-o', options, '-l', os.path.join(self.home, 'log'), '-w', '-s', 'start')
+
+    def run(self, program, *words):
+        done = subprocess.run([*self.runner, os.path.join(self.programs, program), *words], stdout=subprocess.DEVNULL,
+                              stderr=subprocess.PIPE, text=True, cwd='/', timeout=120)
+        if done.returncode:
+            raise AssertionError(f'{program}: {done.stderr}')
+
+    def stop(self):
+        try:
+            self.run('pg_ctl', '-D', self.data, '-m', 'immediate', '-s', 'stop')
+        finally:
+            shutil.rmtree(self.home, ignore_errors=True)
