@@ -6,19 +6,41 @@
 
 #include <string.h>
 
+static const pgp_property properties[] = {
+    PGP_PROPERTY(pgp_composite, attributes, PGP_VALUE_NAMES, 0),
+};
+
+/* ALTER TYPE takes attributes away and adds them at the end; any other order needs a new type. */
+static bool composite_same(pgp_comparison *comparison, const pgp_property *property, const pgp_object *live,
+                           const pgp_object *desired) {
+    const pgp_names *old = &((const pgp_composite *)live)->attributes;
+    const pgp_names *new = &((const pgp_composite *)desired)->attributes;
+    size_t next = 0;
+    (void)comparison;
+    (void)property;
+    for (size_t i = 0; i < old->count; i++)
+        if (pgp_names_has(new, old->items[i]) && strcmp(old->items[i], new->items[next++]) != 0)
+            return false;
+    return true;
+}
+
 /* -- catalogs --------------------------------------------------------------------------------------------- */
 
 static const char *composite_query(int server_version) {
     (void)server_version;
-    return PGP_TYPE_SELECT ", t.typrelid" PGP_TYPE_FROM
-                           " JOIN pg_class c ON c.oid = t.typrelid AND c.relkind = 'c'"
-                           " WHERE t.typtype = 'c' AND " PGP_USER_SCHEMA;
+    return PGP_TYPE_SELECT
+        ", t.typrelid, ARRAY(SELECT a.attname FROM pg_attribute a WHERE a.attrelid = t.typrelid"
+        " AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum)" PGP_TYPE_FROM
+        " JOIN pg_class c ON c.oid = t.typrelid AND c.relkind = 'c'"
+        " WHERE t.typtype = 'c' AND " PGP_USER_SCHEMA;
 }
 
 static pgp_status composite_row(pgp_catalog *catalog, const pgp_row *row) {
-    pgp_object *type = pgp_type_row(catalog, row, &pgp_kind_composite);
-    if (type)
-        pgp_catalog_register(catalog, PGP_CLASS_RELATION, pgp_row_oid(row, PGP_TYPE_COLUMNS), 0, type);
+    pgp_composite *type = pgp_type_row(catalog, row, &pgp_kind_composite);
+    if (!type)
+        return PGP_OK;
+    type->attributes = pgp_row_names(row, PGP_TYPE_COLUMNS + 1);
+    pgp_catalog_register(catalog, PGP_CLASS_RELATION, pgp_row_oid(row, PGP_TYPE_COLUMNS), 0, &type->object);
     return PGP_OK;
 }
 
@@ -31,6 +53,14 @@ static pgp_status read_type(pgp_parser *parser, pgp_object *type, const PgQuery_
     attribute->collation =
         collate ? pgp_parse_collation(parser, collate->n_collname, collate->collname, type) : NULL;
     return PGP_OK;
+}
+
+void pgp_composite_settle(pgp_arena *arena, pgp_object *type) {
+    pgp_names *attributes = &((pgp_composite *)type)->attributes;
+    attributes->count = 0;
+    for (const pgp_object *child = type->children; child; child = child->sibling)
+        if (child->kind == &pgp_kind_column)
+            pgp_names_add(arena, attributes, child->name);
 }
 
 static int64_t last_position(const pgp_object *type) {
@@ -53,6 +83,7 @@ static pgp_status add_attribute(pgp_parser *parser, pgp_object *type, const PgQu
     attribute->local = true;
     PGP_TRY(read_type(parser, type, def, attribute));
     pgp_model_add(parser->model, &attribute->object);
+    pgp_composite_settle(parser->arena, type);
     return PGP_OK;
 }
 
@@ -84,6 +115,7 @@ pgp_status pgp_alter_composite_command(pgp_parser *parser, pgp_object *type,
         PGP_TRY(find_attribute(parser, type, command, &attribute));
         if (attribute)
             pgp_model_remove(parser->model, &attribute->object);
+        pgp_composite_settle(parser->arena, type);
         return PGP_OK;
     case PG_QUERY__ALTER_TABLE_TYPE__AT_AlterColumnType:
         PGP_TRY(find_attribute(parser, type, command, &attribute));
@@ -119,11 +151,12 @@ static void create_composite(pgp_emitter *emitter, pgp_object *object) {
 }
 
 /* CASCADE reaches the typed tables (CREATE TABLE … OF), whose columns follow the type. */
-static void alter_type(pgp_emitter *emitter, char sign, const pgp_object *attribute, const char *action) {
-    pgp_emit(emitter, sign, attribute,
-             pgp_printf(emitter->arena, "attribute %s", pgp_object_label(emitter->arena, attribute)),
-             pgp_printf(emitter->arena, "ALTER TYPE %s %s CASCADE",
-                        pgp_sql_object(emitter->arena, attribute->parent), action));
+static pgp_step *alter_type(pgp_emitter *emitter, char sign, const pgp_object *attribute,
+                            const char *action) {
+    return pgp_emit(emitter, sign, attribute,
+                    pgp_printf(emitter->arena, "attribute %s", pgp_object_label(emitter->arena, attribute)),
+                    pgp_printf(emitter->arena, "ALTER TYPE %s %s CASCADE",
+                               pgp_sql_object(emitter->arena, attribute->parent), action));
 }
 
 void pgp_attribute_create(pgp_emitter *emitter, const pgp_object *attribute) {
@@ -149,7 +182,8 @@ void pgp_attribute_alter(pgp_emitter *emitter, const pgp_change *change) {
 void pgp_attribute_drop(pgp_emitter *emitter, const pgp_object *attribute) {
     const char *action =
         pgp_printf(emitter->arena, "DROP ATTRIBUTE %s", pgp_quoted(emitter->arena, attribute->name));
-    alter_type(emitter, '-', attribute, action);
+    pgp_step *step = alter_type(emitter, '-', attribute, action);
+    pgp_emit_destroys(emitter, step, pgp_printf(emitter->arena, "data of %s", step->summary));
 }
 
 const pgp_kind pgp_kind_composite = {
@@ -159,8 +193,11 @@ const pgp_kind pgp_kind_composite = {
     .space = PGP_SPACE_RELATION,
     .size = sizeof(pgp_composite),
     .order = 32,
+    .properties = properties,
+    .property_count = sizeof properties / sizeof *properties,
     .query = composite_query,
     .row = composite_row,
+    .same = composite_same,
     .create = create_composite,
     .drop = pgp_type_drop,
     .retire = pgp_type_retire,

@@ -45,6 +45,7 @@ typedef struct pgp_domain {
 /* CREATE TYPE … AS (…): attributes are children of kind column (type and collation only). */
 typedef struct pgp_composite {
     pgp_object object;
+    pgp_names attributes; /* in order */
 } pgp_composite;
 
 typedef struct pgp_range {

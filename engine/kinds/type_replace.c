@@ -61,11 +61,16 @@ static bool is_replaced(const pgp_emitter *emitter) {
 
 /* -- the old type --------------------------------------------------------------------------------------- */
 
-static bool loses_label(const pgp_change *change) {
-    if (!change->desired || change->live->kind != &pgp_kind_enum)
-        return false;
-    const pgp_names *live = &((const pgp_enum *)change->live)->labels;
-    const pgp_names *desired = &((const pgp_enum *)change->desired)->labels;
+/* The labels or attributes by name; the other types have no parts. */
+static const pgp_names *parts_of(const pgp_object *type) {
+    static const pgp_names none;
+    if (type->kind == &pgp_kind_enum)
+        return &((const pgp_enum *)type)->labels;
+    return type->kind == &pgp_kind_composite ? &((const pgp_composite *)type)->attributes : &none;
+}
+
+static bool loses_part(const pgp_change *change) {
+    const pgp_names *live = parts_of(change->live), *desired = parts_of(change->desired);
     for (size_t i = 0; i < live->count; i++)
         if (!pgp_names_has(desired, live->items[i]))
             return true;
@@ -83,9 +88,11 @@ void pgp_type_drop(pgp_emitter *emitter, const pgp_object *type) {
     pgp_step *step =
         pgp_emit(emitter, '~', type, pgp_type_summary(emitter, type),
                  pgp_printf(emitter->arena, "ALTER %s %s RENAME TO %s", type->kind->sql, name, retired));
-    if (loses_label(emitter->change))
+    if (loses_part(emitter->change))
         pgp_emit_destroys(emitter, step,
-                          pgp_printf(emitter->arena, "labels of %s", pgp_type_summary(emitter, type)));
+                          pgp_printf(emitter->arena, "%s of %s",
+                                     type->kind == &pgp_kind_enum ? "labels" : "attributes",
+                                     pgp_type_summary(emitter, type)));
 }
 
 /* -- the columns ---------------------------------------------------------------------------------------- */
@@ -125,6 +132,12 @@ static void add_conversion(pgp_text *sql, const pgp_change *change, const char *
         pgp_text_addf(sql, "%s::text::%s", column, to);
 }
 
+/* Elements of an array go through text, which knows attributes by place alone. */
+static bool shifts_elements(const pgp_change *change, const char *to) {
+    bool is_array = change->desired->kind == &pgp_kind_composite && strstr(to, "[]");
+    return is_array && !pgp_same_names(parts_of(change->live), parts_of(change->desired));
+}
+
 /* A default is bound to the old type: it goes and the wanted one comes. */
 static void move_column(pgp_emitter *emitter, const pgp_column *column, const char *to) {
     pgp_arena *arena = emitter->arena;
@@ -149,6 +162,8 @@ static void move_column(pgp_emitter *emitter, const pgp_column *column, const ch
                  pgp_printf(arena, "column %s", pgp_object_label(arena, &column->object)), sql.data);
     if (next)
         pgp_emit_path(step, next);
+    if (shifts_elements(emitter->change, type))
+        pgp_emit_destroys(emitter, step, "which attribute a value in an array of the type belongs to");
 }
 
 void pgp_type_adopt(pgp_emitter *emitter, const pgp_object *type) {
