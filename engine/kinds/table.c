@@ -3,6 +3,7 @@
  */
 #include "kinds/table.h"
 
+#include "model/value.h"
 #include <string.h>
 
 /* In the order of PGP_TABLE_… */
@@ -26,6 +27,8 @@ static const pgp_property properties[] = {
 static bool table_same(pgp_comparison *comparison, const pgp_property *property, const pgp_object *live,
                        const pgp_object *desired) {
     const pgp_table *a = (const pgp_table *)live, *b = (const pgp_table *)desired;
+    if (property->type == PGP_VALUE_EXPRESSION && pgp_value_of(desired, property).sql->printed)
+        return pgp_same_property(comparison, property, live, desired); /* the server has said */
     switch (property - properties) {
     case PGP_TABLE_PARTITION_KEY: return pgp_same_partition_key(comparison, a, b);
     case PGP_TABLE_PARTITION_BOUND: return pgp_same_partition_bound(&a->partition_bound, &b->partition_bound);
