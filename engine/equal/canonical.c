@@ -1,28 +1,34 @@
 /*
  * Layer 1 of comparing: syntax trees in canonical form.
  *
- * Two texts with one canonical form are printed alike by the server once it has stored them; so a text from a file and one
- * from the catalogs meet here. The rules, and where they are:
+ * Two texts with one canonical form are printed alike by the server once it has stored them; so a text
+ * from a file and one from the catalogs meet here. The rules, and where they are:
  *
- *   types         int = integer = pg_catalog.int4; varchar(9); _text = text[]; users' by schema      canonical_name.c
- *   functions     f(x) = public.f(x) along the path; pg_catalog.f = f; never guessed between the two
- *   relations     t = public.t along the path; also in 'seq'::regclass and nextval('seq')
- *   operators     OPERATOR(pg_catalog.+) = +
- *   BETWEEN       a >= x AND a <= y, NOT and SYMMETRIC likewise                                canonical_expression.c
- *   LIKE, SIMILAR the operators ~~, ~~*, ~
- *   IN            of one item: =; of constants and a column of known type: = ANY (ARRAY[…])
- *   IS NOT DISTINCT FROM   NOT (… IS DISTINCT FROM …)
- *   constants     '5'::int = 5, 't'::bool = true, '-1'::int = -1
- *   literals      next to a column of known type, or assigned to one, take that type; varchar compares as text
- *   AND, OR       a chain grows to the left, as the grammar makes it
- *   rows          (a, b) = ROW(a, b)
- *   columns       qualified by the entry of FROM that has them, or by the table of the expression       canonical_scope.c
- *   SELECT        output names are said, * is spelled out, ORDER BY 1 is the expression             canonical_query.c
- *   ORDER BY      ASC and the NULLS that go without saying
- *   IN (SELECT)   = ANY (SELECT)
+ *   canonical_name.c
+ *     types          int = integer = pg_catalog.int4; _text = text[]; users' types by schema
+ *     functions      f(x) = public.f(x) along the path; pg_catalog.f = f; never guessed between the two
+ *     relations      t = public.t along the path; also in 'seq'::regclass and nextval('seq')
+ *     operators      OPERATOR(pg_catalog.+) = +
+ *   canonical_expression.c
+ *     BETWEEN        a >= x AND a <= y; NOT and SYMMETRIC likewise
+ *     LIKE, SIMILAR  the operators ~~, ~~*, ~
+ *     IN             of one item: =; of constants beside a known type: = ANY (ARRAY[…])
+ *     IS NOT DISTINCT FROM   NOT (… IS DISTINCT FROM …)
+ *     constants      '5'::int = 5, 't'::bool = true, '-1'::int = -1
+ *     AND, OR        a chain grows to the left, as the grammar makes it
+ *     CASE           without ELSE: ELSE NULL
+ *     rows           (a, b) = ROW(a, b)
+ *   canonical_type.c
+ *     literals       beside a known type, or assigned to one, take it; varchar compares as text
+ *   canonical_scope.c
+ *     columns        qualified by the entry of FROM that has them, or by the table of the expression
+ *   canonical_query.c
+ *     SELECT         output names are said, * is spelled out
+ *     ORDER BY       1 and output names are expressions; ASC and the usual NULLS go without saying
+ *     IN (SELECT)    = ANY (SELECT)
  *
- * Everything else must be alike node by node. What depends on types that are not at hand is left unequal on purpose: the
- * judge knows.
+ * Everything else must be alike node by node. What depends on types that are not at hand is left unequal
+ * on purpose: the judge knows.
  */
 #include "equal/tree.h"
 
@@ -44,7 +50,8 @@ void pgp_write_string(pgp_tree_writer *writer, const char *text) {
     pgp_write(writer, pgp_literal(writer->arena, text));
 }
 
-/* Fields that tell where something stands in the text; and how a row was spelled, which the server forgets. */
+/* Fields that tell where something stands in the text; and how a row was spelled, which the server forgets.
+ */
 static bool is_ignored(const char *field) {
     static const char *const ignored[] = {"list_start",     "list_end", "rexpr_list_start",
                                           "rexpr_list_end", "stmt_len", "row_format"};
@@ -160,7 +167,8 @@ void pgp_write_list(pgp_tree_writer *writer, size_t n, PgQuery__Node *const *nod
     }
 }
 
-/* -- texts that are no statement by themselves ------------------------------------------------------------- */
+/* -- texts that are no statement by themselves -------------------------------------------------------------
+ */
 
 /* What a property holds is told by how it begins: a rule, a function's body, a partition's bound or key. */
 typedef struct frame {
@@ -201,7 +209,8 @@ static bool parse_in(pgp_arena *arena, const frame *in, const char *text, pgp_tr
     return false;
 }
 
-/* The frame in which the text parses; NULL: none. A column may be called "range", so the plain one is the second choice. */
+/* The frame in which the text parses; NULL: none. A column may be called "range", so the plain one is the
+ * second choice. */
 static const frame *parse(pgp_arena *arena, const char *text, bool is_query, pgp_tree *tree) {
     const frame *special = special_frame(text), *plain = is_query ? &query_frame : &expression_frame;
     if (special && parse_in(arena, special, text, tree))

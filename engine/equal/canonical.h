@@ -23,8 +23,8 @@ typedef struct pgp_canonical_about {
     const char *result_type; /* what it is assigned to: a literal without a type takes it; NULL: unknown */
 } pgp_canonical_about;
 
-/* The canonical text; NULL when the text does not parse or is too large to say. Equal texts: the server would print the
- * same. Different texts: nobody knows yet. Needs a large stack (pgp_with_stack). */
+/* The canonical text; NULL when the text does not parse or is too large to say. Equal texts: the server would
+ * print the same. Different texts: nobody knows yet. Needs a large stack (pgp_with_stack). */
 const char *pgp_canonical_text(pgp_arena *arena, const pgp_canonical_about *about, const pgp_sql *sql,
                                bool is_query);
 

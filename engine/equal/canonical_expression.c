@@ -1,5 +1,6 @@
 /*
- * Expressions in canonical form: the keywords that the server turns into operators, and literals whose type a column tells.
+ * Expressions in canonical form: the keywords that the server turns into operators, and literals whose
+ * type a column tells.
  */
 #include "equal/tree.h"
 
@@ -152,7 +153,8 @@ static void write_between(pgp_tree_writer *writer, const PgQuery__AExpr *express
     pgp_write(writer, ")");
 }
 
-/* -- IN ---------------------------------------------------------------------------------------------------- */
+/* -- IN ----------------------------------------------------------------------------------------------------
+ */
 
 static void write_items(pgp_tree_writer *writer, size_t n, PgQuery__Node *const *items, const char *type) {
     pgp_write(writer, "(array");
@@ -241,7 +243,8 @@ static bool write_a_expr(pgp_tree_writer *writer, const PgQuery__AExpr *expressi
     }
 }
 
-/* -- AND, OR, NOT ------------------------------------------------------------------------------------------ */
+/* -- AND, OR, NOT ------------------------------------------------------------------------------------------
+ */
 
 static void write_bool_args(pgp_tree_writer *writer, const PgQuery__BoolExpr *expression);
 
@@ -350,7 +353,8 @@ static void write_column_of(pgp_tree_writer *writer, const char *qualifier, cons
     pgp_write(writer, ")");
 }
 
-/* Three parts are schema.relation.column, two relation.column; one is a column or, when there is none, a whole row. */
+/* Three parts are schema.relation.column, two relation.column; one is a column or, when there is none, a
+ * whole row. */
 static void write_column(pgp_tree_writer *writer, const PgQuery__ColumnRef *ref) {
     size_t n = ref->n_fields;
     bool star = n > 0 && is_star(ref->fields[n - 1]);
@@ -372,7 +376,8 @@ static void write_column(pgp_tree_writer *writer, const PgQuery__ColumnRef *ref)
     pgp_write(writer, ")");
 }
 
-/* -- the rules by node ------------------------------------------------------------------------------------- */
+/* -- the rules by node -------------------------------------------------------------------------------------
+ */
 
 static void write_array(pgp_tree_writer *writer, const PgQuery__AArrayExpr *array) {
     write_items(writer, array->n_elements, array->elements, NULL);

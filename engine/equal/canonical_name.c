@@ -29,7 +29,8 @@ static bool is_catalog(const char *schema) {
     return schema && strcmp(schema, "pg_catalog") == 0;
 }
 
-/* -- looking up -------------------------------------------------------------------------------------------- */
+/* -- looking up --------------------------------------------------------------------------------------------
+ */
 
 static const pgp_object *find_in(pgp_tree_writer *writer, pgp_space space, const char *schema,
                                  const char *name) {

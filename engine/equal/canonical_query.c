@@ -1,6 +1,7 @@
 /*
- * Queries in canonical form: columns belong to an entry of FROM, every output has a name, and what ORDER BY and GROUP BY mean by
- * a number or an output name is said (findTargetlistEntrySQL92() of src/backend/parser/parse_clause.c).
+ * Queries in canonical form: columns belong to an entry of FROM, every output has a name, and what ORDER
+ * BY and GROUP BY mean by a number or an output name is said (findTargetlistEntrySQL92() of
+ * src/backend/parser/parse_clause.c).
  */
 #include "equal/tree.h"
 #include "kinds/reading.h"
@@ -39,7 +40,8 @@ static void write_cte(pgp_tree_writer *writer, const PgQuery__CommonTableExpr *e
     push_cte(writer, expression); /* a second time when recursive: no harm */
 }
 
-/* -- output columns ---------------------------------------------------------------------------------------- */
+/* -- output columns ----------------------------------------------------------------------------------------
+ */
 
 static const PgQuery__ColumnRef *star_of(const PgQuery__ResTarget *target) {
     const PgQuery__Node *value = target->val;
@@ -117,7 +119,8 @@ static int position_of(const PgQuery__Node *node) {
     return node->a_const->ival->ival;
 }
 
-/* The output expression that a number or a name stands for; NULL: none, or none that can be told behind a star. */
+/* The output expression that a number or a name stands for; NULL: none, or none that can be told behind a
+ * star. */
 static const PgQuery__Node *output_of(const PgQuery__SelectStmt *select, const PgQuery__Node *node,
                                       bool by_name) {
     int position = position_of(node);
@@ -139,7 +142,8 @@ static const PgQuery__Node *or_output(const PgQuery__SelectStmt *select, const P
     return output ? output : node;
 }
 
-/* -- ORDER BY, GROUP BY, DISTINCT ON --------------------------------------------------------------------------- */
+/* -- ORDER BY, GROUP BY, DISTINCT ON
+ * --------------------------------------------------------------------------- */
 
 static void write_direction(pgp_tree_writer *writer, const PgQuery__SortBy *sort) {
     bool descending = sort->sortby_dir == PG_QUERY__SORT_BY_DIR__SORTBY_DESC;
@@ -267,7 +271,8 @@ static void write_subquery(pgp_tree_writer *writer, const PgQuery__RangeSubselec
     writer->scope = scope;
 }
 
-/* -- the other nodes ----------------------------------------------------------------------------------------- */
+/* -- the other nodes
+ * ----------------------------------------------------------------------------------------- */
 
 static bool write_relation_field(pgp_tree_writer *writer, const ProtobufCMessage *message,
                                  const char *field) {

@@ -1,13 +1,14 @@
 /*
- * Which entry of FROM a column belongs to, as the server finds it (colNameToVar() of src/backend/parser/parse_relation.c), and
- * what a query's columns are called.
+ * Which entry of FROM a column belongs to, as the server finds it (colNameToVar() of
+ * src/backend/parser/parse_relation.c), and what a query's columns are called.
  */
 #include "equal/tree.h"
 #include "kinds/reading.h"
 
 #include <string.h>
 
-/* -- names of a query's columns ------------------------------------------------------------------------------ */
+/* -- names of a query's columns
+ * ------------------------------------------------------------------------------ */
 
 static const char *last_name(size_t n, PgQuery__Node *const *list) {
     for (size_t i = n; i-- > 0;)
@@ -120,7 +121,8 @@ bool pgp_output_names(pgp_tree_writer *writer, const PgQuery__SelectStmt *select
     return true;
 }
 
-/* -- entries of FROM ----------------------------------------------------------------------------------------- */
+/* -- entries of FROM
+ * ----------------------------------------------------------------------------------------- */
 
 static void add_item(pgp_tree_writer *writer, pgp_scope *scope, pgp_from_item item) {
     PGP_PUSH(writer->arena, scope->items, scope->count, scope->capacity, item);
@@ -205,7 +207,8 @@ void pgp_scope_add(pgp_tree_writer *writer, pgp_scope *scope, const PgQuery__Nod
     }
 }
 
-/* -- finding --------------------------------------------------------------------------------------------------- */
+/* -- finding
+ * --------------------------------------------------------------------------------------------------- */
 
 static pgp_found_column column_in(const pgp_from_item *item, const char *name) {
     if (item->relation) {

@@ -1,6 +1,7 @@
 /*
- * What types the server gives to literals, where the neighbours' types are plain to see: a column's, a cast's, a known function's
- * (oper() and select_common_type() of src/backend/parser). Where they are not, a literal stays without one, and the judge decides.
+ * What types the server gives to literals, where the neighbours' types are plain to see: a column's, a
+ * cast's, a known function's (oper() and select_common_type() of src/backend/parser). Where they are not,
+ * a literal stays without one, and the judge decides.
  */
 #include "equal/tree.h"
 
@@ -19,7 +20,8 @@ static bool is_one_of(const char *word, const char *const *words, size_t count) 
     is_one_of((word), (const char *const[]){__VA_ARGS__}, \
               sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
 
-/* -- constants --------------------------------------------------------------------------------------------- */
+/* -- constants ---------------------------------------------------------------------------------------------
+ */
 
 static const PgQuery__AConst *constant_of(const PgQuery__Node *node) {
     return node && node->node_case == PG_QUERY__NODE__NODE_A_CONST && !node->a_const->isnull ? node->a_const
@@ -46,7 +48,8 @@ static bool is_decimal(const PgQuery__Node *node) {
            strchr(constant->fval->fval, '.');
 }
 
-/* -- types of expressions ------------------------------------------------------------------------------------ */
+/* -- types of expressions
+ * ------------------------------------------------------------------------------------ */
 
 static bool is_text(const char *type) {
     return type && ONE_OF(type, "text", "varchar");
@@ -68,7 +71,8 @@ static bool compares_as_itself(pgp_tree_writer *writer, const char *type) {
     return found && found->kind == &pgp_kind_enum;
 }
 
-/* Functions whose first argument is a text: then literals among their arguments are, and a varchar is taken as one. */
+/* Functions whose first argument is a text: then literals among their arguments are, and a varchar is taken
+ * as one. */
 static const struct {
     const char *name, *result;
 } text_functions[] = {
@@ -200,7 +204,8 @@ const char *pgp_case_type(pgp_tree_writer *writer, const PgQuery__CaseExpr *expr
     return pgp_common_type(writer, count, results);
 }
 
-/* -- operators --------------------------------------------------------------------------------------------- */
+/* -- operators ---------------------------------------------------------------------------------------------
+ */
 
 static bool is_comparison(const char *operator_) {
     return ONE_OF(operator_, "=", "<>", "<", "<=", ">", ">=");
@@ -270,7 +275,8 @@ void pgp_settle_operator(pgp_tree_writer *writer, const char *operator_, pgp_ope
         settle_texts(writer, operator_, left, right);
 }
 
-/* -- arrays ------------------------------------------------------------------------------------------------ */
+/* -- arrays ------------------------------------------------------------------------------------------------
+ */
 
 bool pgp_settle_in(pgp_tree_writer *writer, const PgQuery__AExpr *expression, pgp_in_types *types) {
     const PgQuery__List *list = expression->rexpr->list;
@@ -324,7 +330,8 @@ void pgp_settle_any(pgp_tree_writer *writer, const char *operator_, pgp_operand 
         value->type = "text";
 }
 
-/* -- arguments --------------------------------------------------------------------------------------------- */
+/* -- arguments ---------------------------------------------------------------------------------------------
+ */
 
 /* Functions whose literal of this position can only be a text. */
 static bool is_text_argument(const char *name, size_t index) {

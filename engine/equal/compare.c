@@ -38,8 +38,9 @@ static bool is_server_text(const pgp_sql *sql) {
     return !sql->path || !*sql->path;
 }
 
-/* One text has one meaning if its names are looked up in the same way. What the server prints names everything that is not
- * built in by its schema, so a path changes nothing; but a star means the columns that there are. */
+/* One text has one meaning if its names are looked up in the same way. What the server prints names
+ * everything that is not built in by its schema, so a path changes nothing; but a star means the columns that
+ * there are. */
 static bool same_reading(const pgp_sql *live, const pgp_sql *desired, bool is_query) {
     if (is_server_text(live) || is_server_text(desired))
         return true;

@@ -1,8 +1,8 @@
 /*
  * When two objects are the same (docs/ARCHITECTURE.md, "Two spellings of one schema").
  *
- * Layer 1 compares texts and canonical ASTs; pairs it leaves unequal are put to the server (layer 2, judge.c) all
- * at once. Without a server they count as different and the result says "possibly equal".
+ * Layer 1 compares texts and canonical ASTs; pairs it leaves unequal are put to the server (layer 2,
+ * judge.c) all at once. Without a server they count as different and the result says "possibly equal".
  */
 #ifndef PGP_EQUAL_COMPARE_H
 #define PGP_EQUAL_COMPARE_H
@@ -34,8 +34,9 @@ bool pgp_same_property(pgp_comparison *comparison, const pgp_property *property,
 /* Bit i: property i of the kind differs. */
 uint64_t pgp_compare_objects(pgp_comparison *comparison, const pgp_object *live, const pgp_object *desired);
 
-/* Layer 2: rewrites sql->text of desired objects in `changes` whose expressions differ to what the server would print for them,
- * in a transaction that is rolled back, wherever that can be asked; then compares again. */
+/* Layer 2: rewrites sql->text of desired objects in `changes` whose expressions differ to what the server
+ * would print for them, in a transaction that is rolled back, wherever that can be asked; then compares
+ * again. */
 pgp_status pgp_judge(pgp_comparison *comparison, pgp_change **changes, size_t count);
 
 #endif

@@ -1,8 +1,9 @@
 /*
- * Writing a syntax tree in its canonical form: what equal/canonical.c and its parts (names, expressions, queries) share.
+ * Writing a syntax tree in its canonical form: what equal/canonical.c and its parts (names, expressions,
+ * queries) share.
  *
- * The form is an S-expression. A node without a rule is written by reflection over its protobuf fields: (TypeName
- * field:value …), without locations and without fields that hold their default.
+ * The form is an S-expression. A node without a rule is written by reflection over its protobuf fields:
+ * (TypeName field:value …), without locations and without fields that hold their default.
  */
 #ifndef PGP_EQUAL_TREE_H
 #define PGP_EQUAL_TREE_H
@@ -58,7 +59,8 @@ typedef struct pgp_found_column {
 void pgp_write_node(pgp_tree_writer *writer, const PgQuery__Node *node); /* NULL: "_" */
 void pgp_write_message(pgp_tree_writer *writer, const ProtobufCMessage *message);
 void pgp_write_list(pgp_tree_writer *writer, size_t n, PgQuery__Node *const *nodes);
-/* Every field that holds something, each by `special` first (NULL: none), which says whether it wrote the field. */
+/* Every field that holds something, each by `special` first (NULL: none), which says whether it wrote the
+ * field. */
 typedef bool (*pgp_field_writer)(pgp_tree_writer *writer, const ProtobufCMessage *message, const char *field);
 void pgp_write_fields(pgp_tree_writer *writer, const ProtobufCMessage *message, pgp_field_writer special);
 void pgp_write(pgp_tree_writer *writer, const char *text);
@@ -72,7 +74,8 @@ void pgp_write_string(pgp_tree_writer *writer, const char *text); /* quoted */
 pgp_names pgp_split_names(pgp_arena *arena, const char *text, char separator);
 /* The qualified, quoted name; builtin ones and unknown ones as they are. */
 const char *pgp_canonical_type(pgp_tree_writer *writer, const PgQuery__TypeName *type, bool with_modifiers);
-/* "int4" for "integer", "public.mood[]" for itself, without modifiers: what format_type() prints as pgp_canonical_type says it. */
+/* "int4" for "integer", "public.mood[]" for itself, without modifiers: what format_type() prints as
+ * pgp_canonical_type says it. */
 const char *pgp_canonical_type_text(pgp_arena *arena, const char *type);
 const char *pgp_canonical_relation(pgp_tree_writer *writer, const char *schema, const char *name);
 const char *pgp_canonical_function(pgp_tree_writer *writer, size_t n, PgQuery__Node *const *name);
@@ -81,7 +84,8 @@ const char *pgp_canonical_operator(pgp_tree_writer *writer, size_t n, PgQuery__N
 const pgp_object *pgp_tree_relation(pgp_tree_writer *writer, const char *schema, const char *name);
 const pgp_object *pgp_tree_type(pgp_tree_writer *writer, const char *qualified);
 
-/* -- canonical_expression.c, canonical_query.c: the rules for their nodes; false: there is none ---------------- */
+/* -- canonical_expression.c, canonical_query.c: the rules for their nodes; false: there is none
+ * ---------------- */
 bool pgp_write_expression(pgp_tree_writer *writer, const ProtobufCMessage *message);
 bool pgp_write_query(pgp_tree_writer *writer, const ProtobufCMessage *message);
 
@@ -99,7 +103,8 @@ typedef struct pgp_in_types {
 
 /* The type where it is plain to see, in canonical form without modifiers; NULL: unknown. */
 const char *pgp_type_of(pgp_tree_writer *writer, const PgQuery__Node *node);
-/* Of arguments that all have it, or are literals, which take it; literals alone become text. NULL: cannot be told. */
+/* Of arguments that all have it, or are literals, which take it; literals alone become text. NULL: cannot be
+ * told. */
 const char *pgp_common_type(pgp_tree_writer *writer, size_t n, PgQuery__Node *const *args);
 const char *pgp_case_type(pgp_tree_writer *writer, const PgQuery__CaseExpr *expression); /* of its results */
 const char *pgp_literal_of(const PgQuery__Node *node); /* the text of a literal without a type; NULL: none */

@@ -18,7 +18,8 @@ typedef struct hasher {
     bool failed;
 } hasher;
 
-/* -- order ------------------------------------------------------------------------------------------------- */
+/* -- order -------------------------------------------------------------------------------------------------
+ */
 
 static int compare_text(const char *a, const char *b) {
     return strcmp(a ? a : "", b ? b : "");
@@ -48,7 +49,8 @@ const pgp_object **pgp_objects_sorted(pgp_arena *arena, const pgp_object *first,
     return sorted;
 }
 
-/* -- values: each with its size, so that no two lists of values give the same bytes ------------------------------ */
+/* -- values: each with its size, so that no two lists of values give the same bytes
+ * ------------------------------ */
 
 static void add_bytes(hasher *h, const void *bytes, size_t size) {
     pgp_text_addn(&h->bytes, bytes, size);
@@ -120,7 +122,8 @@ static void add_value(hasher *h, pgp_value_type type, pgp_value value) {
     }
 }
 
-/* -- objects ------------------------------------------------------------------------------------------------- */
+/* -- objects
+ * ------------------------------------------------------------------------------------------------- */
 
 static digest digest_object(hasher *h, const pgp_object *object);
 

@@ -1,10 +1,10 @@
 /*
- * Fingerprints: SHA-256 of an object's kind, identity, declared properties and children; of a model, combined over all
- * objects in stable order (a Merkle tree).
+ * Fingerprints: SHA-256 of an object's kind, identity, declared properties and children; of a model,
+ * combined over all objects in stable order (a Merkle tree).
  *
- * They do not depend on the order of reading, on OIDs, the clock or the locale. Properties count as they are spelled: the
- * fingerprint of a live database is an exact fact about its catalogs, and a file that means the same has another one.
- * What belongs to an extension does not count, the extension does.
+ * They do not depend on the order of reading, on OIDs, the clock or the locale. Properties count as they
+ * are spelled: the fingerprint of a live database is an exact fact about its catalogs, and a file that
+ * means the same has another one. What belongs to an extension does not count, the extension does.
  */
 #ifndef PGP_MODEL_FINGERPRINT_H
 #define PGP_MODEL_FINGERPRINT_H
@@ -15,7 +15,8 @@
 pgp_status pgp_fingerprint_object(pgp_context *context, const pgp_object *object, const char **out);
 pgp_status pgp_fingerprint_model(pgp_context *context, const pgp_model *model, const char **out);
 
-/* Siblings from `first` on in the order of fingerprints and snapshots: kind order, kind, schema, name, arguments. */
+/* Siblings from `first` on in the order of fingerprints and snapshots: kind order, kind, schema, name,
+ * arguments. */
 const pgp_object **pgp_objects_sorted(pgp_arena *arena, const pgp_object *first, size_t *count);
 
 #endif

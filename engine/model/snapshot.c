@@ -16,7 +16,8 @@ typedef struct writer {
     const char *bad; /* a text that is not UTF-8 */
 } writer;
 
-/* -- JSON, noting failures for the end -------------------------------------------------------------------- */
+/* -- JSON, noting failures for the end --------------------------------------------------------------------
+ */
 
 static json_t *text_json(writer *w, const char *text) {
     json_t *json = text ? json_string(text) : json_null();
@@ -40,7 +41,8 @@ static void set_text(writer *w, json_t *object, const char *key, const char *tex
         set(w, object, key, text_json(w, text));
 }
 
-/* -- values ------------------------------------------------------------------------------------------------ */
+/* -- values ------------------------------------------------------------------------------------------------
+ */
 
 static json_t *names_json(writer *w, const pgp_names *names) {
     json_t *array = json_array();
@@ -105,7 +107,8 @@ static void set_properties(writer *w, json_t *object, const void *base, const pg
     }
 }
 
-/* -- objects ------------------------------------------------------------------------------------------------- */
+/* -- objects
+ * ------------------------------------------------------------------------------------------------- */
 
 static void set_identity(writer *w, json_t *json, const pgp_object *object) {
     set_text(w, json, "kind", object->kind->name);
@@ -190,7 +193,8 @@ static json_t *object_json(writer *w, const pgp_object *object) {
     return json;
 }
 
-/* -- the file ------------------------------------------------------------------------------------------------- */
+/* -- the file
+ * ------------------------------------------------------------------------------------------------- */
 
 static pgp_status set_objects(writer *w, json_t *root, const pgp_model *model) {
     size_t count;

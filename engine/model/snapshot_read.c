@@ -1,6 +1,6 @@
 /*
- * Loading snapshots. People edit and merge them, so everything is checked and what is wrong is named by its place:
- * "objects[3].children[0].properties.type".
+ * Loading snapshots. People edit and merge them, so everything is checked and what is wrong is named by
+ * its place: "objects[3].children[0].properties.type".
  */
 #include "kinds/reading.h"
 #include "model/snapshot.h"
@@ -32,7 +32,8 @@ typedef struct loader {
     size_t count, capacity;
 } loader;
 
-/* -- messages ---------------------------------------------------------------------------------------------- */
+/* -- messages ----------------------------------------------------------------------------------------------
+ */
 
 static void add_place(pgp_text *text, const place *at) {
     if (!at)
@@ -65,7 +66,8 @@ static pgp_status unknown(const loader *l, const place *at, const char *what, co
     return fail(l, place_text(l, at), pgp_printf(l->context->arena, "unknown %s \"%s\"", what, name));
 }
 
-/* -- parts ------------------------------------------------------------------------------------------------- */
+/* -- parts -------------------------------------------------------------------------------------------------
+ */
 
 static pgp_status read_string(const loader *l, const place *at, const json_t *json, const char **out) {
     if (!json_is_string(json))
@@ -102,7 +104,8 @@ static pgp_status check_keys(const loader *l, const place *at, json_t *object, c
     check_keys((l), (at), (object), (const char *const[]){__VA_ARGS__}, \
                sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *))
 
-/* -- values ------------------------------------------------------------------------------------------------ */
+/* -- values ------------------------------------------------------------------------------------------------
+ */
 
 typedef union slot {
     void *at;
@@ -232,7 +235,8 @@ static pgp_status read_value(const loader *l, const place *at, json_t *json, pgp
     return PGP_OK;
 }
 
-/* -- references ---------------------------------------------------------------------------------------------- */
+/* -- references
+ * ---------------------------------------------------------------------------------------------- */
 
 typedef struct identity {
     const pgp_kind *kind;
@@ -285,7 +289,8 @@ static pgp_status connect(const loader *l, const waiting *w) {
     return PGP_OK;
 }
 
-/* -- objects ------------------------------------------------------------------------------------------------- */
+/* -- objects
+ * ------------------------------------------------------------------------------------------------- */
 
 static pgp_status read_flag(const loader *l, const place *at, const json_t *json, pgp_object *object) {
     const char *word;
