@@ -74,7 +74,7 @@ static pgp_status find_objects(granting *g) {
         const PgQuery__Node *name = said->objects[i];
         pgp_object *object = NULL;
         if (name->node_case == PG_QUERY__NODE__NODE_RANGE_VAR)
-            PGP_TRY(pgp_find_relation(g->parser, name->range_var, &object));
+            PGP_TRY(pgp_find_target_relation(g->parser, name->range_var, &object));
         else
             PGP_TRY(pgp_find_target(g->parser, said->objtype, name, 0, &object));
         if (object && !pgp_acl_type(object))

@@ -73,7 +73,7 @@ const char *pgp_role_name(pgp_parser *parser, const PgQuery__RoleSpec *role);
 pgp_status pgp_find_target(pgp_parser *parser, PgQuery__ObjectType type, const PgQuery__Node *name, int location,
                            pgp_object **out);
 /* The same for a RangeVar. (parse/target.c) */
-pgp_status pgp_find_relation(pgp_parser *parser, const PgQuery__RangeVar *relation, pgp_object **out);
+pgp_status pgp_find_target_relation(pgp_parser *parser, const PgQuery__RangeVar *relation, pgp_object **out);
 /* A function by ObjectWithArgs, with or without arguments. (kinds/function_read.c) */
 pgp_status pgp_find_function(pgp_parser *parser, const PgQuery__ObjectWithArgs *name, int location, pgp_object **out);
 /* PGP_INPUT: something with that name is there already; says where. (kinds/type.c) */

@@ -45,7 +45,7 @@ static pgp_status find_named(pgp_parser *parser, name_list names, int location, 
     return *out ? PGP_OK : missing(parser, location, "relation", false, schema, name);
 }
 
-pgp_status pgp_find_relation(pgp_parser *parser, const PgQuery__RangeVar *relation, pgp_object **out) {
+pgp_status pgp_find_target_relation(pgp_parser *parser, const PgQuery__RangeVar *relation, pgp_object **out) {
     const char *schema = relation->schemaname && *relation->schemaname ? relation->schemaname : NULL;
     *out = pgp_lookup(parser, PGP_SPACE_RELATION, schema, relation->relname);
     return *out ? PGP_OK : missing(parser, relation->location, "relation", false, schema, relation->relname);

@@ -1,0 +1,146 @@
+/*
+ * DROP in a file: takes out what an earlier statement made.
+ *
+ * Statements are read in any order, but DROP means the past: what is made later in the same file ("DROP TABLE IF EXISTS t;
+ * CREATE TABLE t") stays. What the server drops along in silence goes too (owned sequences, partitions); CASCADE takes
+ * everything that the model knows to use it.
+ */
+#include "kinds/acl.h"
+#include "kinds/table.h"
+#include "parse/uses.h"
+
+#include <string.h>
+
+typedef struct dropping {
+    pgp_parser *parser;
+    bool cascade;
+    pgp_location where;
+} dropping;
+
+static void drop_object(const dropping *d, pgp_object *object);
+
+static bool is_gone(const pgp_object *object) {
+    for (; object; object = object->parent)
+        if (object->flags & PGP_OBJECT_DROPPED)
+            return true;
+    return false;
+}
+
+/* All objects as they are now, so that they can go while they are looked at. */
+typedef struct object_list {
+    pgp_object **items;
+    size_t count;
+} object_list;
+
+static object_list list_objects(const dropping *d) {
+    const pgp_model *model = d->parser->model;
+    object_list list = {.items = pgp_alloc(d->parser->arena, (model->count + 1) * sizeof *list.items)};
+    pgp_walk walk = pgp_walk_start(model);
+    for (pgp_object *o; (o = pgp_walk_next(&walk));)
+        list.items[list.count++] = o;
+    return list;
+}
+
+/* -- what goes with it ------------------------------------------------------------------------------------------ */
+
+/* A column that only has a default which uses it keeps its data. */
+static void drop_user(const dropping *d, pgp_object *user, bool typed) {
+    if (user->kind == &pgp_kind_column && !typed) {
+        ((pgp_column *)user)->default_value = (pgp_sql){.text = NULL};
+        return;
+    }
+    if (user->kind == &pgp_kind_column && user->parent->kind == &pgp_kind_table)
+        pgp_drop_column(d->parser, (pgp_column *)user, false);
+    else if (user->kind == &pgp_kind_constraint && user->parent->kind == &pgp_kind_table)
+        pgp_drop_constraint(d->parser, (pgp_constraint *)user, false);
+    else
+        drop_object(d, user);
+}
+
+static bool is_partition_of(const pgp_object *object, const char *label) {
+    return object->kind == &pgp_kind_table && pgp_same(((const pgp_table *)object)->partition_of, label);
+}
+
+static bool is_owned_by(const pgp_object *object, const char *label) {
+    return object->kind == &pgp_kind_sequence && pgp_names_label(object, label);
+}
+
+static void drop_users(const dropping *d, const pgp_object *object, const char *label) {
+    object_list all = list_objects(d);
+    bool type = object->kind->space == PGP_SPACE_TYPE || object->kind->space == PGP_SPACE_RELATION;
+    for (size_t i = 0; i < all.count; i++) {
+        pgp_object *user = all.items[i];
+        if (is_gone(user) || user == object || user->parent == object)
+            continue;
+        bool labeled = pgp_names_label(user, label);
+        if (is_partition_of(user, label) || is_owned_by(user, label))
+            drop_object(d, user);
+        else if (d->cascade && (labeled || pgp_refers(d->parser, user, object)))
+            drop_user(d, user, type && labeled);
+    }
+}
+
+/* A key that goes with CASCADE takes the foreign keys that need it along. */
+static void drop_foreign_keys(const dropping *d, const pgp_constraint *key) {
+    const char *table = pgp_label_of(d->parser, key->object.parent);
+    object_list all = list_objects(d);
+    for (size_t i = 0; i < all.count; i++) {
+        pgp_constraint *user = (pgp_constraint *)all.items[i];
+        if (!is_gone(&user->object) && user->object.kind == &pgp_kind_constraint &&
+            pgp_same(user->referenced, table) && pgp_same_names(&user->referenced_columns, &key->columns))
+            pgp_drop_constraint(d->parser, user, false);
+    }
+}
+
+static void drop_schema(const dropping *d, const pgp_object *schema) {
+    object_list all = list_objects(d);
+    for (size_t i = 0; i < all.count && d->cascade; i++)
+        if (!is_gone(all.items[i]) && !all.items[i]->parent && pgp_same(all.items[i]->schema, schema->name))
+            drop_object(d, all.items[i]);
+}
+
+static void drop_object(const dropping *d, pgp_object *object) {
+    pgp_parser *parser = d->parser;
+    if (is_gone(object))
+        return;
+    const char *label = pgp_label_of(parser, object);
+    bool part = object->parent != NULL;
+    pgp_model_remove(parser->model, object);
+    if (object->kind == &pgp_kind_schema)
+        drop_schema(d, object);
+    else if (object->kind == &pgp_kind_constraint && d->cascade)
+        drop_foreign_keys(d, (const pgp_constraint *)object);
+    else if (!part)
+        drop_users(d, object, label);
+}
+
+/* -- statements ---------------------------------------------------------------------------------------------------- */
+
+/* Nothing that this build reads can have made such an object. */
+static bool is_unread(pgp_status status, const PgQuery__DropStmt *said) {
+    return status == PGP_UNKNOWN && said->missing_ok;
+}
+
+static pgp_status find(pgp_parser *parser, const PgQuery__DropStmt *said, const PgQuery__Node *name,
+                       pgp_object **out) {
+    pgp_status status = pgp_find_target(parser, said->remove_type, name, 0, out);
+    bool absent = status == PGP_INPUT && said->missing_ok && parser->last_chance;
+    if (!absent && !is_unread(status, said))
+        return status;
+    parser->context->error = (pgp_error){.status = PGP_OK};
+    return PGP_OK;
+}
+
+pgp_status pgp_read_drop(pgp_parser *parser, const PgQuery__Node *statement) {
+    const PgQuery__DropStmt *said = statement->drop_stmt;
+    dropping d = {.parser = parser,
+                  .cascade = said->behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE,
+                  .where = pgp_parse_where(parser, 0)};
+    pgp_object **objects = pgp_alloc(parser->arena, (said->n_objects + 1) * sizeof *objects);
+    for (size_t i = 0; i < said->n_objects; i++)
+        PGP_TRY(find(parser, said, said->objects[i], &objects[i]));
+    for (size_t i = 0; i < said->n_objects; i++)
+        if (objects[i] && !pgp_is_before(&d.where, &objects[i]->where))
+            drop_object(&d, objects[i]);
+    return PGP_OK;
+}

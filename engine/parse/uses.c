@@ -1,0 +1,292 @@
+#include "parse/uses.h"
+
+#include "parse/lexer.h"
+#include "parse/statements.h"
+
+#include <string.h>
+
+/* -- text ------------------------------------------------------------------------------------------------------- */
+
+static char fold(char c) {
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static bool is_identifier(const char *text, const pgp_token *token, const char *name) {
+    const char *t = text + token->start, *end = text + token->end;
+    bool quoted = token->type == PGP_TOKEN_QUOTED && *t == '"';
+    if (token->type != PGP_TOKEN_WORD && !quoted)
+        return false;
+    if (quoted) {
+        t++;
+        end--;
+    }
+    for (; t < end && *name; t++, name++) {
+        if ((quoted ? *t : fold(*t)) != *name)
+            return false;
+        if (quoted && *t == '"')
+            t++;
+    }
+    return t == end && !*name;
+}
+
+static bool is_char(const char *text, const pgp_token *token, char c) {
+    return token->type == PGP_TOKEN_OTHER && text[token->start] == c;
+}
+
+/* The tokens around the one that is looked at. */
+typedef struct window {
+    const char *text;
+    size_t size;
+    pgp_token before2, before, here, after;
+} window;
+
+static bool move(window *w) {
+    w->before2 = w->before;
+    w->before = w->here;
+    w->here = w->after;
+    if (w->here.type != PGP_TOKEN_END)
+        w->after = pgp_lex(w->text, w->size, w->here.end);
+    return w->here.type != PGP_TOKEN_END;
+}
+
+/* nextval('name'), 'name'::regclass: the only literals that are names. */
+static bool is_regclass(const window *w) {
+    bool sequence = pgp_token_is(w->text, &w->before2, "nextval") ||
+                    pgp_token_is(w->text, &w->before2, "currval") ||
+                    pgp_token_is(w->text, &w->before2, "setval");
+    if (is_char(w->text, &w->before, '(') && sequence)
+        return true;
+    if (!is_char(w->text, &w->after, ':'))
+        return false;
+    pgp_token type = pgp_lex(w->text, w->size, w->after.end + 1);
+    return pgp_token_is(w->text, &type, "regclass");
+}
+
+static bool is_literal_of(pgp_arena *arena, const window *w, const char *name) {
+    if (w->here.type != PGP_TOKEN_QUOTED || w->text[w->here.start] != '\'' || !is_regclass(w))
+        return false;
+    pgp_names names = pgp_label_names(
+        arena, pgp_strndup(arena, w->text + w->here.start + 1, w->here.end - w->here.start - 2));
+    return names.count <= 2 && strcmp(names.items[names.count - 1], name) == 0;
+}
+
+static bool is_use(const window *w, pgp_use use) {
+    switch (use) {
+    case PGP_USE_COLUMN:
+        return !is_char(w->text, &w->after, '(') && !is_char(w->text, &w->after, '.') &&
+               !is_char(w->text, &w->before, ':');
+    case PGP_USE_RELATION:
+    case PGP_USE_SCHEMA: return is_char(w->text, &w->after, '.');
+    case PGP_USE_TYPE:
+        return is_char(w->text, &w->before, ':') || is_char(w->text, &w->before, '.') ||
+               pgp_token_is(w->text, &w->before, "as");
+    case PGP_USE_FUNCTION: return is_char(w->text, &w->after, '(');
+    }
+    return false;
+}
+
+/* A qualified name is replaced as a whole, a column's table or a schema's object stays. */
+static size_t start_of(const window *w, pgp_use use) {
+    bool qualified = is_char(w->text, &w->before, '.') && w->before2.end > w->before2.start;
+    return qualified && use != PGP_USE_COLUMN && use != PGP_USE_SCHEMA ? w->before2.start : w->here.start;
+}
+
+const char *pgp_text_replace(pgp_arena *arena, const char *text, pgp_use use, const char *old,
+                             const char *label) {
+    window w = {.text = text, .size = strlen(text)};
+    pgp_text out = pgp_text_new(arena);
+    size_t copied = 0;
+    w.after = pgp_lex(text, w.size, 0);
+    while (move(&w)) {
+        size_t start = start_of(&w, use);
+        const char *by = label;
+        if (use == PGP_USE_RELATION && is_literal_of(arena, &w, old)) {
+            by = pgp_literal(arena, label);
+            start = w.here.start;
+        } else if (!is_identifier(text, &w.here, old) || !is_use(&w, use)) {
+            continue;
+        }
+        pgp_text_addn(&out, text + copied, start - copied);
+        pgp_text_add(&out, by);
+        copied = w.here.end;
+    }
+    if (!copied)
+        return text;
+    pgp_text_add(&out, text + copied);
+    return out.data;
+}
+
+static void replace_sql(pgp_arena *arena, pgp_sql *sql, pgp_use use, const char *old, const char *label) {
+    if (!sql->text)
+        return;
+    sql->text = pgp_text_replace(arena, sql->text, use, old, label);
+    sql->canonical = NULL;
+}
+
+void pgp_object_replace(pgp_arena *arena, pgp_object *object, pgp_use use, const char *old,
+                        const char *label) {
+    for (size_t i = 0; i < object->kind->property_count; i++) {
+        const pgp_property *property = &object->kind->properties[i];
+        void *value = (char *)object + property->offset;
+        if (property->type == PGP_VALUE_EXPRESSION || property->type == PGP_VALUE_QUERY)
+            replace_sql(arena, value, use, old, label);
+        if (property->type == PGP_VALUE_KEYS)
+            for (size_t k = 0; k < ((pgp_keys *)value)->count; k++)
+                replace_sql(arena, &((pgp_keys *)value)->items[k].expression, use, old, label);
+        if (property->type == PGP_VALUE_ARGUMENTS)
+            for (size_t a = 0; a < ((pgp_arguments *)value)->count; a++)
+                replace_sql(arena, &((pgp_arguments *)value)->items[a].default_value, use, old, label);
+    }
+}
+
+/* -- references --------------------------------------------------------------------------------------------------- */
+
+static bool fits(const pgp_reference *reference, const pgp_object *object) {
+    switch (reference->type) {
+    case PGP_REF_RELATION: return object->kind->space == PGP_SPACE_RELATION;
+    case PGP_REF_COLUMN:
+        return object->kind->space == PGP_SPACE_RELATION && pgp_same(reference->relation, object->name);
+    case PGP_REF_TYPE:
+        return object->kind->space == PGP_SPACE_TYPE || object->kind->space == PGP_SPACE_RELATION;
+    case PGP_REF_FUNCTION: return object->kind->space == PGP_SPACE_FUNCTION;
+    default: return false;
+    }
+}
+
+static bool is_reference_to(pgp_parser *parser, const pgp_reference *reference, const pgp_object *object) {
+    const char *name = reference->type == PGP_REF_COLUMN ? reference->relation : reference->name;
+    if (!fits(reference, object) || strcmp(name, object->name) != 0)
+        return false;
+    if (reference->schema)
+        return pgp_same(reference->schema, object->schema);
+    pgp_names path = pgp_path_schemas(parser, reference->path);
+    for (size_t i = 0; i < path.count; i++) {
+        if (pgp_same(path.items[i], object->schema))
+            return true;
+        if (pgp_model_find(parser->model, object->kind->space, path.items[i], name, object->args))
+            return false;
+    }
+    return false;
+}
+
+bool pgp_refers(pgp_parser *parser, const pgp_object *user, const pgp_object *object) {
+    for (const pgp_reference *r = user->references; r; r = r->next)
+        if (is_reference_to(parser, r, object))
+            return true;
+    return false;
+}
+
+void pgp_refer_anew(pgp_parser *parser, pgp_object *user, const pgp_object *object, const char *schema,
+                    const char *name) {
+    for (pgp_reference *r = user->references; r; r = r->next) {
+        if (!is_reference_to(parser, r, object))
+            continue;
+        r->schema = pgp_intern(parser->model, schema);
+        if (r->type == PGP_REF_COLUMN)
+            r->relation = pgp_intern(parser->model, name);
+        else
+            r->name = pgp_intern(parser->model, name);
+    }
+}
+
+/* -- labels ---------------------------------------------------------------------------------------------------------- */
+
+static const char *find_label(const char *text, const char *label) {
+    size_t size = strlen(label);
+    for (const char *found = text; (found = strstr(found, label)); found++) {
+        bool starts = found == text || strchr(" ,(", found[-1]);
+        if (starts && strchr(" ,([].", found[size])) /* also the end of the text */
+            return found;
+    }
+    return NULL;
+}
+
+static const char *relabeled(pgp_arena *arena, const char *text, const char *from, const char *to) {
+    pgp_text out = pgp_text_new(arena);
+    for (const char *found; (found = find_label(text, from)); text = found + strlen(from)) {
+        pgp_text_addn(&out, text, (size_t)(found - text));
+        pgp_text_add(&out, to);
+    }
+    pgp_text_add(&out, text);
+    return out.data;
+}
+
+/* Properties that hold labels and types, by kind. */
+static const struct {
+    const pgp_kind *kind;
+    const char *property;
+} labels[] = {
+    {&pgp_kind_domain, "base_type"},
+    {&pgp_kind_range, "subtype"},
+    {&pgp_kind_range, "canonical"},
+    {&pgp_kind_range, "subtype_diff"},
+    {&pgp_kind_function, "returns"},
+    {&pgp_kind_function, "transforms"},
+    {&pgp_kind_procedure, "transforms"},
+    {&pgp_kind_aggregate, "state_function"},
+    {&pgp_kind_aggregate, "state_type"},
+    {&pgp_kind_aggregate, "final_function"},
+    {&pgp_kind_aggregate, "combine_function"},
+    {&pgp_kind_sequence, "owned_by"},
+    {&pgp_kind_table, "partition_of"},
+    {&pgp_kind_table, "inherits"},
+    {&pgp_kind_table, "of_type"},
+    {&pgp_kind_column, "type"},
+    {&pgp_kind_constraint, "referenced"},
+    {&pgp_kind_constraint, "attached_to"},
+    {&pgp_kind_index, "attached_to"},
+    {&pgp_kind_trigger, "function"},
+    {&pgp_kind_trigger, "referenced"},
+};
+
+static bool holds_labels(const pgp_kind *kind, const char *property) {
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
+        if (labels[i].kind == kind && strcmp(labels[i].property, property) == 0)
+            return true;
+    return false;
+}
+
+typedef struct label_visit {
+    pgp_model *model; /* NULL: only look */
+    const char *from, *to;
+    bool found;
+} label_visit;
+
+static void visit_text(label_visit *v, const char **text) {
+    if (!*text || !find_label(*text, v->from))
+        return;
+    v->found = true;
+    if (v->model)
+        *text = pgp_intern(v->model, relabeled(v->model->arena, *text, v->from, v->to));
+}
+
+static void visit_labels(label_visit *v, pgp_object *user) {
+    for (size_t i = 0; i < user->kind->property_count; i++) {
+        const pgp_property *property = &user->kind->properties[i];
+        void *value = (char *)user + property->offset;
+        if (property->type == PGP_VALUE_ARGUMENTS)
+            for (size_t a = 0; a < ((pgp_arguments *)value)->count; a++)
+                visit_text(v, &((pgp_arguments *)value)->items[a].type);
+        if (!holds_labels(user->kind, property->name))
+            continue;
+        if (property->type == PGP_VALUE_TEXT)
+            visit_text(v, value);
+        else
+            for (size_t n = 0; n < ((pgp_names *)value)->count; n++)
+                visit_text(v, &((pgp_names *)value)->items[n]);
+    }
+}
+
+bool pgp_names_label(const pgp_object *user, const char *label) {
+    label_visit v = {.from = label};
+    visit_labels(&v, (pgp_object *)(uintptr_t)user);
+    return v.found;
+}
+
+void pgp_relabel(pgp_model *model, pgp_object *user, const char *from, const char *to) {
+    label_visit v = {.model = model, .from = from, .to = to};
+    visit_labels(&v, user);
+    if (user->args && find_label(user->args, from))
+        pgp_model_rename(model, user, user->schema, user->name,
+                         relabeled(model->arena, user->args, from, to));
+}
