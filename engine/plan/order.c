@@ -19,12 +19,19 @@ static bool goes_away(const pgp_object *object)
     return object->change && (object->change->action == PGP_DROP || object->change->action == PGP_REPLACE);
 }
 
+/* What takes the object along when it goes: its topmost ancestor that goes away; NULL: none. */
+static pgp_object *taken_by(const pgp_object *live)
+{
+    pgp_object *taker = NULL;
+    for (pgp_object *parent = live->parent; parent; parent = parent->parent)
+        if (goes_away(parent))
+            taker = parent;
+    return taker;
+}
+
 bool pgp_goes_with_parent(const pgp_object *live)
 {
-    for (const pgp_object *parent = live->parent; parent; parent = parent->parent)
-        if (goes_away(parent))
-            return true;
-    return false;
+    return taken_by(live) != NULL;
 }
 
 static void put(sorter *s, pgp_change *change)
@@ -111,8 +118,12 @@ static void visit_drop(sorter *s, pgp_object *live)
     if (s->state[live->number])
         return;
     s->state[live->number] = 1;
-    for (size_t i = s->live_dependents.start[live->number]; i < s->live_dependents.start[live->number + 1]; i++)
-        visit_drop(s, s->live_dependents.items[i]);
+    for (size_t i = s->live_dependents.start[live->number]; i < s->live_dependents.start[live->number + 1]; i++) {
+        pgp_object *dependent = s->live_dependents.items[i], *taker = taken_by(dependent);
+        visit_drop(s, dependent);
+        if (taker)
+            visit_drop(s, taker);
+    }
     for (pgp_object *child = live->children; child; child = child->sibling)
         visit_drop(s, child);
     s->state[live->number] = 2;
@@ -128,6 +139,25 @@ static void order_drops(sorter *s, pgp_operation_type phase)
         pgp_change *change = s->plan->changes[i];
         if (drops_in(change, phase))
             visit_drop(s, change->live);
+    }
+}
+
+/* Tables that need each other's parts (foreign keys, policies) cannot all come first: then a part is dropped by itself
+ * before what it needs, not with its table, which is dropped after that. */
+static void drop_parts_ahead(sorter *s)
+{
+    size_t *place = pgp_alloc(s->arena, (s->live_dependents.count + 1) * sizeof *place);
+    for (size_t i = 0; i < s->out.count; i++)
+        if (s->out.items[i].type == PGP_DROP_EARLY || s->out.items[i].type == PGP_DROP_LATE)
+            place[s->out.items[i].change->live->number] = i + 1;
+    for (size_t i = 0; i < s->plan->change_count; i++) {
+        pgp_change *change = s->plan->changes[i];
+        const pgp_object *live = change->live, *taker = live ? taken_by(live) : NULL;
+        for (uint32_t n = 0; taker && n < live->need_count; n++) {
+            const pgp_object *needed = live->needs[n], *needed_taker = taken_by(needed);
+            size_t gone = place[(needed_taker ? needed_taker : needed)->number];
+            change->ahead |= gone && gone < place[taker->number];
+        }
     }
 }
 
@@ -254,6 +284,7 @@ pgp_operations pgp_order(pgp_plan *plan, pgp_arena *arena)
     order_makes(&s);
     order_finishes(&s);
     order_drops(&s, PGP_DROP_LATE);
+    drop_parts_ahead(&s);
     order_retirements(&s);
     return s.out;
 }

@@ -17,7 +17,7 @@ static const pgp_object *shown(const pgp_change *change)
 static bool drop_is_included(const pgp_change *change)
 {
     const pgp_object *live = change->live;
-    if (change->included || pgp_goes_with_parent(live))
+    if (change->included || (pgp_goes_with_parent(live) && !change->ahead))
         return true;
     const pgp_change *origin = (live->flags & PGP_OBJECT_IMPLIED) && live->origin ? live->origin->change : NULL;
     return origin && (origin->action == PGP_DROP || origin->action == PGP_REPLACE);
