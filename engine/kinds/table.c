@@ -2,8 +2,8 @@
  * Tables: their properties, how they compare, and the statement that drops them.
  */
 #include "kinds/table.h"
-
 #include "model/value.h"
+
 #include <string.h>
 
 /* In the order of PGP_TABLE_… */
