@@ -135,6 +135,36 @@ static bool has_columns(const pgp_object *relation) {
     return false;
 }
 
+/* Names from the query's own list of outputs, unless a server told them. */
+static bool read_view_columns(pgp_tree_writer *writer, const pgp_view *view, pgp_names *out) {
+    pgp_tree tree;
+    pgp_syntax_error error;
+    pgp_names names = {0};
+    if (!view->query.text || pgp_tree_parse(writer->arena, view->query.text, &tree, &error) < 0)
+        return false;
+    const PgQuery__Node *statement = tree.result->n_stmts == 1 ? tree.result->stmts[0]->stmt : NULL;
+    bool known = statement && statement->node_case == PG_QUERY__NODE__NODE_SELECT_STMT &&
+                 pgp_output_names(writer, statement->select_stmt, &names);
+    for (size_t i = 0; known && i < names.count; i++)
+        pgp_names_add(writer->arena, out,
+                      i < view->columns.count ? view->columns.items[i]
+                                              : pgp_strdup(writer->arena, names.items[i]));
+    pgp_tree_free(&tree);
+    return known;
+}
+
+static void know_columns(pgp_tree_writer *writer, pgp_from_item *item, const pgp_object *relation) {
+    if (relation->kind == &pgp_kind_table && has_columns(relation)) {
+        item->relation = relation;
+        item->known = true;
+    } else if (relation->kind == &pgp_kind_view || relation->kind == &pgp_kind_materialized_view) {
+        const pgp_view *view = (const pgp_view *)relation;
+        if (view->column_types.count)
+            item->columns = view->columns;
+        item->known = view->column_types.count || read_view_columns(writer, view, &item->columns);
+    }
+}
+
 static void add_relation(pgp_tree_writer *writer, pgp_scope *scope, const PgQuery__RangeVar *var) {
     const char *schema = *var->schemaname ? var->schemaname : NULL;
     pgp_from_item item = {.name = var->alias ? var->alias->aliasname : var->relname};
@@ -147,10 +177,7 @@ static void add_relation(pgp_tree_writer *writer, pgp_scope *scope, const PgQuer
         item.known = cte->known;
     } else if (relation) {
         item.schema = var->alias ? NULL : relation->schema;
-        if (relation->kind == &pgp_kind_table && has_columns(relation)) {
-            item.relation = relation;
-            item.known = true;
-        }
+        know_columns(writer, &item, relation);
     }
     if (var->alias && var->alias->n_colnames) { /* other names for some of them */
         item.known = false;

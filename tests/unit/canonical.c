@@ -15,6 +15,7 @@ static const char schema[] =
     "CREATE TABLE orders (id integer, customer_id integer, total numeric(10,2), status varchar(20), note "
     "text, flag boolean,"
     "  day date, big bigint, f double precision, m mood, tags text[], j jsonb);"
+    "CREATE VIEW names (who) AS SELECT name, email FROM customers;"
     "CREATE FUNCTION twice(integer) RETURNS integer LANGUAGE sql AS 'SELECT 2 * $1';"
     "CREATE FUNCTION lower(integer) RETURNS integer LANGUAGE sql AS 'SELECT $1';"
     "CREATE FUNCTION app.twice(integer) RETURNS integer LANGUAGE sql AS 'SELECT 2 * $1';";
@@ -131,6 +132,9 @@ static const pair same_queries[] = {
     {"SELECT id FROM orders o WHERE EXISTS (SELECT 1 FROM customers WHERE id = customer_id)",
      " SELECT id\n   FROM public.orders o\n  WHERE (EXISTS ( SELECT 1\n           FROM public.customers\n"
      "          WHERE (customers.id = o.customer_id)))"},
+    {"SELECT who, o.id FROM names JOIN orders o ON o.note = email",
+     " SELECT names.who,\n    o.id\n   FROM (public.names\n     JOIN public.orders o ON ((o.note = "
+     "names.email)))"},
     {"SELECT relname FROM pg_catalog.pg_class", " SELECT relname\n   FROM pg_class"},
     {"SELECT current_date, id::text FROM orders",
      " SELECT CURRENT_DATE AS \"current_date\",\n    (id)::text AS id\n   FROM public.orders"},
