@@ -1,0 +1,10 @@
+CREATE TABLE t (a text);
+CREATE FUNCTION join_texts(text, text) RETURNS text LANGUAGE sql IMMUTABLE AS $$SELECT coalesce($1 || '; ', '') || $2$$;
+CREATE AGGREGATE group_concat(text) (SFUNC = join_texts, STYPE = text, INITCOND = '', PARALLEL = SAFE);
+CREATE VIEW joined AS SELECT group_concat(a) AS a FROM t;
+CREATE AGGREGATE largest(int) (SFUNC = int4larger, STYPE = int4, INITCOND = '1', SORTOP = >);
+CREATE AGGREGATE how_many(*) (sfunc = int8inc, stype = int8, initcond = 10);
+CREATE AGGREGATE middle(float8 ORDER BY anyelement) (stype = internal, sfunc = ordered_set_transition, finalfunc = percentile_disc_final, finalfunc_extra, finalfunc_modify = shareable);
+CREATE FUNCTION plus(int8, int4) RETURNS int8 LANGUAGE sql IMMUTABLE STRICT AS 'SELECT $1 + $2';
+CREATE FUNCTION minus(int8, int4) RETURNS int8 LANGUAGE sql IMMUTABLE STRICT AS 'SELECT $1 - $2';
+CREATE AGGREGATE moving(x int) (sfunc = int4_sum, stype = int8, mstype = int8, msfunc = plus, minvfunc = minus, sspace = 16, minitcond = '0');

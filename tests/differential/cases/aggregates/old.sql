@@ -1,0 +1,10 @@
+CREATE FUNCTION join_texts(text, text) RETURNS text LANGUAGE sql IMMUTABLE AS $$SELECT CASE WHEN $2 IS NULL THEN $1 WHEN $1 IS NULL THEN $2 ELSE $1 || ', ' || $2 END$$;
+CREATE AGGREGATE group_concat(text) (SFUNC = join_texts, STYPE = text);
+CREATE AGGREGATE largest(int) (SFUNC = int4larger, STYPE = int4, INITCOND = '0', SORTOP = >);
+CREATE AGGREGATE how_many(*) (sfunc = int8inc, stype = int8, initcond = 0);
+CREATE AGGREGATE old_style (basetype = text, sfunc = join_texts, stype = text, initcond = 'a');
+CREATE AGGREGATE middle(float8 ORDER BY anyelement) (stype = internal, sfunc = ordered_set_transition, finalfunc = percentile_disc_final, finalfunc_extra);
+CREATE AGGREGATE rank_like(VARIADIC "any" ORDER BY VARIADIC "any") (stype = internal, sfunc = ordered_set_transition_multi, finalfunc = rank_final, hypothetical);
+CREATE TABLE t (a text);
+CREATE VIEW joined AS SELECT group_concat(a) AS a FROM t;
+COMMENT ON AGGREGATE how_many(*) IS 'rows';

@@ -1,0 +1,14 @@
+CREATE TYPE status AS ENUM ('open', 'waiting', 'closed', 'gone');
+CREATE DOMAIN known_status AS status NOT NULL;
+CREATE TYPE entry AS (state status, note text);
+CREATE TABLE tasks (id int PRIMARY KEY, state status NOT NULL DEFAULT 'waiting', history status[] DEFAULT '{open}', final known_status DEFAULT 'gone', last entry, CHECK (state <> 'closed' OR id > 0), CONSTRAINT same CHECK (state = state));
+CREATE INDEX open_tasks ON tasks (id) WHERE state = 'open';
+CREATE INDEX by_state ON tasks (state);
+CREATE TABLE by_range (state status, k int) PARTITION BY RANGE (k);
+CREATE TABLE by_range_1 PARTITION OF by_range FOR VALUES FROM (1) TO (10);
+CREATE VIEW open AS SELECT id, state FROM tasks WHERE state = 'open';
+CREATE VIEW open_ids AS SELECT id FROM open;
+CREATE FUNCTION is_open(s status) RETURNS boolean LANGUAGE sql AS $$SELECT s = 'open'$$;
+CREATE FUNCTION all_open() RETURNS SETOF open LANGUAGE sql AS 'SELECT * FROM public.open';
+COMMENT ON TYPE status IS 'where a task is';
+COMMENT ON VIEW open_ids IS 'ids';

@@ -1,0 +1,7 @@
+CREATE EXTENSION IF NOT EXISTS plpgsql;
+CREATE EXTENSION citext WITH SCHEMA public;
+CREATE EXTENSION IF NOT EXISTS pg_trgm;
+CREATE TABLE t (a citext, b text);
+CREATE DOMAIN email AS citext CHECK (VALUE ~ '.@.');
+CREATE FUNCTION f(x citext) RETURNS text LANGUAGE sql AS 'SELECT NULL';
+CREATE INDEX alike ON t USING gin (b gin_trgm_ops);

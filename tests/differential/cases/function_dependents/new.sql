@@ -1,0 +1,12 @@
+CREATE FUNCTION price(n int) RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT n::bigint * 2';
+CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql STABLE COST 7 AS $$BEGIN RETURN NEW; END$$;
+CREATE FUNCTION renamed(x int, y int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT x + y';
+CREATE FUNCTION grows(OUT x int, OUT y int) LANGUAGE sql AS 'SELECT 1, 2';
+CREATE FUNCTION window_like() RETURNS bigint LANGUAGE sql AS 'SELECT 1::bigint';
+CREATE TABLE t (id int, n int DEFAULT renamed(1, 2), g int GENERATED ALWAYS AS (price(id)) STORED, CHECK (renamed(id, 0) > 0));
+CREATE INDEX i ON t (price(n)) WHERE price(id) > 1;
+CREATE VIEW v AS SELECT price(id) AS p FROM t;
+CREATE TRIGGER noted BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION note();
+CREATE FUNCTION of_column(x t.id%TYPE) RETURNS t.n%TYPE LANGUAGE sql AS 'SELECT x';
+COMMENT ON FUNCTION price IS 'twice';
+COMMENT ON VIEW v IS 'prices';

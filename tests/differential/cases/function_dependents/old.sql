@@ -1,0 +1,12 @@
+CREATE FUNCTION price(n int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT n * 2';
+CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NEW; END$$;
+CREATE FUNCTION renamed(a int, b int DEFAULT 1) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT a + b';
+CREATE FUNCTION grows(OUT x int) LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION window_like() RETURNS bigint LANGUAGE internal WINDOW AS 'window_row_number';
+CREATE TABLE t (id int, n int DEFAULT renamed(1, 2), g int GENERATED ALWAYS AS (price(id)) STORED, CHECK (renamed(id, 0) > 0));
+CREATE INDEX i ON t (price(n)) WHERE price(id) > 1;
+CREATE VIEW v AS SELECT price(id) AS p FROM t;
+CREATE TRIGGER noted BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION note();
+CREATE FUNCTION of_column(x t.id%TYPE) RETURNS t.n%TYPE LANGUAGE sql AS 'SELECT x';
+COMMENT ON FUNCTION price IS 'twice';
+COMMENT ON VIEW v IS 'prices';
