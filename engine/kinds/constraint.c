@@ -1,0 +1,195 @@
+/*
+ * Constraints of tables and domains: their properties, and the statements that make, change and drop them.
+ */
+#include "kinds/constraint.h"
+#include "kinds/table.h"
+
+#include <string.h>
+
+/* Bits of pgp_change.changed: positions in the table below. */
+enum {
+    CONSTRAINT_OPTIONS,
+    CONSTRAINT_TABLESPACE,
+    CONSTRAINT_CLUSTERED,
+    CONSTRAINT_ATTACHED_TO,
+    CONSTRAINT_NOT_VALID,
+    CONSTRAINT_NOT_ENFORCED,
+    CONSTRAINT_DEFERRABLE,
+    CONSTRAINT_INITIALLY_DEFERRED,
+    CONSTRAINT_IN_PLACE
+};
+
+static const pgp_property properties[] = {
+    PGP_PROPERTY(pgp_constraint, options, PGP_VALUE_SET, 0),
+    PGP_PROPERTY(pgp_constraint, tablespace, PGP_VALUE_TEXT, 0),
+    PGP_PROPERTY(pgp_constraint, clustered, PGP_VALUE_BOOL, 0),
+    PGP_PROPERTY(pgp_constraint, attached_to, PGP_VALUE_TEXT, 0),
+    PGP_PROPERTY(pgp_constraint, not_valid, PGP_VALUE_BOOL, 0),
+    PGP_PROPERTY(pgp_constraint, not_enforced, PGP_VALUE_BOOL, 0),
+    PGP_PROPERTY(pgp_constraint, deferrable, PGP_VALUE_BOOL, 0),
+    PGP_PROPERTY(pgp_constraint, initially_deferred, PGP_VALUE_BOOL, 0),
+    PGP_PROPERTY(pgp_constraint, type, PGP_VALUE_TEXT, 0),
+    PGP_PROPERTY(pgp_constraint, columns, PGP_VALUE_NAMES, 0),
+    PGP_PROPERTY(pgp_constraint, without_overlaps, PGP_VALUE_BOOL, 0),
+    PGP_PROPERTY(pgp_constraint, expression, PGP_VALUE_EXPRESSION, 0),
+    PGP_PROPERTY(pgp_constraint, no_inherit, PGP_VALUE_BOOL, 0),
+    PGP_PROPERTY(pgp_constraint, include, PGP_VALUE_NAMES, 0),
+    PGP_PROPERTY(pgp_constraint, nulls_not_distinct, PGP_VALUE_BOOL, 0),
+    PGP_PROPERTY(pgp_constraint, method, PGP_VALUE_TEXT, 0),
+    PGP_PROPERTY(pgp_constraint, elements, PGP_VALUE_KEYS, 0),
+    PGP_PROPERTY(pgp_constraint, predicate, PGP_VALUE_EXPRESSION, 0),
+    PGP_PROPERTY(pgp_constraint, referenced, PGP_VALUE_TEXT, 0),
+    PGP_PROPERTY(pgp_constraint, referenced_columns, PGP_VALUE_NAMES, 0),
+    PGP_PROPERTY(pgp_constraint, period, PGP_VALUE_BOOL, 0),
+    PGP_PROPERTY(pgp_constraint, match, PGP_VALUE_TEXT, 0),
+    PGP_PROPERTY(pgp_constraint, on_update, PGP_VALUE_TEXT, 0),
+    PGP_PROPERTY(pgp_constraint, on_delete, PGP_VALUE_TEXT, 0),
+    PGP_PROPERTY(pgp_constraint, delete_columns, PGP_VALUE_NAMES, 0),
+    /* No statement sets it, and only what a later DROP CONSTRAINT of a parent does depends on it. */
+    PGP_PROPERTY(pgp_constraint, local, PGP_VALUE_BOOL, PGP_PROPERTY_HIDDEN),
+    PGP_PROPERTY(pgp_constraint, only, PGP_VALUE_BOOL, PGP_PROPERTY_HIDDEN),
+};
+
+bool pgp_constraint_is(const pgp_constraint *constraint, const char *type) {
+    return strcmp(constraint->type, type) == 0;
+}
+
+bool pgp_has_index(const pgp_constraint *constraint) {
+    return pgp_constraint_is(constraint, "primary key") || pgp_constraint_is(constraint, "unique") ||
+           pgp_constraint_is(constraint, "exclude");
+}
+
+static bool is_of_domain(const pgp_constraint *constraint) {
+    return constraint->object.parent->kind == &pgp_kind_domain;
+}
+
+/* -- inheritance -------------------------------------------------------------------------------------------------- */
+
+static const pgp_object *same_of_parent(const pgp_object *object) {
+    const pgp_tables *parents = &((const pgp_table *)object->parent)->parents;
+    for (size_t i = 0; i < parents->count; i++) {
+        const pgp_object *above = pgp_child(&parents->items[i]->object, &pgp_kind_constraint, object->name);
+        if (above)
+            return above;
+    }
+    return NULL;
+}
+
+static const pgp_object *inherited_from(const pgp_constraint *constraint) {
+    bool inheritable = !is_of_domain(constraint) && pgp_constraint_is(constraint, "check") && !constraint->local;
+    return inheritable ? same_of_parent(&constraint->object) : NULL;
+}
+
+/* ADD CONSTRAINT of a parent reaches this table, which was its heir before. */
+static bool comes_with_parent(const pgp_emitter *emitter, const pgp_constraint *constraint) {
+    const pgp_object *above = inherited_from(constraint);
+    const pgp_change *change = above ? above->change : NULL;
+    if (!change || (change->action != PGP_CREATE && change->action != PGP_REPLACE))
+        return false;
+    const pgp_object *child = pgp_model_counterpart(emitter->plan->live, constraint->object.parent);
+    const pgp_object *parent = pgp_model_counterpart(emitter->plan->live, above->parent);
+    return child && parent && pgp_is_heir((const pgp_table *)child, (const pgp_table *)parent);
+}
+
+static bool goes_with_parent(const pgp_constraint *constraint) {
+    const pgp_object *above = inherited_from(constraint);
+    return above && above->change && (above->change->action == PGP_DROP || above->change->action == PGP_REPLACE);
+}
+
+/* -- ADD CONSTRAINT ------------------------------------------------------------------------------------------------- */
+
+static void finish(pgp_emitter *emitter, pgp_change *change) {
+    if (pgp_has_index((const pgp_constraint *)change->desired))
+        pgp_index_finish(emitter, change);
+}
+
+static void create(pgp_emitter *emitter, pgp_object *object) {
+    const pgp_constraint *constraint = (const pgp_constraint *)object;
+    bool has_index = pgp_has_index(constraint);
+    if (comes_with_parent(emitter, constraint) || (has_index && pgp_index_comes_with_partition(emitter, object)))
+        return;
+    pgp_text sql = pgp_text_new(emitter->arena);
+    pgp_text_addf(&sql, "ALTER %s %s%s ADD ", object->parent->kind->sql, constraint->only ? "ONLY " : "",
+                  pgp_sql_object(emitter->arena, object->parent));
+    pgp_constraint_sql(&sql, constraint);
+    if (constraint->not_valid && !constraint->not_enforced)
+        pgp_text_add(&sql, " NOT VALID");
+    pgp_step *step = pgp_emit(emitter, '+', object, pgp_index_summary(emitter, object), sql.data);
+    const pgp_sql path = pgp_keys_path(&constraint->elements, &constraint->predicate);
+    pgp_emit_path(step, constraint->expression.text ? &constraint->expression : &path);
+    if (has_index) {
+        pgp_index_attach(emitter, object);
+        pgp_emit_replica_identity(emitter, object);
+    }
+}
+
+/* -- alter, drop ------------------------------------------------------------------------------------------------------ */
+
+/* Only foreign keys can change how they are enforced, and when. */
+static pgp_way way(const pgp_change *change) {
+    const pgp_constraint *desired = (const pgp_constraint *)change->desired;
+    bool foreign_key = pgp_constraint_is(desired, "foreign key");
+    bool enforced = PGP_CHANGED(change, CONSTRAINT_NOT_ENFORCED);
+    bool deferred = PGP_CHANGED(change, CONSTRAINT_DEFERRABLE) || PGP_CHANGED(change, CONSTRAINT_INITIALLY_DEFERRED);
+    if (change->changed >> CONSTRAINT_IN_PLACE || ((enforced || deferred) && !foreign_key))
+        return PGP_REBUILD;
+    bool forgets = PGP_CHANGED(change, CONSTRAINT_NOT_VALID) && desired->not_valid && !enforced;
+    return forgets ? PGP_REBUILD : PGP_IN_PLACE;
+}
+
+static unsigned storage_bits(const pgp_change *change) {
+    return (PGP_CHANGED(change, CONSTRAINT_OPTIONS) ? PGP_STORAGE_OPTIONS : 0u) |
+           (PGP_CHANGED(change, CONSTRAINT_TABLESPACE) ? PGP_STORAGE_TABLESPACE : 0u) |
+           (PGP_CHANGED(change, CONSTRAINT_CLUSTERED) ? PGP_STORAGE_CLUSTERED : 0u) |
+           (PGP_CHANGED(change, CONSTRAINT_ATTACHED_TO) ? PGP_STORAGE_ATTACHED_TO : 0u);
+}
+
+static void emit_action(pgp_emitter *emitter, char sign, const pgp_object *object, const char *verb, const char *clause) {
+    const char *sql = pgp_printf(emitter->arena, "%s %s CONSTRAINT %s%s", pgp_alter_parent(emitter, object), verb,
+                                 pgp_quoted(emitter->arena, object->name), clause);
+    pgp_emit(emitter, sign, object, pgp_index_summary(emitter, object), sql);
+}
+
+static const char *deferrability(const pgp_constraint *constraint) {
+    if (!constraint->deferrable)
+        return " NOT DEFERRABLE";
+    return constraint->initially_deferred ? " DEFERRABLE INITIALLY DEFERRED" : " DEFERRABLE INITIALLY IMMEDIATE";
+}
+
+static void alter(pgp_emitter *emitter, pgp_change *change) {
+    const pgp_object *object = change->desired;
+    const pgp_constraint *constraint = (const pgp_constraint *)object;
+    if (PGP_CHANGED(change, CONSTRAINT_DEFERRABLE) || PGP_CHANGED(change, CONSTRAINT_INITIALLY_DEFERRED))
+        emit_action(emitter, '~', object, "ALTER", deferrability(constraint));
+    if (PGP_CHANGED(change, CONSTRAINT_NOT_ENFORCED))
+        emit_action(emitter, '~', object, "ALTER", constraint->not_enforced ? " NOT ENFORCED" : " ENFORCED");
+    else if (PGP_CHANGED(change, CONSTRAINT_NOT_VALID))
+        emit_action(emitter, '~', object, "VALIDATE", "");
+    if (pgp_has_index(constraint))
+        pgp_index_alter_storage(emitter, change, storage_bits(change));
+}
+
+static void drop(pgp_emitter *emitter, const pgp_object *object) {
+    const pgp_constraint *constraint = (const pgp_constraint *)object;
+    bool has_index = pgp_has_index(constraint);
+    if (!goes_with_parent(constraint) && !(has_index && pgp_index_goes_with_parent(emitter, object)))
+        emit_action(emitter, '-', object, "DROP", "");
+}
+
+const pgp_kind pgp_kind_constraint = {
+    .name = "constraint",
+    .title = "constraints",
+    .sql = "CONSTRAINT",
+    .space = PGP_SPACE_CHILD,
+    .size = sizeof(pgp_constraint),
+    .order = 71,
+    .properties = properties,
+    .property_count = sizeof properties / sizeof *properties,
+    .query = pgp_constraint_query,
+    .row = pgp_constraint_row,
+    .way = way,
+    .create = create,
+    .alter = alter,
+    .drop = drop,
+    .finish = finish,
+};

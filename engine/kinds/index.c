@@ -1,0 +1,142 @@
+/*
+ * Indexes: their properties, and the statements that make, change and drop them.
+ */
+#include "kinds/index.h"
+
+#include <string.h>
+
+/* Bits of pgp_change.changed: positions in the table below. */
+enum { INDEX_OPTIONS, INDEX_TABLESPACE, INDEX_CLUSTERED, INDEX_ATTACHED_TO, INDEX_STATISTICS, INDEX_IN_PLACE };
+
+static const pgp_property properties[] = {
+    PGP_PROPERTY(pgp_index, options, PGP_VALUE_SET, 0),
+    PGP_PROPERTY(pgp_index, tablespace, PGP_VALUE_TEXT, 0),
+    PGP_PROPERTY(pgp_index, clustered, PGP_VALUE_BOOL, 0),
+    PGP_PROPERTY(pgp_index, attached_to, PGP_VALUE_TEXT, 0),
+    PGP_PROPERTY(pgp_index, statistics, PGP_VALUE_SET, 0),
+    PGP_PROPERTY(pgp_index, unique, PGP_VALUE_BOOL, 0),
+    PGP_PROPERTY(pgp_index, method, PGP_VALUE_TEXT, 0),
+    PGP_PROPERTY(pgp_index, keys, PGP_VALUE_KEYS, 0),
+    PGP_PROPERTY(pgp_index, include, PGP_VALUE_NAMES, 0),
+    PGP_PROPERTY(pgp_index, predicate, PGP_VALUE_EXPRESSION, 0),
+    PGP_PROPERTY(pgp_index, nulls_not_distinct, PGP_VALUE_BOOL, 0),
+    PGP_PROPERTY(pgp_index, invalid, PGP_VALUE_BOOL, 0),
+    PGP_PROPERTY(pgp_index, only, PGP_VALUE_BOOL, PGP_PROPERTY_HIDDEN),
+};
+
+/* -- create ---------------------------------------------------------------------------------------------------- */
+
+static void add_clauses(pgp_text *sql, const pgp_index *index) {
+    if (index->include.count) {
+        pgp_text_add(sql, " INCLUDE (");
+        pgp_sql_names(sql, index->include.items, index->include.count);
+        pgp_text_add(sql, ")");
+    }
+    if (index->nulls_not_distinct)
+        pgp_text_add(sql, " NULLS NOT DISTINCT");
+    if (index->options.count)
+        pgp_text_addf(sql, " WITH (%s)", pgp_options_set(sql->arena, NULL, &index->options));
+    if (index->tablespace) {
+        pgp_text_add(sql, " TABLESPACE ");
+        pgp_sql_name(sql, index->tablespace);
+    }
+    if (index->predicate.text)
+        pgp_text_addf(sql, " WHERE %s", index->predicate.text);
+}
+
+static const char *create_sql(pgp_arena *arena, const pgp_index *index) {
+    pgp_text sql = pgp_text_new(arena);
+    pgp_text_add(&sql, index->unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ");
+    pgp_sql_name(&sql, index->object.name);
+    pgp_text_addf(&sql, " ON %s%s USING ", index->only ? "ONLY " : "", pgp_sql_object(arena, index->object.parent));
+    pgp_sql_name(&sql, index->method);
+    pgp_text_add(&sql, " (");
+    pgp_keys_sql(&sql, &index->keys);
+    pgp_text_add(&sql, ")");
+    add_clauses(&sql, index);
+    return sql.data;
+}
+
+static void set_statistics(pgp_emitter *emitter, const pgp_index *index, const char *column, const char *target) {
+    const char *sql = pgp_printf(emitter->arena, "ALTER INDEX %s ALTER COLUMN %s SET STATISTICS %s",
+                                 pgp_sql_object(emitter->arena, &index->object), column, target);
+    pgp_emit(emitter, '~', &index->object, pgp_index_summary(emitter, &index->object), sql);
+}
+
+/* "2=100" gives "2"; the number of a column. */
+static const char *column_of(pgp_arena *arena, const char *target) {
+    return pgp_printf(arena, "%.*s", (int)strcspn(target, "="), target);
+}
+
+static void reset_statistics(pgp_emitter *emitter, const pgp_index *index, const pgp_names *from) {
+    for (size_t i = 0; i < from->count; i++)
+        if (!pgp_names_has(&index->statistics, from->items[i]))
+            set_statistics(emitter, index, column_of(emitter->arena, from->items[i]), "-1");
+}
+
+static void add_statistics(pgp_emitter *emitter, const pgp_index *index, const pgp_names *from) {
+    for (size_t i = 0; i < index->statistics.count; i++) {
+        const char *target = index->statistics.items[i];
+        if (!from || !pgp_names_has(from, target))
+            set_statistics(emitter, index, column_of(emitter->arena, target), strchr(target, '=') + 1);
+    }
+}
+
+static void index_create(pgp_emitter *emitter, pgp_object *object) {
+    const pgp_index *index = (const pgp_index *)object;
+    const pgp_sql path = pgp_keys_path(&index->keys, &index->predicate);
+    if (pgp_index_comes_with_partition(emitter, object))
+        return;
+    pgp_step *step = pgp_emit(emitter, '+', object, pgp_index_summary(emitter, object), create_sql(emitter->arena, index));
+    pgp_emit_path(step, &path);
+    pgp_index_attach(emitter, object);
+    add_statistics(emitter, index, NULL);
+    pgp_emit_replica_identity(emitter, object);
+}
+
+/* -- alter, drop ------------------------------------------------------------------------------------------------- */
+
+static pgp_way index_way(const pgp_change *change) {
+    return change->changed >> INDEX_IN_PLACE ? PGP_REBUILD : PGP_IN_PLACE;
+}
+
+static unsigned storage_bits(const pgp_change *change) {
+    return (PGP_CHANGED(change, INDEX_OPTIONS) ? PGP_STORAGE_OPTIONS : 0u) |
+           (PGP_CHANGED(change, INDEX_TABLESPACE) ? PGP_STORAGE_TABLESPACE : 0u) |
+           (PGP_CHANGED(change, INDEX_CLUSTERED) ? PGP_STORAGE_CLUSTERED : 0u) |
+           (PGP_CHANGED(change, INDEX_ATTACHED_TO) ? PGP_STORAGE_ATTACHED_TO : 0u);
+}
+
+static void index_alter(pgp_emitter *emitter, pgp_change *change) {
+    const pgp_index *live = (const pgp_index *)change->live, *desired = (const pgp_index *)change->desired;
+    pgp_index_alter_storage(emitter, change, storage_bits(change));
+    if (PGP_CHANGED(change, INDEX_STATISTICS)) {
+        reset_statistics(emitter, desired, &live->statistics);
+        add_statistics(emitter, desired, &live->statistics);
+    }
+}
+
+static void index_drop(pgp_emitter *emitter, const pgp_object *object) {
+    if (pgp_index_goes_with_parent(emitter, object))
+        return;
+    pgp_emit(emitter, '-', object, pgp_index_summary(emitter, object),
+             pgp_printf(emitter->arena, "DROP INDEX %s", pgp_sql_object(emitter->arena, object)));
+}
+
+const pgp_kind pgp_kind_index = {
+    .name = "index",
+    .title = "indexes",
+    .sql = "INDEX",
+    .space = PGP_SPACE_RELATION,
+    .size = sizeof(pgp_index),
+    .order = 70,
+    .properties = properties,
+    .property_count = sizeof properties / sizeof *properties,
+    .query = pgp_index_query,
+    .row = pgp_index_row,
+    .way = index_way,
+    .create = index_create,
+    .alter = index_alter,
+    .drop = index_drop,
+    .finish = pgp_index_finish,
+};

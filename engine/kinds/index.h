@@ -1,0 +1,64 @@
+/*
+ * What the files of indexes and of constraints with an index share.
+ */
+#ifndef PGP_KINDS_INDEX_H
+#define PGP_KINDS_INDEX_H
+
+#include "kinds/ddl.h"
+#include "kinds/reading.h"
+
+/* -- catalogs (index_catalog.c) -------------------------------------------------------------------------------- */
+const char *pgp_index_query(int server_version);
+pgp_status pgp_index_row(pgp_catalog *catalog, const pgp_row *row);
+const char *pgp_constraint_query(int server_version); /* constraint_catalog.c */
+pgp_status pgp_constraint_row(pgp_catalog *catalog, const pgp_row *row);
+
+/* -- names (index_name.c) --------------------------------------------------------------------------------------- */
+/* "a_b" of the columns' names, cut where the server cuts. */
+const char *pgp_index_name_addition(pgp_arena *arena, const pgp_names *columns);
+/* The derived name of an index, or of a constraint with one: the first that is still free. */
+const char *pgp_index_name(pgp_parser *parser, const pgp_object *relation, const pgp_object *index);
+/* How the server calls it when the name is free, and whether it is called so. */
+const char *pgp_index_usual_name(pgp_arena *arena, const pgp_object *index);
+bool pgp_index_has_usual_name(pgp_arena *arena, const pgp_object *index);
+/* "schema.name", quoted; a constraint's index is in the schema of its table. */
+const char *pgp_index_label(pgp_arena *arena, const pgp_object *index);
+
+/* A copy for another table with what it refers to; not in the model yet, and without a name. (partition_index.c) */
+pgp_object *pgp_index_copy(pgp_parser *parser, pgp_object *table, const pgp_object *index);
+/* Primary key, unique or exclude. (constraint.c) */
+bool pgp_has_index(const pgp_constraint *constraint);
+bool pgp_constraint_is(const pgp_constraint *constraint, const char *type);
+
+/* -- statements ---------------------------------------------------------------------------------------------------- */
+/* "a, lower(b) DESC": what stands in an index's brackets. (keys.c) */
+void pgp_keys_sql(pgp_text *text, const pgp_keys *keys);
+/* The search_path that the slices in it need; NULL text: none. (keys.c) */
+pgp_sql pgp_keys_path(const pgp_keys *keys, const pgp_sql *predicate);
+/* "index public.orders_a_idx" */
+const char *pgp_index_summary(pgp_emitter *emitter, const pgp_object *index);
+/* What an index and a constraint with one have in common. (index_alter.c) */
+typedef struct pgp_index_storage {
+    const pgp_names *options;
+    const char *tablespace, *attached_to;
+    bool clustered, only;
+} pgp_index_storage;
+
+pgp_index_storage pgp_index_storage_of(const pgp_object *index);
+
+enum { PGP_STORAGE_OPTIONS = 1, PGP_STORAGE_TABLESPACE = 2, PGP_STORAGE_CLUSTERED = 4, PGP_STORAGE_ATTACHED_TO = 8 };
+
+/* Brings `index` to what it says; bits tell what is different. */
+void pgp_index_alter_storage(pgp_emitter *emitter, const pgp_change *change, unsigned bits);
+/* CLUSTER ON for an index that has just been made. */
+void pgp_index_finish(pgp_emitter *emitter, pgp_change *change);
+
+/* -- partitions' indexes in a plan (index_partition.c) --------------------------------------------------------------- */
+/* The server makes the partition's index, or has made it under another name: then it is renamed. */
+bool pgp_index_comes_with_partition(pgp_emitter *emitter, const pgp_object *index);
+/* ALTER INDEX … ATTACH PARTITION unless the server does that by itself. */
+void pgp_index_attach(pgp_emitter *emitter, const pgp_object *index);
+/* It goes with its parent's index, or lives on under another name. */
+bool pgp_index_goes_with_parent(pgp_emitter *emitter, const pgp_object *index);
+
+#endif

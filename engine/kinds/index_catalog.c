@@ -1,0 +1,258 @@
+/*
+ * Indexes from pg_index: objects of their own, and what constraints have of theirs.
+ *
+ * Only what is not plain is asked of ruleutils: pg_get_indexdef() of everything would be half of the cost of reading a
+ * large catalog.
+ */
+#include "kinds/index.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    OID, RELATION, SCHEMA, NAME, CONSTRAINT, PARTITIONED, UNIQUE, METHOD, KEY_COUNT, KEYS, KEY_OPTIONS, VALID, CLUSTERED,
+    NULLS_NOT_DISTINCT, OPTIONS, TABLESPACE, PARENT, PREDICATE, EXPRESSIONS, EXPRESSION_NAMES, COLUMNS, COLLATIONS,
+    OPERATORS, OPCLASSES, OPCLASS_DEFAULTS, OPCLASS_OPTIONS, STATISTICS
+};
+
+/* The elements of an index's arrays, in order. */
+#define EACH_KEY(value) "ARRAY(SELECT " value " FROM unnest(i.indkey::int2[]) WITH ORDINALITY k (attnum, n) ORDER BY k.n)"
+
+/* A materialized view's columns are no objects. */
+#define VIEW_COLUMNS                                                                                         \
+    " CASE WHEN t.relkind = 'm' THEN ARRAY(SELECT a.attname FROM unnest(i.indkey::int2[]) WITH ORDINALITY k (attnum, n)" \
+    "  LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum ORDER BY k.n) END,"
+
+/* Whether an expression has that collation anyway only ruleutils can say. */
+#define KEY_COLLATIONS                                                                                       \
+    " CASE WHEN NOT (i.indcollation::oid[] <@ '{0,100}') THEN"                                               \
+    " ARRAY(SELECT CASE WHEN k.attnum <> 0 OR position(pg_get_indexdef(i.indexrelid, k.n::int, false) || ' COLLATE '" \
+    "   IN pg_get_indexdef(i.indexrelid)) > 0 THEN quote_ident(cn.nspname) || '.' || quote_ident(co.collname) END" \
+    "  FROM unnest(i.indkey::int2[], i.indcollation::oid[]) WITH ORDINALITY k (attnum, collation, n)"         \
+    "  LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum AND k.attnum <> 0"        \
+    "  LEFT JOIN pg_collation co ON co.oid = k.collation AND a.attcollation IS DISTINCT FROM co.oid"         \
+    "  LEFT JOIN pg_namespace cn ON cn.oid = co.collnamespace WHERE k.n <= i.indnkeyatts ORDER BY k.n) END,"
+
+#define OPERATORS_OF                                                                                         \
+    " CASE c.contype WHEN 'x' THEN ARRAY(SELECT CASE q.nspname WHEN 'pg_catalog' THEN o.oprname::text"       \
+    "   ELSE 'OPERATOR(' || quote_ident(q.nspname) || '.' || o.oprname || ')' END"                           \
+    "  FROM unnest(c.conexclop) WITH ORDINALITY k (operator, n) JOIN pg_operator o ON o.oid = k.operator"     \
+    "  JOIN pg_namespace q ON q.oid = o.oprnamespace ORDER BY k.n) END,"
+
+/* A class that is a default of its access method is taken for the default of the key's type. */
+#define OPCLASSES_OF                                                                                         \
+    " JOIN (SELECT k.indexrelid, array_agg(CASE q.nspname WHEN 'pg_catalog' THEN quote_ident(o.opcname)"     \
+    "    ELSE quote_ident(q.nspname) || '.' || quote_ident(o.opcname) END ORDER BY k.n) AS names,"           \
+    "   string_agg(CASE WHEN o.opcdefault THEN 'd' ELSE 'n' END, '' ORDER BY k.n) AS defaults"               \
+    "  FROM (SELECT indexrelid, u.opclass, u.n FROM pg_index, unnest(indclass::oid[]) WITH ORDINALITY u (opclass, n)) k" \
+    "  JOIN pg_opclass o ON o.oid = k.opclass JOIN pg_namespace q ON q.oid = o.opcnamespace GROUP BY 1) oc"  \
+    " ON oc.indexrelid = i.indexrelid"
+
+/* Few attributes of indexes carry anything. */
+#define ATTRIBUTES                                                                                           \
+    " LEFT JOIN (SELECT a.attrelid, array_agg(a.attnum || '=' || o.option) FILTER (WHERE o.option IS NOT NULL) AS options," \
+    "   array_agg(a.attnum || '=' || a.attstattarget) FILTER (WHERE a.attstattarget >= 0) AS statistics"     \
+    "  FROM pg_attribute a LEFT JOIN LATERAL unnest(a.attoptions) o (option) ON true"                        \
+    "  WHERE a.attoptions IS NOT NULL OR a.attstattarget >= 0 GROUP BY 1) att ON att.attrelid = i.indexrelid"
+
+/* Parents come before what is attached to them. */
+#define ORDER                                                                                                \
+    " ORDER BY x.relkind <> 'I', CASE WHEN x.relkind = 'I' AND x.relispartition"                             \
+    "  THEN (SELECT count(*) FROM pg_partition_ancestors(x.oid)) END NULLS FIRST,"                           \
+    " n.nspname COLLATE \"C\", t.relname COLLATE \"C\", x.relname COLLATE \"C\""
+
+#define QUERY(nulls_not_distinct)                                                                            \
+    "SELECT i.indexrelid, i.indrelid, n.nspname, x.relname, c.oid, x.relkind = 'I', i.indisunique, am.amname, i.indnkeyatts," \
+    " i.indkey, i.indoption, i.indisvalid, i.indisclustered, " nulls_not_distinct ", x.reloptions, s.spcname, h.inhparent," \
+    " CASE WHEN i.indpred IS NOT NULL THEN pg_get_expr(i.indpred, i.indrelid) END,"                          \
+    " CASE WHEN i.indexprs IS NOT NULL THEN "                                                                \
+    EACH_KEY("CASE k.attnum WHEN 0 THEN pg_get_indexdef(i.indexrelid, k.n::int, false) END") " END,"          \
+    " CASE WHEN i.indexprs IS NOT NULL THEN ARRAY(SELECT a.attname FROM pg_attribute a"                      \
+    "  WHERE a.attrelid = i.indexrelid AND a.attnum > 0 ORDER BY a.attnum) END,"                             \
+    VIEW_COLUMNS KEY_COLLATIONS OPERATORS_OF " oc.names, oc.defaults, att.options, att.statistics"            \
+    " FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid"         \
+    " JOIN pg_namespace n ON n.oid = x.relnamespace JOIN pg_am am ON am.oid = x.relam"                       \
+    " LEFT JOIN pg_tablespace s ON s.oid = x.reltablespace"                                                  \
+    " LEFT JOIN pg_inherits h ON h.inhrelid = i.indexrelid"                                                  \
+    " LEFT JOIN pg_constraint c ON c.conindid = i.indexrelid AND c.conrelid = i.indrelid AND c.contype IN ('p', 'u', 'x')" \
+    OPCLASSES_OF ATTRIBUTES " WHERE t.relkind IN ('r', 'p', 'm') AND " PGP_USER_SCHEMA ORDER
+
+const char *pgp_index_query(int server_version) {
+    return server_version < 150000 ? QUERY("false") : QUERY("i.indnullsnotdistinct");
+}
+
+/* -- keys --------------------------------------------------------------------------------------------------------- */
+
+/* What a row says about its columns; the arrays may be empty. */
+typedef struct key_row {
+    const pgp_row *row;
+    pgp_names expressions, expression_names, columns, collations, operators, opclasses, opclass_options;
+    const char *opclass_defaults;
+} key_row;
+
+/* The column of the table that is number `number` of the index; NULL: an expression. */
+static const char *column_name(const key_row *r, int attnum, size_t number) {
+    if (attnum == 0)
+        return NULL;
+    if (r->columns.count > number)
+        return pgp_intern(r->row->catalog->model, r->columns.items[number]);
+    const pgp_object *column =
+        pgp_catalog_object(r->row->catalog, PGP_CLASS_RELATION, pgp_row_oid(r->row, RELATION), attnum);
+    return column ? column->name : "";
+}
+
+static pgp_names options_of(const key_row *r, size_t number) {
+    pgp_arena *arena = r->row->catalog->model->arena;
+    const char *prefix = pgp_printf(arena, "%zu=", number + 1);
+    pgp_names options = {0};
+    for (size_t i = 0; i < r->opclass_options.count; i++)
+        if (strncmp(r->opclass_options.items[i], prefix, strlen(prefix)) == 0)
+            pgp_names_add(arena, &options, r->opclass_options.items[i] + strlen(prefix));
+    return pgp_names_sorted(arena, options);
+}
+
+static const char *interned(const key_row *r, const pgp_names *names, size_t number) {
+    return number < names->count ? pgp_intern(r->row->catalog->model, names->items[number]) : NULL;
+}
+
+/* Bits of indoption: INDOPTION_DESC, INDOPTION_NULLS_FIRST. */
+enum { DESCENDING = 1, NULLS_FIRST = 2 };
+
+static pgp_key key_of(const key_row *r, int attnum, int option, size_t number) {
+    pgp_key key = {.column = column_name(r, attnum, number),
+                   .collation = interned(r, &r->collations, number),
+                   .opclass_name = interned(r, &r->opclasses, number),
+                   .operator_ = interned(r, &r->operators, number),
+                   .descending = option & DESCENDING,
+                   .nulls_first = option & NULLS_FIRST};
+    if (r->opclass_defaults && r->opclass_defaults[number] == 'n')
+        key.opclass = key.opclass_name;
+    if (r->opclass_options.count)
+        key.opclass_options = options_of(r, number);
+    if (!key.column && number < r->expressions.count) {
+        key.expression = (pgp_sql){.text = r->expressions.items[number], .path = ""};
+        key.name = interned(r, &r->expression_names, number);
+    }
+    return key;
+}
+
+static key_row key_row_of(const pgp_row *row) {
+    return (key_row){.row = row,
+                     .expressions = pgp_row_names(row, EXPRESSIONS),
+                     .expression_names = pgp_row_names(row, EXPRESSION_NAMES),
+                     .columns = pgp_row_names(row, COLUMNS),
+                     .collations = pgp_row_names(row, COLLATIONS),
+                     .operators = pgp_row_names(row, OPERATORS),
+                     .opclasses = pgp_row_names(row, OPCLASSES),
+                     .opclass_options = pgp_row_names(row, OPCLASS_OPTIONS),
+                     .opclass_defaults = pgp_row_string(row, OPCLASS_DEFAULTS)};
+}
+
+static void read_keys(const pgp_row *row, pgp_keys *keys, pgp_names *include) {
+    key_row r = key_row_of(row);
+    pgp_arena *arena = row->catalog->model->arena;
+    size_t key_count = (size_t)pgp_row_int(row, KEY_COUNT), number = 0;
+    const char *at = pgp_row_string(row, KEYS), *options = pgp_row_string(row, KEY_OPTIONS);
+    *keys = (pgp_keys){.items = pgp_alloc(arena, key_count * sizeof *keys->items), .count = key_count};
+    for (char *next; *at; at = next, number++) {
+        int attnum = (int)strtol(at, &next, 10);
+        if (number >= key_count) {
+            pgp_names_add(arena, include, column_name(&r, attnum, number));
+            continue;
+        }
+        char *next_option;
+        keys->items[number] = key_of(&r, attnum, (int)strtol(options, &next_option, 10), number);
+        options = next_option;
+    }
+}
+
+/* -- partitions ------------------------------------------------------------------------------------------------------ */
+
+static bool same_storage(const pgp_object *a, const pgp_object *b) {
+    if (a->kind != b->kind)
+        return false;
+    if (a->kind == &pgp_kind_constraint) {
+        const pgp_constraint *x = (const pgp_constraint *)a, *y = (const pgp_constraint *)b;
+        return pgp_same_names(&x->options, &y->options) && pgp_same(x->tablespace, y->tablespace);
+    }
+    const pgp_index *x = (const pgp_index *)a, *y = (const pgp_index *)b;
+    return pgp_same_names(&x->options, &y->options) && pgp_same(x->tablespace, y->tablespace) &&
+           !x->statistics.count && !y->statistics.count;
+}
+
+static void set_only(pgp_object *parent) {
+    if (parent->kind == &pgp_kind_constraint)
+        ((pgp_constraint *)parent)->only = true;
+    else
+        ((pgp_index *)parent)->only = true;
+}
+
+/* The server would make one like this with the partition, or it was attached by hand. */
+static const char *attach(pgp_catalog *catalog, const pgp_row *row, pgp_object *index) {
+    pgp_object *parent = pgp_catalog_object(catalog, PGP_CLASS_RELATION, pgp_row_oid(row, PARENT), 0);
+    if (!parent)
+        return NULL;
+    if (same_storage(parent, index) && pgp_index_has_usual_name(catalog->context->arena, index)) {
+        index->flags |= PGP_OBJECT_IMPLIED;
+        index->origin = parent;
+    } else {
+        set_only(parent);
+    }
+    return pgp_intern(catalog->model, pgp_index_label(catalog->model->arena, parent));
+}
+
+/* -- rows ------------------------------------------------------------------------------------------------------------- */
+
+static void read_constraint(pgp_catalog *catalog, const pgp_row *row, pgp_constraint *constraint) {
+    pgp_keys keys;
+    read_keys(row, &keys, &constraint->include);
+    if (pgp_constraint_is(constraint, "exclude")) {
+        constraint->elements = keys;
+        constraint->method = pgp_row_text(row, METHOD);
+        constraint->predicate = pgp_row_sql(row, PREDICATE);
+    } else {
+        for (size_t i = 0; i < keys.count; i++)
+            pgp_names_add(catalog->model->arena, &constraint->columns, keys.items[i].column);
+    }
+    constraint->nulls_not_distinct = pgp_row_bool(row, NULLS_NOT_DISTINCT);
+    constraint->options = pgp_names_sorted(catalog->model->arena, pgp_row_names(row, OPTIONS));
+    constraint->tablespace = pgp_row_text(row, TABLESPACE);
+    constraint->clustered = pgp_row_bool(row, CLUSTERED);
+    constraint->only = !pgp_row_bool(row, VALID) && pgp_row_bool(row, PARTITIONED);
+    constraint->attached_to = attach(catalog, row, &constraint->object);
+}
+
+static pgp_object *read_index(pgp_catalog *catalog, const pgp_row *row, pgp_object *relation) {
+    pgp_model *model = catalog->model;
+    pgp_index *index = pgp_object_new(model, &pgp_kind_index, pgp_row_text(row, SCHEMA), pgp_row_text(row, NAME));
+    index->object.parent = relation;
+    index->unique = pgp_row_bool(row, UNIQUE);
+    index->method = pgp_row_text(row, METHOD);
+    read_keys(row, &index->keys, &index->include);
+    index->predicate = pgp_row_sql(row, PREDICATE);
+    index->nulls_not_distinct = pgp_row_bool(row, NULLS_NOT_DISTINCT);
+    index->options = pgp_names_sorted(model->arena, pgp_row_names(row, OPTIONS));
+    index->tablespace = pgp_row_text(row, TABLESPACE);
+    index->clustered = pgp_row_bool(row, CLUSTERED);
+    index->statistics = pgp_names_sorted(model->arena, pgp_row_names(row, STATISTICS));
+    /* A partitioned one is not valid until every partition has its own. */
+    index->invalid = !pgp_row_bool(row, VALID) && !pgp_row_bool(row, PARTITIONED);
+    index->only = !pgp_row_bool(row, VALID) && pgp_row_bool(row, PARTITIONED);
+    index->attached_to = attach(catalog, row, &index->object);
+    pgp_model_add(model, &index->object);
+    return &index->object;
+}
+
+pgp_status pgp_index_row(pgp_catalog *catalog, const pgp_row *row) {
+    pgp_object *relation = pgp_catalog_object(catalog, PGP_CLASS_RELATION, pgp_row_oid(row, RELATION), 0);
+    if (!relation || relation->flags & PGP_OBJECT_MEMBER)
+        return PGP_OK;
+    pgp_object *object = NULL;
+    if (pgp_row_null(row, CONSTRAINT))
+        object = read_index(catalog, row, relation);
+    else if ((object = pgp_catalog_object(catalog, PGP_CLASS_CONSTRAINT, pgp_row_oid(row, CONSTRAINT), 0)))
+        read_constraint(catalog, row, (pgp_constraint *)object);
+    if (object)
+        pgp_catalog_register(catalog, PGP_CLASS_RELATION, pgp_row_oid(row, OID), 0, object);
+    return PGP_OK;
+}

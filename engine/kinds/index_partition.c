@@ -1,0 +1,93 @@
+/*
+ * Indexes of partitions in a plan: much of what happens to them the server does by itself, with the partition or with the
+ * index of its parent, and the rest it does not allow one by one.
+ */
+#include "kinds/index.h"
+#include "kinds/table.h"
+
+static bool is_made(const pgp_object *object) {
+    return object->change && (object->change->action == PGP_CREATE || object->change->action == PGP_REPLACE);
+}
+
+static bool goes_away(const pgp_object *object) {
+    return object->change && (object->change->action == PGP_DROP || object->change->action == PGP_REPLACE);
+}
+
+static bool is_index(const pgp_object *object) {
+    return object->kind == &pgp_kind_index ||
+           (object->kind == &pgp_kind_constraint && pgp_has_index((const pgp_constraint *)object));
+}
+
+static pgp_object *parent_of(const pgp_model *model, const pgp_object *index) {
+    const char *label = pgp_index_storage_of(index).attached_to;
+    return label ? pgp_object_named(model, PGP_SPACE_RELATION, label) : NULL;
+}
+
+/* The one of another model's same table that is attached to the same index. */
+static pgp_object *counterpart(const pgp_model *model, const pgp_object *index) {
+    const char *label = pgp_index_storage_of(index).attached_to;
+    const pgp_object *table = pgp_model_counterpart(model, index->parent);
+    for (pgp_object *child = label && table ? table->children : NULL; child; child = child->sibling)
+        if (is_index(child) && child->kind == index->kind && pgp_same(pgp_index_storage_of(child).attached_to, label))
+            return child;
+    return NULL;
+}
+
+static void rename_index(pgp_emitter *emitter, const pgp_object *index, const char *from) {
+    pgp_arena *arena = emitter->arena;
+    const char *to = pgp_quoted(arena, index->name);
+    const char *sql = index->kind == &pgp_kind_constraint
+                          ? pgp_printf(arena, "%s RENAME CONSTRAINT %s TO %s", pgp_alter_parent(emitter, index),
+                                       pgp_quoted(arena, from), to)
+                          : pgp_printf(arena, "ALTER INDEX %s RENAME TO %s", pgp_quoted2(arena, index->schema, from), to);
+    pgp_emit(emitter, '~', index, pgp_printf(arena, "%s, was %s", pgp_index_summary(emitter, index), from), sql);
+}
+
+/* Of the server's making, and under the name that it chose. */
+static bool take_usual_name(pgp_emitter *emitter, const pgp_object *index) {
+    bool implied = index->flags & PGP_OBJECT_IMPLIED;
+    if (!implied && !pgp_index_has_usual_name(emitter->arena, index))
+        rename_index(emitter, index, pgp_index_usual_name(emitter->arena, index));
+    return true;
+}
+
+static bool joins_parent(const pgp_object *table) {
+    return table->change && table->change->action == PGP_ALTER && PGP_CHANGED(table->change, PGP_TABLE_PARTITION_OF);
+}
+
+bool pgp_index_comes_with_partition(pgp_emitter *emitter, const pgp_object *index) {
+    const pgp_object *parent = parent_of(emitter->plan->desired, index);
+    if (!parent || pgp_index_storage_of(parent).only)
+        return false;
+    const pgp_object *live = goes_away(index->parent) || is_made(parent) ? NULL : counterpart(emitter->plan->live, index);
+    if (live && live->change && live->change->action == PGP_DROP) {
+        rename_index(emitter, index, live->name);
+        return true;
+    }
+    if (is_made(parent))
+        return parent->kind == &pgp_kind_constraint && take_usual_name(emitter, index);
+    if (is_made(index->parent))
+        return take_usual_name(emitter, index);
+    return joins_parent(index->parent) && index->flags & PGP_OBJECT_IMPLIED;
+}
+
+/* It finds its partitions' indexes when it is made, unless ONLY; and so does a partition that is attached. */
+void pgp_index_attach(pgp_emitter *emitter, const pgp_object *index) {
+    const pgp_object *parent = parent_of(emitter->plan->desired, index);
+    if (!parent)
+        return;
+    bool finds = !pgp_index_storage_of(parent).only && is_made(parent);
+    if (finds || joins_parent(index->parent))
+        return;
+    pgp_emit(emitter, '~', index, pgp_index_summary(emitter, index),
+             pgp_printf(emitter->arena, "ALTER INDEX %s ATTACH PARTITION %s", pgp_index_label(emitter->arena, parent),
+                        pgp_index_label(emitter->arena, index)));
+}
+
+bool pgp_index_goes_with_parent(pgp_emitter *emitter, const pgp_object *index) {
+    const pgp_object *parent = parent_of(emitter->plan->live, index);
+    if (!parent)
+        return false;
+    const pgp_object *next = counterpart(emitter->plan->desired, index);
+    return goes_away(parent) || (next && is_made(next));
+}
