@@ -23,21 +23,20 @@ static const pgp_property properties[] = {
 static const char query[] =
     "SELECT p.oid, p.polrelid, p.polname, CASE p.polcmd WHEN 'r' THEN 'select' WHEN 'a' THEN 'insert'"
     " WHEN 'w' THEN 'update' WHEN 'd' THEN 'delete' ELSE 'all' END, NOT p.polpermissive,"
-    " ARRAY(SELECT coalesce(r.rolname, 'PUBLIC') FROM unnest(p.polroles) u (role) LEFT JOIN pg_roles r ON r.oid = u.role),"
+    " ARRAY(SELECT coalesce(r.rolname, 'PUBLIC') FROM unnest(p.polroles) u (role)"
+    " LEFT JOIN pg_roles r ON r.oid = u.role),"
     " pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)"
     " FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
     " WHERE " PGP_USER_SCHEMA " ORDER BY n.nspname, c.relname, p.polname";
 
 enum { OID, RELATION, NAME, COMMAND, RESTRICTIVE, ROLES, USING, CHECK };
 
-static const char *policy_query(int server_version)
-{
+static const char *policy_query(int server_version) {
     (void)server_version;
     return query;
 }
 
-static pgp_status policy_row(pgp_catalog *catalog, const pgp_row *row)
-{
+static pgp_status policy_row(pgp_catalog *catalog, const pgp_row *row) {
     pgp_object *relation = pgp_catalog_object(catalog, PGP_CLASS_RELATION, pgp_row_oid(row, RELATION), 0);
     if (!relation || (relation->flags & PGP_OBJECT_MEMBER))
         return PGP_OK;
@@ -56,8 +55,7 @@ static pgp_status policy_row(pgp_catalog *catalog, const pgp_row *row)
 /* -- files ----------------------------------------------------------------------------------------------- */
 
 /* PUBLIC swallows all other roles, as policy_role_list_to_array has it. */
-static pgp_names read_roles(pgp_parser *parser, size_t n, PgQuery__Node *const *list)
-{
+static pgp_names read_roles(pgp_parser *parser, size_t n, PgQuery__Node *const *list) {
     pgp_names roles = {0};
     for (size_t i = 0; i < n; i++)
         pgp_names_add(parser->arena, &roles, pgp_role_name(parser, list[i]->role_spec));
@@ -70,24 +68,21 @@ static pgp_names read_roles(pgp_parser *parser, size_t n, PgQuery__Node *const *
 
 /* The expression in brackets after `word`, which is reserved: no name before it can be called so. */
 static pgp_sql read_expression(pgp_parser *parser, pgp_object *policy, int location, const char *word,
-                               const PgQuery__Node *expression)
-{
+                               const PgQuery__Node *expression) {
     int start = pgp_find_word(parser, location, word, false);
     pgp_refer_all(parser, policy, (const ProtobufCMessage *)expression);
     return pgp_parse_sql(parser, pgp_slice_parens(parser, start), start);
 }
 
 static void read_expressions(pgp_parser *parser, pgp_policy *policy, int location, const PgQuery__Node *using,
-                             const PgQuery__Node *check)
-{
+                             const PgQuery__Node *check) {
     if (using)
         policy->using_ = read_expression(parser, &policy->object, location, "using", using);
     if (check)
         policy->check = read_expression(parser, &policy->object, location, "check", check);
 }
 
-pgp_status pgp_read_create_policy(pgp_parser *parser, const PgQuery__Node *statement)
-{
+pgp_status pgp_read_create_policy(pgp_parser *parser, const PgQuery__Node *statement) {
     const PgQuery__CreatePolicyStmt *stmt = statement->create_policy_stmt;
     pgp_object *table = pgp_lookup_range_var(parser, stmt->table);
     if (!table)
@@ -106,8 +101,7 @@ pgp_status pgp_read_create_policy(pgp_parser *parser, const PgQuery__Node *state
     return PGP_OK;
 }
 
-pgp_status pgp_read_alter_policy(pgp_parser *parser, const PgQuery__Node *statement)
-{
+pgp_status pgp_read_alter_policy(pgp_parser *parser, const PgQuery__Node *statement) {
     const PgQuery__AlterPolicyStmt *stmt = statement->alter_policy_stmt;
     pgp_object *table = pgp_lookup_range_var(parser, stmt->table);
     pgp_object *found = table ? pgp_child(table, &pgp_kind_policy, stmt->policy_name) : NULL;
@@ -122,22 +116,19 @@ pgp_status pgp_read_alter_policy(pgp_parser *parser, const PgQuery__Node *statem
 
 /* -- statements ---------------------------------------------------------------------------------------- */
 
-static const char *summary_of(pgp_emitter *emitter, const pgp_object *object)
-{
+static const char *summary_of(pgp_emitter *emitter, const pgp_object *object) {
     return pgp_printf(emitter->arena, "policy %s", pgp_quoted(emitter->arena, object->name));
 }
 
 /* "CREATE POLICY name ON table" and the like. */
-static pgp_text start_statement(pgp_emitter *emitter, const char *verb, const pgp_object *object)
-{
+static pgp_text start_statement(pgp_emitter *emitter, const char *verb, const pgp_object *object) {
     pgp_text sql = pgp_text_new(emitter->arena);
     pgp_text_addf(&sql, "%s POLICY %s ON %s", verb, pgp_quoted(emitter->arena, object->name),
                   pgp_sql_object(emitter->arena, object->parent));
     return sql;
 }
 
-static void add_roles(pgp_text *sql, const pgp_names *roles)
-{
+static void add_roles(pgp_text *sql, const pgp_names *roles) {
     pgp_text_add(sql, " TO ");
     for (size_t i = 0; i < roles->count; i++) {
         if (i)
@@ -146,8 +137,7 @@ static void add_roles(pgp_text *sql, const pgp_names *roles)
     }
 }
 
-static void add_expression(pgp_text *sql, const char *clause, const pgp_sql *expression)
-{
+static void add_expression(pgp_text *sql, const char *clause, const pgp_sql *expression) {
     if (!expression->text)
         return;
     pgp_text_addf(sql, " %s ", clause);
@@ -155,20 +145,17 @@ static void add_expression(pgp_text *sql, const char *clause, const pgp_sql *exp
 }
 
 /* What the server printed resolves along any path; the user's own text only along its own. */
-static const pgp_sql *user_text(const pgp_policy *policy)
-{
+static const pgp_sql *user_text(const pgp_policy *policy) {
     return policy->using_.path && *policy->using_.path ? &policy->using_ : &policy->check;
 }
 
-static void finish_statement(pgp_emitter *emitter, const pgp_policy *policy, char sign, const pgp_text *sql)
-{
+static void finish_statement(pgp_emitter *emitter, const pgp_policy *policy, char sign, const pgp_text *sql) {
     const pgp_object *object = &policy->object;
     pgp_step *step = pgp_emit(emitter, sign, object, summary_of(emitter, object), sql->data);
     pgp_emit_path(step, user_text(policy));
 }
 
-static void policy_create(pgp_emitter *emitter, pgp_object *object)
-{
+static void policy_create(pgp_emitter *emitter, pgp_object *object) {
     const pgp_policy *policy = (const pgp_policy *)object;
     pgp_text sql = start_statement(emitter, "CREATE", object);
     if (policy->restrictive)
@@ -186,16 +173,15 @@ static void policy_create(pgp_emitter *emitter, pgp_object *object)
 }
 
 /* ALTER POLICY can give an expression but not take it away, and knows nothing of the command. */
-static pgp_way policy_way(const pgp_change *change)
-{
+static pgp_way policy_way(const pgp_change *change) {
     const pgp_policy *live = (const pgp_policy *)change->live, *desired = (const pgp_policy *)change->desired;
     bool takes = (live->using_.text && !desired->using_.text) || (live->check.text && !desired->check.text);
-    return takes || PGP_CHANGED(change, POLICY_COMMAND) || PGP_CHANGED(change, POLICY_RESTRICTIVE) ? PGP_REBUILD
-                                                                                                  : PGP_IN_PLACE;
+    return takes || PGP_CHANGED(change, POLICY_COMMAND) || PGP_CHANGED(change, POLICY_RESTRICTIVE)
+               ? PGP_REBUILD
+               : PGP_IN_PLACE;
 }
 
-static void policy_alter(pgp_emitter *emitter, pgp_change *change)
-{
+static void policy_alter(pgp_emitter *emitter, pgp_change *change) {
     const pgp_policy *desired = (const pgp_policy *)change->desired;
     pgp_text sql = start_statement(emitter, "ALTER", change->desired);
     if (PGP_CHANGED(change, POLICY_ROLES))
@@ -207,8 +193,7 @@ static void policy_alter(pgp_emitter *emitter, pgp_change *change)
     finish_statement(emitter, desired, '~', &sql);
 }
 
-static void policy_drop(pgp_emitter *emitter, const pgp_object *object)
-{
+static void policy_drop(pgp_emitter *emitter, const pgp_object *object) {
     pgp_text sql = start_statement(emitter, "DROP", object);
     pgp_emit(emitter, '-', object, summary_of(emitter, object), sql.data);
 }

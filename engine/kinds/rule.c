@@ -23,14 +23,12 @@ static const char query[] =
 
 enum { OID, RELATION, NAME, ENABLED, DEFINITION };
 
-static const char *rule_query(int server_version)
-{
+static const char *rule_query(int server_version) {
     (void)server_version;
     return query;
 }
 
-static pgp_status rule_row(pgp_catalog *catalog, const pgp_row *row)
-{
+static pgp_status rule_row(pgp_catalog *catalog, const pgp_row *row) {
     pgp_object *relation = pgp_catalog_object(catalog, PGP_CLASS_RELATION, pgp_row_oid(row, RELATION), 0);
     if (!relation || (relation->flags & PGP_OBJECT_MEMBER))
         return PGP_OK;
@@ -46,8 +44,7 @@ static pgp_status rule_row(pgp_catalog *catalog, const pgp_row *row)
 
 /* -- files ----------------------------------------------------------------------------------------------- */
 
-static const char *event_name(PgQuery__CmdType event)
-{
+static const char *event_name(PgQuery__CmdType event) {
     switch (event) {
     case PG_QUERY__CMD_TYPE__CMD_INSERT: return "INSERT";
     case PG_QUERY__CMD_TYPE__CMD_UPDATE: return "UPDATE";
@@ -58,11 +55,12 @@ static const char *event_name(PgQuery__CmdType event)
 
 /* "ON event TO relation" as the server says it, then the user's own text from WHERE or DO on: both words are reserved, so no
  * relation can be called so. */
-static pgp_sql slice_definition(pgp_parser *parser, const PgQuery__RuleStmt *stmt, const pgp_object *relation)
-{
+static pgp_sql slice_definition(pgp_parser *parser, const PgQuery__RuleStmt *stmt,
+                                const pgp_object *relation) {
     int location = stmt->relation->location;
     int start = pgp_find_word(parser, location, "do", false) - (int)strlen("do");
-    int where = stmt->where_clause ? pgp_find_word(parser, location, "where", false) - (int)strlen("where") : start;
+    int where =
+        stmt->where_clause ? pgp_find_word(parser, location, "where", false) - (int)strlen("where") : start;
     if (where < start)
         start = where;
     const char *rest = pgp_slice(parser, start, (int)parser->statement_size);
@@ -71,16 +69,14 @@ static pgp_sql slice_definition(pgp_parser *parser, const PgQuery__RuleStmt *stm
     return pgp_parse_sql(parser, text, start);
 }
 
-static void refer_actions(pgp_parser *parser, const PgQuery__RuleStmt *stmt, pgp_object *rule)
-{
+static void refer_actions(pgp_parser *parser, const PgQuery__RuleStmt *stmt, pgp_object *rule) {
     if (stmt->where_clause)
         pgp_refer_all(parser, rule, (const ProtobufCMessage *)stmt->where_clause);
     for (size_t i = 0; i < stmt->n_actions; i++)
         pgp_refer_all(parser, rule, (const ProtobufCMessage *)stmt->actions[i]);
 }
 
-pgp_status pgp_read_create_rule(pgp_parser *parser, const PgQuery__Node *statement)
-{
+pgp_status pgp_read_create_rule(pgp_parser *parser, const PgQuery__Node *statement) {
     const PgQuery__RuleStmt *stmt = statement->rule_stmt;
     if (!event_name(stmt->event))
         return pgp_parse_unknown(parser, 0, "CREATE RULE … ON SELECT");
@@ -90,8 +86,8 @@ pgp_status pgp_read_create_rule(pgp_parser *parser, const PgQuery__Node *stateme
     pgp_object *before = pgp_child(relation, &pgp_kind_rule, stmt->rulename);
     if (before && !stmt->replace)
         return pgp_parse_exists(parser, before, 0);
-    pgp_rule *rule = before ? (pgp_rule *)before
-                            : pgp_object_new(parser->model, &pgp_kind_rule, NULL, stmt->rulename);
+    pgp_rule *rule =
+        before ? (pgp_rule *)before : pgp_object_new(parser->model, &pgp_kind_rule, NULL, stmt->rulename);
     rule->object.parent = relation;
     rule->object.where = pgp_parse_where(parser, 0);
     rule->object.references = NULL; /* those of the definition that is replaced */
@@ -106,34 +102,30 @@ pgp_status pgp_read_create_rule(pgp_parser *parser, const PgQuery__Node *stateme
 
 /* -- statements ---------------------------------------------------------------------------------------- */
 
-static const char *summary_of(pgp_emitter *emitter, const pgp_object *object)
-{
+static const char *summary_of(pgp_emitter *emitter, const pgp_object *object) {
     return pgp_printf(emitter->arena, "rule %s", pgp_quoted(emitter->arena, object->name));
 }
 
-static void emit_definition(pgp_emitter *emitter, const pgp_rule *rule, char sign, const char *start)
-{
-    char *sql = pgp_printf(emitter->arena, "%s %s AS %s", start, pgp_quoted(emitter->arena, rule->object.name),
-                           rule->definition.text);
-    pgp_emit_path(pgp_emit(emitter, sign, &rule->object, summary_of(emitter, &rule->object), sql), &rule->definition);
+static void emit_definition(pgp_emitter *emitter, const pgp_rule *rule, char sign, const char *start) {
+    char *sql = pgp_printf(emitter->arena, "%s %s AS %s", start,
+                           pgp_quoted(emitter->arena, rule->object.name), rule->definition.text);
+    pgp_emit_path(pgp_emit(emitter, sign, &rule->object, summary_of(emitter, &rule->object), sql),
+                  &rule->definition);
 }
 
-static void rule_create(pgp_emitter *emitter, pgp_object *object)
-{
+static void rule_create(pgp_emitter *emitter, pgp_object *object) {
     const pgp_rule *rule = (const pgp_rule *)object;
     emit_definition(emitter, rule, '+', "CREATE RULE");
     if (strcmp(rule->enabled, "origin") != 0)
         pgp_emit_enabled(emitter, object, "RULE", rule->enabled);
 }
 
-static pgp_way rule_way(const pgp_change *change)
-{
+static pgp_way rule_way(const pgp_change *change) {
     (void)change;
     return PGP_IN_PLACE;
 }
 
-static void rule_alter(pgp_emitter *emitter, pgp_change *change)
-{
+static void rule_alter(pgp_emitter *emitter, pgp_change *change) {
     const pgp_rule *desired = (const pgp_rule *)change->desired;
     if (PGP_CHANGED(change, RULE_DEFINITION)) /* it keeps the enabled state */
         emit_definition(emitter, desired, '~', "CREATE OR REPLACE RULE");
@@ -141,8 +133,7 @@ static void rule_alter(pgp_emitter *emitter, pgp_change *change)
         pgp_emit_enabled(emitter, &desired->object, "RULE", desired->enabled);
 }
 
-static void rule_drop(pgp_emitter *emitter, const pgp_object *object)
-{
+static void rule_drop(pgp_emitter *emitter, const pgp_object *object) {
     char *sql = pgp_printf(emitter->arena, "DROP RULE %s ON %s", pgp_quoted(emitter->arena, object->name),
                            pgp_sql_object(emitter->arena, object->parent));
     pgp_emit(emitter, '-', object, summary_of(emitter, object), sql);

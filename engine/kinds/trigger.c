@@ -2,8 +2,8 @@
  * Triggers: properties and statements. A trigger is a child of its table or view; its clones on partitions are the
  * server's business.
  */
-#include "kinds/table.h"
 #include "kinds/trigger.h"
+#include "kinds/table.h"
 
 #include <string.h>
 
@@ -26,21 +26,18 @@ static const pgp_property properties[] = {
     PGP_PROPERTY(pgp_trigger, initially_deferred, PGP_VALUE_BOOL, 0),
 };
 
-const char *pgp_trigger_timing(int type)
-{
+const char *pgp_trigger_timing(int type) {
     if (type & PGP_TRIGGER_INSTEAD)
         return "instead of";
     return type & PGP_TRIGGER_BEFORE ? "before" : "after";
 }
 
-static void add_event(pgp_text *events, const char *event)
-{
+static void add_event(pgp_text *events, const char *event) {
     pgp_text_next(events, " OR ");
     pgp_text_add(events, event);
 }
 
-const char *pgp_trigger_events(pgp_arena *arena, int type, const pgp_names *columns)
-{
+const char *pgp_trigger_events(pgp_arena *arena, int type, const pgp_names *columns) {
     pgp_text events = pgp_text_new(arena);
     if (type & PGP_TRIGGER_INSERT)
         add_event(&events, "INSERT");
@@ -55,9 +52,9 @@ const char *pgp_trigger_events(pgp_arena *arena, int type, const pgp_names *colu
     return events.data;
 }
 
-static pgp_way trigger_way(const pgp_change *change)
-{
-    const pgp_trigger *live = (const pgp_trigger *)change->live, *desired = (const pgp_trigger *)change->desired;
+static pgp_way trigger_way(const pgp_change *change) {
+    const pgp_trigger *live = (const pgp_trigger *)change->live,
+                      *desired = (const pgp_trigger *)change->desired;
     bool only_enabled = change->changed == 1u << TRIGGER_ENABLED;
     /* CREATE OR REPLACE takes no constraint triggers. */
     return only_enabled || !(live->constraint || desired->constraint) ? PGP_IN_PLACE : PGP_REBUILD;
@@ -65,8 +62,7 @@ static pgp_way trigger_way(const pgp_change *change)
 
 /* -- statements ---------------------------------------------------------------------------------------- */
 
-const char *pgp_enabled_text(char code)
-{
+const char *pgp_enabled_text(char code) {
     switch (code) {
     case 'D': return "disabled";
     case 'R': return "replica";
@@ -75,8 +71,7 @@ const char *pgp_enabled_text(char code)
     }
 }
 
-static const char *enabling(const char *enabled)
-{
+static const char *enabling(const char *enabled) {
     if (strcmp(enabled, "disabled") == 0)
         return "DISABLE";
     if (strcmp(enabled, "replica") == 0)
@@ -84,36 +79,33 @@ static const char *enabling(const char *enabled)
     return strcmp(enabled, "always") == 0 ? "ENABLE ALWAYS" : "ENABLE";
 }
 
-static const char *summary_of(pgp_emitter *emitter, const pgp_object *object)
-{
+static const char *summary_of(pgp_emitter *emitter, const pgp_object *object) {
     return pgp_printf(emitter->arena, "%s %s", object->kind->name, pgp_quoted(emitter->arena, object->name));
 }
 
-void pgp_emit_enabled(pgp_emitter *emitter, const pgp_object *object, const char *what, const char *enabled)
-{
+void pgp_emit_enabled(pgp_emitter *emitter, const pgp_object *object, const char *what, const char *enabled) {
     const char *action = enabling(enabled), *name = pgp_quoted(emitter->arena, object->name);
-    char *sql = pgp_printf(emitter->arena, "%s %s %s %s", pgp_alter_parent(emitter, object), action, what, name);
-    pgp_emit(emitter, '~', object, pgp_printf(emitter->arena, "%s: %s", summary_of(emitter, object), enabled), sql);
+    char *sql =
+        pgp_printf(emitter->arena, "%s %s %s %s", pgp_alter_parent(emitter, object), action, what, name);
+    pgp_emit(emitter, '~', object, pgp_printf(emitter->arena, "%s: %s", summary_of(emitter, object), enabled),
+             sql);
 }
 
-static void add_upper(pgp_text *sql, const char *word)
-{
+static void add_upper(pgp_text *sql, const char *word) {
     for (; *word; word++) {
         char c = *word >= 'a' && *word <= 'z' ? (char)(*word - 'a' + 'A') : *word;
         pgp_text_addn(sql, &c, 1);
     }
 }
 
-static void add_constraint_clauses(pgp_text *sql, const pgp_trigger *trigger)
-{
+static void add_constraint_clauses(pgp_text *sql, const pgp_trigger *trigger) {
     if (trigger->referenced)
         pgp_text_addf(sql, " FROM %s", trigger->referenced);
     if (trigger->deferrable)
         pgp_text_add(sql, trigger->initially_deferred ? " DEFERRABLE INITIALLY DEFERRED" : " DEFERRABLE");
 }
 
-static void add_transition_tables(pgp_text *sql, const pgp_trigger *trigger)
-{
+static void add_transition_tables(pgp_text *sql, const pgp_trigger *trigger) {
     if (!trigger->old_table && !trigger->new_table)
         return;
     pgp_text_add(sql, " REFERENCING");
@@ -127,8 +119,7 @@ static void add_transition_tables(pgp_text *sql, const pgp_trigger *trigger)
     }
 }
 
-static void add_call(pgp_text *sql, const pgp_trigger *trigger)
-{
+static void add_call(pgp_text *sql, const pgp_trigger *trigger) {
     pgp_text_addf(sql, " EXECUTE FUNCTION %s(", trigger->function);
     for (size_t i = 0; i < trigger->arguments.count; i++) {
         if (i)
@@ -138,8 +129,7 @@ static void add_call(pgp_text *sql, const pgp_trigger *trigger)
     pgp_text_add(sql, ")");
 }
 
-static void emit_definition(pgp_emitter *emitter, const pgp_trigger *trigger, char sign, const char *start)
-{
+static void emit_definition(pgp_emitter *emitter, const pgp_trigger *trigger, char sign, const char *start) {
     pgp_text sql = pgp_text_new(emitter->arena);
     pgp_text_add(&sql, start);
     pgp_sql_name(&sql, trigger->object.name);
@@ -155,26 +145,25 @@ static void emit_definition(pgp_emitter *emitter, const pgp_trigger *trigger, ch
         pgp_bracketed_sql(&sql, trigger->condition.text);
     }
     add_call(&sql, trigger);
-    pgp_step *step = pgp_emit(emitter, sign, &trigger->object, summary_of(emitter, &trigger->object), sql.data);
+    pgp_step *step =
+        pgp_emit(emitter, sign, &trigger->object, summary_of(emitter, &trigger->object), sql.data);
     if (trigger->condition.text)
         pgp_emit_path(step, &trigger->condition);
 }
 
-static void emit_unusual_state(pgp_emitter *emitter, const pgp_trigger *trigger)
-{
+static void emit_unusual_state(pgp_emitter *emitter, const pgp_trigger *trigger) {
     if (strcmp(trigger->enabled, "origin") != 0)
         pgp_emit_enabled(emitter, &trigger->object, "TRIGGER", trigger->enabled);
 }
 
-static void trigger_create(pgp_emitter *emitter, pgp_object *object)
-{
+static void trigger_create(pgp_emitter *emitter, pgp_object *object) {
     const pgp_trigger *trigger = (const pgp_trigger *)object;
-    emit_definition(emitter, trigger, '+', trigger->constraint ? "CREATE CONSTRAINT TRIGGER " : "CREATE TRIGGER ");
+    emit_definition(emitter, trigger, '+',
+                    trigger->constraint ? "CREATE CONSTRAINT TRIGGER " : "CREATE TRIGGER ");
     emit_unusual_state(emitter, trigger);
 }
 
-static void trigger_alter(pgp_emitter *emitter, pgp_change *change)
-{
+static void trigger_alter(pgp_emitter *emitter, pgp_change *change) {
     const pgp_trigger *desired = (const pgp_trigger *)change->desired;
     if (change->changed == 1u << TRIGGER_ENABLED) {
         pgp_emit_enabled(emitter, &desired->object, "TRIGGER", desired->enabled);
@@ -184,8 +173,7 @@ static void trigger_alter(pgp_emitter *emitter, pgp_change *change)
     emit_unusual_state(emitter, desired);
 }
 
-static void trigger_drop(pgp_emitter *emitter, const pgp_object *object)
-{
+static void trigger_drop(pgp_emitter *emitter, const pgp_object *object) {
     char *sql = pgp_printf(emitter->arena, "DROP TRIGGER %s ON %s", pgp_quoted(emitter->arena, object->name),
                            pgp_sql_object(emitter->arena, object->parent));
     pgp_emit(emitter, '-', object, summary_of(emitter, object), sql);

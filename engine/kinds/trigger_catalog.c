@@ -11,8 +11,9 @@
 
 static const char query[] =
     "SELECT t.oid, t.tgrelid, t.tgname, t.tgtype, t.tgenabled, f.nspname, p.proname,"
-    " CASE WHEN t.tgattr <> '' THEN ARRAY(SELECT a.attname FROM unnest(t.tgattr) WITH ORDINALITY u (attnum, place)"
-    " JOIN pg_attribute a ON a.attrelid = t.tgrelid AND a.attnum = u.attnum ORDER BY u.place) END,"
+    " CASE WHEN t.tgattr <> '' THEN"
+    " ARRAY(SELECT a.attname FROM unnest(t.tgattr) WITH ORDINALITY u (attnum, n)"
+    " JOIN pg_attribute a ON a.attrelid = t.tgrelid AND a.attnum = u.attnum ORDER BY u.n) END,"
     " encode(t.tgargs, 'hex'), CASE WHEN t.tgqual IS NOT NULL THEN pg_get_triggerdef(t.oid) END,"
     " t.tgconstraint, t.tgdeferrable, t.tginitdeferred, rn.nspname, r.relname, t.tgoldtable, t.tgnewtable"
     " FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
@@ -22,18 +23,31 @@ static const char query[] =
     " ORDER BY n.nspname, c.relname, t.tgname";
 
 enum {
-    OID, RELATION, NAME, TYPE, ENABLED, FUNCTION_SCHEMA, FUNCTION, COLUMNS, ARGUMENTS, DEFINITION, CONSTRAINT,
-    DEFERRABLE, DEFERRED, REFERENCED_SCHEMA, REFERENCED, OLD_TABLE, NEW_TABLE
+    OID,
+    RELATION,
+    NAME,
+    TYPE,
+    ENABLED,
+    FUNCTION_SCHEMA,
+    FUNCTION,
+    COLUMNS,
+    ARGUMENTS,
+    DEFINITION,
+    CONSTRAINT,
+    DEFERRABLE,
+    DEFERRED,
+    REFERENCED_SCHEMA,
+    REFERENCED,
+    OLD_TABLE,
+    NEW_TABLE
 };
 
-const char *pgp_trigger_query(int server_version)
-{
+const char *pgp_trigger_query(int server_version) {
     (void)server_version;
     return query;
 }
 
-const char *pgp_after_word(const char *text, const char *word)
-{
+const char *pgp_after_word(const char *text, const char *word) {
     size_t size = strlen(text);
     int depth = 0;
     pgp_token token = pgp_lex(text, size, 0);
@@ -47,8 +61,7 @@ const char *pgp_after_word(const char *text, const char *word)
 }
 
 /* The inside of the brackets that `text` begins with. */
-static const char *inside_brackets(pgp_arena *arena, const char *text)
-{
+static const char *inside_brackets(pgp_arena *arena, const char *text) {
     size_t size = strlen(text);
     int depth = 0;
     pgp_token token = pgp_lex(text, size, 0);
@@ -61,14 +74,12 @@ static const char *inside_brackets(pgp_arena *arena, const char *text)
     return NULL;
 }
 
-static unsigned hex_digit(char c)
-{
+static unsigned hex_digit(char c) {
     return (unsigned)(c <= '9' ? c - '0' : c - 'a' + 10);
 }
 
 /* tgargs: each argument ends in a zero byte. */
-static pgp_names decode_arguments(pgp_model *model, const char *hex)
-{
+static pgp_names decode_arguments(pgp_model *model, const char *hex) {
     pgp_names arguments = {0};
     size_t size = hex ? strlen(hex) / 2 : 0;
     char *bytes = pgp_alloc(model->arena, size + 1);
@@ -79,16 +90,14 @@ static pgp_names decode_arguments(pgp_model *model, const char *hex)
     return arguments;
 }
 
-static const char *qualified(const pgp_row *row, int schema, int name)
-{
+static const char *qualified(const pgp_row *row, int schema, int name) {
     pgp_model *model = row->catalog->model;
     if (pgp_row_null(row, name))
         return NULL;
     return pgp_intern(model, pgp_quoted2(model->arena, pgp_row_text(row, schema), pgp_row_text(row, name)));
 }
 
-static void read_trigger(pgp_trigger *trigger, const pgp_row *row)
-{
+static void read_trigger(pgp_trigger *trigger, const pgp_row *row) {
     pgp_model *model = row->catalog->model;
     int type = (int)pgp_row_int(row, TYPE);
     pgp_names columns = pgp_row_names(row, COLUMNS);
@@ -106,12 +115,11 @@ static void read_trigger(pgp_trigger *trigger, const pgp_row *row)
     trigger->old_table = pgp_row_text(row, OLD_TABLE);
     trigger->new_table = pgp_row_text(row, NEW_TABLE);
     if (definition)
-        trigger->condition = (pgp_sql){.text = inside_brackets(model->arena, pgp_after_word(definition, "when")),
-                                       .path = ""};
+        trigger->condition =
+            (pgp_sql){.text = inside_brackets(model->arena, pgp_after_word(definition, "when")), .path = ""};
 }
 
-pgp_status pgp_trigger_row(pgp_catalog *catalog, const pgp_row *row)
-{
+pgp_status pgp_trigger_row(pgp_catalog *catalog, const pgp_row *row) {
     pgp_object *relation = pgp_catalog_object(catalog, PGP_CLASS_RELATION, pgp_row_oid(row, RELATION), 0);
     if (!relation || (relation->flags & PGP_OBJECT_MEMBER))
         return PGP_OK;
@@ -121,6 +129,7 @@ pgp_status pgp_trigger_row(pgp_catalog *catalog, const pgp_row *row)
     pgp_model_add(catalog->model, &trigger->object);
     pgp_catalog_register(catalog, PGP_CLASS_TRIGGER, pgp_row_oid(row, OID), 0, &trigger->object);
     if (trigger->constraint)
-        pgp_catalog_register(catalog, PGP_CLASS_CONSTRAINT, pgp_row_oid(row, CONSTRAINT), 0, &trigger->object);
+        pgp_catalog_register(catalog, PGP_CLASS_CONSTRAINT, pgp_row_oid(row, CONSTRAINT), 0,
+                             &trigger->object);
     return PGP_OK;
 }

@@ -7,11 +7,10 @@
 #include <string.h>
 
 /* Trigger functions that every database has. */
-static const char *const builtin_functions[] = {"suppress_redundant_updates_trigger", "tsvector_update_trigger",
-                                                "tsvector_update_trigger_column", NULL};
+static const char *const builtin_functions[] = {
+    "suppress_redundant_updates_trigger", "tsvector_update_trigger", "tsvector_update_trigger_column", NULL};
 
-static bool is_builtin(const char *schema, const char *name)
-{
+static bool is_builtin(const char *schema, const char *name) {
     if (schema && strcmp(schema, "pg_catalog") != 0)
         return false;
     for (const char *const *builtin = builtin_functions; *builtin; builtin++)
@@ -21,8 +20,7 @@ static bool is_builtin(const char *schema, const char *name)
 }
 
 /* The schema of the trigger function: it takes no arguments, whatever the trigger passes. NULL: not there. */
-static const char *function_schema(pgp_parser *parser, const char *schema, const char *name)
-{
+static const char *function_schema(pgp_parser *parser, const char *schema, const char *name) {
     if (schema && pgp_model_find(parser->model, PGP_SPACE_FUNCTION, schema, name, ""))
         return schema;
     for (size_t i = 0; !schema && i < parser->path_schemas.count; i++)
@@ -32,8 +30,7 @@ static const char *function_schema(pgp_parser *parser, const char *schema, const
 }
 
 /* Where an extension of the file may provide the function; NULL: there is none. */
-static const char *extension_schema(pgp_parser *parser, const char *schema, const char *name)
-{
+static const char *extension_schema(pgp_parser *parser, const char *schema, const char *name) {
     const char *found = NULL;
     for (const pgp_object *o = parser->model->objects; o; o = o->sibling) {
         if (o->kind != &pgp_kind_extension || strcmp(o->name, "plpgsql") == 0)
@@ -47,8 +44,8 @@ static const char *extension_schema(pgp_parser *parser, const char *schema, cons
     return found;
 }
 
-static pgp_status read_function(pgp_parser *parser, const PgQuery__CreateTrigStmt *stmt, pgp_trigger *trigger)
-{
+static pgp_status read_function(pgp_parser *parser, const PgQuery__CreateTrigStmt *stmt,
+                                pgp_trigger *trigger) {
     const char *schema, *name;
     pgp_name_of_list(stmt->n_funcname, stmt->funcname, &schema, &name);
     const char *found = function_schema(parser, schema, name);
@@ -61,20 +58,20 @@ static pgp_status read_function(pgp_parser *parser, const PgQuery__CreateTrigStm
     return PGP_OK;
 }
 
-static pgp_status read_referenced(pgp_parser *parser, const PgQuery__CreateTrigStmt *stmt, pgp_trigger *trigger)
-{
+static pgp_status read_referenced(pgp_parser *parser, const PgQuery__CreateTrigStmt *stmt,
+                                  pgp_trigger *trigger) {
     if (!stmt->constrrel)
         return PGP_OK;
     const pgp_object *table = pgp_lookup_range_var(parser, stmt->constrrel);
     if (!table)
         return pgp_parse_later(parser, stmt->constrrel->location, "relation", NULL, stmt->constrrel->relname);
     trigger->referenced = pgp_label_of(parser, table);
-    pgp_refer(parser, &trigger->object, PGP_REF_RELATION, table->schema, table->name, true, stmt->constrrel->location);
+    pgp_refer(parser, &trigger->object, PGP_REF_RELATION, table->schema, table->name, true,
+              stmt->constrrel->location);
     return PGP_OK;
 }
 
-static void read_events(pgp_parser *parser, const PgQuery__CreateTrigStmt *stmt, pgp_trigger *trigger)
-{
+static void read_events(pgp_parser *parser, const PgQuery__CreateTrigStmt *stmt, pgp_trigger *trigger) {
     int type = stmt->timing | stmt->events;
     pgp_names columns = {0};
     for (size_t i = 0; i < stmt->n_columns; i++) {
@@ -86,8 +83,8 @@ static void read_events(pgp_parser *parser, const PgQuery__CreateTrigStmt *stmt,
     trigger->level = stmt->row ? "row" : "statement";
 }
 
-static void read_transition_tables(pgp_parser *parser, const PgQuery__CreateTrigStmt *stmt, pgp_trigger *trigger)
-{
+static void read_transition_tables(pgp_parser *parser, const PgQuery__CreateTrigStmt *stmt,
+                                   pgp_trigger *trigger) {
     for (size_t i = 0; i < stmt->n_transition_rels; i++) {
         const PgQuery__TriggerTransition *table = stmt->transition_rels[i]->trigger_transition;
         const char *name = pgp_intern(parser->model, table->name);
@@ -98,8 +95,7 @@ static void read_transition_tables(pgp_parser *parser, const PgQuery__CreateTrig
     }
 }
 
-static void read_condition(pgp_parser *parser, const PgQuery__CreateTrigStmt *stmt, pgp_trigger *trigger)
-{
+static void read_condition(pgp_parser *parser, const PgQuery__CreateTrigStmt *stmt, pgp_trigger *trigger) {
     if (!stmt->when_clause)
         return;
     int when = pgp_find_word(parser, stmt->relation->location, "when", false);
@@ -107,18 +103,17 @@ static void read_condition(pgp_parser *parser, const PgQuery__CreateTrigStmt *st
     pgp_refer_all(parser, &trigger->object, (const ProtobufCMessage *)stmt->when_clause);
 }
 
-static void read_call(pgp_parser *parser, const PgQuery__CreateTrigStmt *stmt, pgp_trigger *trigger)
-{
+static void read_call(pgp_parser *parser, const PgQuery__CreateTrigStmt *stmt, pgp_trigger *trigger) {
     for (size_t i = 0; i < stmt->n_args; i++)
-        pgp_names_add(parser->arena, &trigger->arguments, pgp_strdup(parser->arena, pgp_string_of(stmt->args[i])));
+        pgp_names_add(parser->arena, &trigger->arguments,
+                      pgp_strdup(parser->arena, pgp_string_of(stmt->args[i])));
     trigger->constraint = stmt->isconstraint;
     trigger->deferrable = stmt->deferrable;
     trigger->initially_deferred = stmt->initdeferred;
     trigger->enabled = "origin";
 }
 
-pgp_status pgp_read_create_trigger(pgp_parser *parser, const PgQuery__Node *statement)
-{
+pgp_status pgp_read_create_trigger(pgp_parser *parser, const PgQuery__Node *statement) {
     const PgQuery__CreateTrigStmt *stmt = statement->create_trig_stmt;
     pgp_object *relation = pgp_lookup_range_var(parser, stmt->relation);
     if (!relation)

@@ -1,8 +1,8 @@
 /*
  * Views and materialized views: their properties and the statements that make, change and remove them.
  */
-#include "kinds/ddl.h"
 #include "kinds/view.h"
+#include "kinds/ddl.h"
 
 #include <string.h>
 
@@ -29,21 +29,18 @@ static const pgp_property materialized_view_properties[] = {
     PGP_PROPERTY(pgp_view, column_types, PGP_VALUE_NAMES, PGP_PROPERTY_HIDDEN),
 };
 
-bool pgp_is_view(const pgp_object *object)
-{
+bool pgp_is_view(const pgp_object *object) {
     return object->kind == &pgp_kind_view || object->kind == &pgp_kind_materialized_view;
 }
 
 /* -- comparing ----------------------------------------------------------------------------------------- */
 
 /* A server or the judge said them all, with types; a file says those of CREATE VIEW v (a, b). */
-static bool knows_columns(const pgp_view *view)
-{
+static bool knows_columns(const pgp_view *view) {
     return view->column_types.count > 0;
 }
 
-static bool is_prefix(const pgp_names *prefix, const pgp_names *names)
-{
+static bool is_prefix(const pgp_names *prefix, const pgp_names *names) {
     if (prefix->count > names->count)
         return false;
     for (size_t i = 0; i < prefix->count; i++)
@@ -53,16 +50,14 @@ static bool is_prefix(const pgp_names *prefix, const pgp_names *names)
 }
 
 /* Explicit column names are part of what the query says. */
-static bool same_columns(const pgp_view *a, const pgp_view *b)
-{
+static bool same_columns(const pgp_view *a, const pgp_view *b) {
     if (knows_columns(a) == knows_columns(b))
         return pgp_same_names(&a->columns, &b->columns);
     return knows_columns(a) ? is_prefix(&b->columns, &a->columns) : is_prefix(&a->columns, &b->columns);
 }
 
 static bool view_same(pgp_comparison *comparison, const pgp_property *property, const pgp_object *live,
-                      const pgp_object *desired)
-{
+                      const pgp_object *desired) {
     const pgp_view *a = (const pgp_view *)live, *b = (const pgp_view *)desired;
     if (property->type == PGP_VALUE_QUERY && !same_columns(a, b))
         return false;
@@ -70,18 +65,17 @@ static bool view_same(pgp_comparison *comparison, const pgp_property *property, 
 }
 
 /* CREATE OR REPLACE VIEW may only append columns. */
-static pgp_way view_way(const pgp_change *change)
-{
+static pgp_way view_way(const pgp_change *change) {
     const pgp_view *live = (const pgp_view *)change->live, *desired = (const pgp_view *)change->desired;
     if (!PGP_CHANGED(change, VIEW_QUERY))
         return PGP_IN_PLACE;
-    bool appends = knows_columns(live) && knows_columns(desired) && is_prefix(&live->columns, &desired->columns) &&
+    bool appends = knows_columns(live) && knows_columns(desired) &&
+                   is_prefix(&live->columns, &desired->columns) &&
                    is_prefix(&live->column_types, &desired->column_types);
     return appends ? PGP_IN_PLACE : PGP_REBUILD;
 }
 
-static pgp_way materialized_view_way(const pgp_change *change)
-{
+static pgp_way materialized_view_way(const pgp_change *change) {
     /* SET ACCESS METHOD would do from 15 on, and writes every row anew just the same. */
     bool anew = PGP_CHANGED(change, VIEW_QUERY) || PGP_CHANGED(change, VIEW_ACCESS_METHOD);
     return anew ? PGP_REBUILD : PGP_IN_PLACE;
@@ -89,14 +83,12 @@ static pgp_way materialized_view_way(const pgp_change *change)
 
 /* -- statements ---------------------------------------------------------------------------------------- */
 
-static const char *summary_of(pgp_emitter *emitter, const pgp_object *object)
-{
+static const char *summary_of(pgp_emitter *emitter, const pgp_object *object) {
     return pgp_printf(emitter->arena, "%s %s", object->kind->name, pgp_object_label(emitter->arena, object));
 }
 
 /* NAME (columns) … WITH (options) … AS query. */
-static void add_definition(pgp_text *sql, const pgp_view *view)
-{
+static void add_definition(pgp_text *sql, const pgp_view *view) {
     const char *options = pgp_options_set(sql->arena, NULL, &view->options);
     pgp_sql_qualified(sql, view->object.schema, view->object.name);
     /* A query that the server printed names its columns itself. */
@@ -118,8 +110,8 @@ static void add_definition(pgp_text *sql, const pgp_view *view)
     pgp_text_addf(sql, " AS\n%s", view->query.text + strspn(view->query.text, " \n"));
 }
 
-static void emit_definition(pgp_emitter *emitter, const pgp_view *view, char sign, const char *start, const char *end)
-{
+static void emit_definition(pgp_emitter *emitter, const pgp_view *view, char sign, const char *start,
+                            const char *end) {
     pgp_text sql = pgp_text_new(emitter->arena);
     pgp_text_add(&sql, start);
     add_definition(&sql, view);
@@ -128,36 +120,31 @@ static void emit_definition(pgp_emitter *emitter, const pgp_view *view, char sig
     pgp_emit_path(step, &view->query);
 }
 
-static void view_create(pgp_emitter *emitter, pgp_object *object)
-{
+static void view_create(pgp_emitter *emitter, pgp_object *object) {
     emit_definition(emitter, (const pgp_view *)object, '+', "CREATE VIEW ", "");
 }
 
 /* A materialized view that is replaced holds rows again if it did before. */
-static bool without_data(const pgp_emitter *emitter, const pgp_view *view)
-{
+static bool without_data(const pgp_emitter *emitter, const pgp_view *view) {
     const pgp_change *change = emitter->change;
     if (change && change->action == PGP_REPLACE)
         return ((const pgp_view *)change->live)->unpopulated;
     return view->unpopulated;
 }
 
-static void materialized_view_create(pgp_emitter *emitter, pgp_object *object)
-{
+static void materialized_view_create(pgp_emitter *emitter, pgp_object *object) {
     const pgp_view *view = (const pgp_view *)object;
     emit_definition(emitter, view, '+', "CREATE MATERIALIZED VIEW ",
                     without_data(emitter, view) ? "\nWITH NO DATA" : "");
 }
 
-static void emit_alter(pgp_emitter *emitter, const pgp_object *object, const char *action)
-{
-    char *sql = pgp_printf(emitter->arena, "ALTER %s %s %s", object->kind->sql, pgp_sql_object(emitter->arena, object),
-                           action);
+static void emit_alter(pgp_emitter *emitter, const pgp_object *object, const char *action) {
+    char *sql = pgp_printf(emitter->arena, "ALTER %s %s %s", object->kind->sql,
+                           pgp_sql_object(emitter->arena, object), action);
     pgp_emit(emitter, '~', object, summary_of(emitter, object), sql);
 }
 
-static void alter_options(pgp_emitter *emitter, const pgp_view *live, const pgp_view *desired)
-{
+static void alter_options(pgp_emitter *emitter, const pgp_view *live, const pgp_view *desired) {
     const char *reset = pgp_options_reset(emitter->arena, &live->options, &desired->options);
     const char *set = pgp_options_set(emitter->arena, &live->options, &desired->options);
     if (reset)
@@ -166,8 +153,7 @@ static void alter_options(pgp_emitter *emitter, const pgp_view *live, const pgp_
         emit_alter(emitter, &desired->object, pgp_printf(emitter->arena, "SET (%s)", set));
 }
 
-static void view_alter(pgp_emitter *emitter, pgp_change *change)
-{
+static void view_alter(pgp_emitter *emitter, pgp_change *change) {
     const pgp_view *desired = (const pgp_view *)change->desired;
     if (PGP_CHANGED(change, VIEW_QUERY)) /* it sets the options, too */
         emit_definition(emitter, desired, '~', "CREATE OR REPLACE VIEW ", "");
@@ -175,8 +161,7 @@ static void view_alter(pgp_emitter *emitter, pgp_change *change)
         alter_options(emitter, (const pgp_view *)change->live, desired);
 }
 
-static void materialized_view_alter(pgp_emitter *emitter, pgp_change *change)
-{
+static void materialized_view_alter(pgp_emitter *emitter, pgp_change *change) {
     const pgp_view *desired = (const pgp_view *)change->desired;
     if (PGP_CHANGED(change, VIEW_OPTIONS))
         alter_options(emitter, (const pgp_view *)change->live, desired);
@@ -187,14 +172,15 @@ static void materialized_view_alter(pgp_emitter *emitter, pgp_change *change)
     }
 }
 
-static void view_drop(pgp_emitter *emitter, const pgp_object *object)
-{
-    char *sql = pgp_printf(emitter->arena, "DROP %s %s", object->kind->sql, pgp_sql_object(emitter->arena, object));
+static void view_drop(pgp_emitter *emitter, const pgp_object *object) {
+    char *sql =
+        pgp_printf(emitter->arena, "DROP %s %s", object->kind->sql, pgp_sql_object(emitter->arena, object));
     pgp_step *step = pgp_emit(emitter, '-', object, summary_of(emitter, object), sql);
     bool for_good = emitter->change && emitter->change->action == PGP_DROP;
     if (object->kind->holds_data && for_good)
-        pgp_emit_destroys(emitter, step, pgp_printf(emitter->arena, "data of materialized view %s",
-                                                    pgp_object_label(emitter->arena, object)));
+        pgp_emit_destroys(emitter, step,
+                          pgp_printf(emitter->arena, "data of materialized view %s",
+                                     pgp_object_label(emitter->arena, object)));
 }
 
 const pgp_kind pgp_kind_view = {

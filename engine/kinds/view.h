@@ -30,6 +30,7 @@ pgp_status pgp_view_row(pgp_catalog *catalog, const pgp_row *row);
  * change neither type nor collation. */
 #define PGP_VIEW_COLUMN_TYPE                                                                                 \
     "format_type(a.atttypid, a.atttypmod)"                                                                   \
-    " || CASE WHEN a.attcollation <> ty.typcollation THEN ' COLLATE ' || a.attcollation::regcollation ELSE '' END"
+    " || CASE WHEN a.attcollation <> ty.typcollation THEN ' COLLATE ' || a.attcollation::regcollation ELSE " \
+    "'' END"
 
 #endif

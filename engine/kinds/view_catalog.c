@@ -6,9 +6,6 @@
 
 #include <string.h>
 
-#define STORAGE_NAME(code)                                                                                   \
-    "CASE " code " WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'm' THEN 'main' ELSE 'extended' END"
-
 /*
  * Relations first ('r'), then the columns that carry something ('c'). Extensions' views are only names: their
  * queries are not asked for.
@@ -29,13 +26,13 @@ static const char view_query[] =
     " JOIN pg_rewrite rw ON rw.ev_class = c.oid AND rw.rulename = '_RETURN'"
     " LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace LEFT JOIN pg_am am ON am.oid = c.relam"
     " LEFT JOIN pg_depend e ON e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e'"
-    " WHERE c.relkind IN ('v', 'm') AND " PGP_USER_SCHEMA
-    " UNION ALL "
-    "SELECT 'c', c.oid, a.attnum, c.relname, a.attname, c.relowner, a.attacl::text, pg_get_expr(d.adbin, d.adrelid),"
+    " WHERE c.relkind IN ('v', 'm') AND " PGP_USER_SCHEMA " UNION ALL "
+    "SELECT 'c', c.oid, a.attnum, c.relname, a.attname, c.relowner, a.attacl::text,"
+    " pg_get_expr(d.adbin, d.adrelid),"
     " a.attoptions, c.relkind, NULL, NULL, NULL, NULL, NULL, NULL,"
     " CASE WHEN c.relkind = 'm' AND a.attstattarget >= 0 THEN a.attstattarget END,"
-    " CASE WHEN c.relkind = 'm' AND a.attstorage <> ty.typstorage THEN " STORAGE_NAME("a.attstorage") " END,"
-    " CASE WHEN c.relkind = 'm' THEN " STORAGE_NAME("ty.typstorage") " END,"
+    " CASE WHEN c.relkind = 'm' AND a.attstorage <> ty.typstorage THEN a.attstorage END,"
+    " CASE WHEN c.relkind = 'm' THEN ty.typstorage END,"
     " CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END"
     " FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
     " JOIN pg_type ty ON ty.oid = a.atttypid"
@@ -43,23 +40,49 @@ static const char view_query[] =
     " WHERE c.relkind IN ('v', 'm') AND a.attnum > 0 AND NOT a.attisdropped AND " PGP_USER_SCHEMA
     " AND (a.attacl IS NOT NULL OR d.oid IS NOT NULL OR a.attoptions IS NOT NULL OR c.relkind = 'm' AND"
     " (a.attstattarget >= 0 OR a.attstorage <> ty.typstorage OR a.attcompression <> '')"
-    " OR EXISTS (SELECT FROM pg_description cm WHERE cm.classoid = 'pg_class'::regclass AND cm.objoid = a.attrelid"
-    " AND cm.objsubid = a.attnum))"
+    " OR EXISTS (SELECT FROM pg_description cm WHERE cm.classoid = 'pg_class'::regclass"
+    " AND cm.objoid = a.attrelid AND cm.objsubid = a.attnum))"
     " ORDER BY 1 DESC, 4, 5, 2";
 
 enum {
-    ROW, OID, ATTNUM, PARENT, NAME, OWNER, ACL, SQL, OPTIONS, RELKIND, RULE, TABLESPACE, ACCESS_METHOD,
-    UNPOPULATED, COLUMNS, TYPES, STATISTICS, STORAGE, TYPE_STORAGE, COMPRESSION
+    ROW,
+    OID,
+    ATTNUM,
+    PARENT,
+    NAME,
+    OWNER,
+    ACL,
+    SQL,
+    OPTIONS,
+    RELKIND,
+    RULE,
+    TABLESPACE,
+    ACCESS_METHOD,
+    UNPOPULATED,
+    COLUMNS,
+    TYPES,
+    STATISTICS,
+    STORAGE,
+    TYPE_STORAGE,
+    COMPRESSION
 };
 
-const char *pgp_view_query(int server_version)
-{
+const char *pgp_view_query(int server_version) {
     (void)server_version;
     return view_query;
 }
 
-static void read_column(pgp_catalog *catalog, const pgp_row *row)
-{
+static const char *storage_name(char code) {
+    switch (code) {
+    case 'p': return "plain";
+    case 'e': return "external";
+    case 'm': return "main";
+    case 'x': return "extended";
+    default: return NULL;
+    }
+}
+
+static void read_column(pgp_catalog *catalog, const pgp_row *row) {
     Oid oid = pgp_row_oid(row, OID);
     pgp_object *view = pgp_catalog_object(catalog, PGP_CLASS_RELATION, oid, 0);
     if (!view || (view->flags & PGP_OBJECT_MEMBER))
@@ -68,8 +91,8 @@ static void read_column(pgp_catalog *catalog, const pgp_row *row)
     pgp_column *column = (pgp_column *)object;
     column->default_value = pgp_row_sql(row, SQL);
     column->options = pgp_names_sorted(catalog->model->arena, pgp_row_names(row, OPTIONS));
-    column->storage = pgp_row_text(row, STORAGE);
-    column->type_storage = pgp_row_text(row, TYPE_STORAGE);
+    column->storage = storage_name(pgp_row_char(row, STORAGE));
+    column->type_storage = storage_name(pgp_row_char(row, TYPE_STORAGE));
     column->compression = pgp_row_text(row, COMPRESSION);
     if (!pgp_row_null(row, STATISTICS))
         column->statistics = pgp_row_int(row, STATISTICS);
@@ -77,8 +100,7 @@ static void read_column(pgp_catalog *catalog, const pgp_row *row)
     pgp_catalog_acl(catalog, object, 'c', pgp_row_oid(row, OWNER), pgp_row_string(row, ACL));
 }
 
-static void read_definition(pgp_catalog *catalog, const pgp_row *row, pgp_view *view)
-{
+static void read_definition(pgp_catalog *catalog, const pgp_row *row, pgp_view *view) {
     Oid owner = pgp_row_oid(row, OWNER);
     view->query = pgp_row_sql(row, SQL);
     view->options = pgp_names_sorted(catalog->model->arena, pgp_row_names(row, OPTIONS));
@@ -91,8 +113,7 @@ static void read_definition(pgp_catalog *catalog, const pgp_row *row, pgp_view *
     pgp_catalog_acl(catalog, &view->object, 'r', owner, pgp_row_string(row, ACL));
 }
 
-static void read_relation(pgp_catalog *catalog, const pgp_row *row)
-{
+static void read_relation(pgp_catalog *catalog, const pgp_row *row) {
     Oid oid = pgp_row_oid(row, OID);
     const pgp_kind *kind = pgp_row_char(row, RELKIND) == 'm' ? &pgp_kind_materialized_view : &pgp_kind_view;
     pgp_view *view = pgp_object_new(catalog->model, kind, pgp_row_text(row, PARENT), pgp_row_text(row, NAME));
@@ -107,8 +128,7 @@ static void read_relation(pgp_catalog *catalog, const pgp_row *row)
     read_definition(catalog, row, view);
 }
 
-pgp_status pgp_view_row(pgp_catalog *catalog, const pgp_row *row)
-{
+pgp_status pgp_view_row(pgp_catalog *catalog, const pgp_row *row) {
     if (pgp_row_char(row, ROW) == 'r')
         read_relation(catalog, row);
     else

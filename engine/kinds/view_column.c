@@ -6,8 +6,7 @@
 
 #include <string.h>
 
-pgp_object *pgp_view_column(pgp_model *model, pgp_object *view, const char *name)
-{
+pgp_object *pgp_view_column(pgp_model *model, pgp_object *view, const char *name) {
     pgp_object *found = pgp_child(view, &pgp_kind_column, name);
     if (found)
         return found;
@@ -20,8 +19,7 @@ pgp_object *pgp_view_column(pgp_model *model, pgp_object *view, const char *name
     return &column->object;
 }
 
-static bool may_have(const pgp_object *view, const char *name)
-{
+static bool may_have(const pgp_object *view, const char *name) {
     const pgp_names *columns = &((const pgp_view *)view)->columns;
     bool complete = ((const pgp_view *)view)->column_types.count > 0;
     for (size_t i = 0; i < columns->count; i++)
@@ -30,15 +28,13 @@ static bool may_have(const pgp_object *view, const char *name)
     return !complete;
 }
 
-static void copy_missing(const pgp_object *from, pgp_model *model, pgp_object *to)
-{
+static void copy_missing(const pgp_object *from, pgp_model *model, pgp_object *to) {
     for (const pgp_object *child = from->children; child; child = child->sibling)
         if (child->kind == &pgp_kind_column && may_have(to, child->name))
             pgp_view_column(model, to, child->name);
 }
 
-void pgp_view_settle(pgp_model *live, pgp_model *desired)
-{
+void pgp_view_settle(pgp_model *live, pgp_model *desired) {
     for (pgp_object *view = live->objects; view; view = view->sibling) {
         pgp_object *other = pgp_is_view(view) ? pgp_model_counterpart(desired, view) : NULL;
         if (!other || other->kind != view->kind)
@@ -50,17 +46,16 @@ void pgp_view_settle(pgp_model *live, pgp_model *desired)
 
 /* -- statements ---------------------------------------------------------------------------------------- */
 
-static pgp_step *emit_action(pgp_emitter *emitter, char sign, const pgp_object *column, const char *action)
-{
+static pgp_step *emit_action(pgp_emitter *emitter, char sign, const pgp_object *column, const char *action) {
     const pgp_object *view = column->parent;
-    char *sql = pgp_printf(emitter->arena, "ALTER %s %s ALTER COLUMN %s %s", view->kind->sql,
-                           pgp_sql_object(emitter->arena, view), pgp_quoted(emitter->arena, column->name), action);
+    char *sql =
+        pgp_printf(emitter->arena, "ALTER %s %s ALTER COLUMN %s %s", view->kind->sql,
+                   pgp_sql_object(emitter->arena, view), pgp_quoted(emitter->arena, column->name), action);
     char *summary = pgp_printf(emitter->arena, "column %s", pgp_object_label(emitter->arena, column));
     return pgp_emit(emitter, sign, column, summary, sql);
 }
 
-static void emit_default(pgp_emitter *emitter, char sign, const pgp_column *column)
-{
+static void emit_default(pgp_emitter *emitter, char sign, const pgp_column *column) {
     if (!column->default_value.text) {
         emit_action(emitter, sign, &column->object, "DROP DEFAULT");
         return;
@@ -69,19 +64,17 @@ static void emit_default(pgp_emitter *emitter, char sign, const pgp_column *colu
     pgp_emit_path(emit_action(emitter, sign, &column->object, action), &column->default_value);
 }
 
-static void emit_statistics(pgp_emitter *emitter, char sign, const pgp_column *column)
-{
+static void emit_statistics(pgp_emitter *emitter, char sign, const pgp_column *column) {
     emit_action(emitter, sign, &column->object,
                 pgp_printf(emitter->arena, "SET STATISTICS %lld", (long long)column->statistics));
 }
 
-static void emit_word(pgp_emitter *emitter, char sign, const pgp_column *column, const char *what, const char *word)
-{
+static void emit_word(pgp_emitter *emitter, char sign, const pgp_column *column, const char *what,
+                      const char *word) {
     emit_action(emitter, sign, &column->object, pgp_printf(emitter->arena, "SET %s %s", what, word));
 }
 
-static void emit_options(pgp_emitter *emitter, char sign, const pgp_names *from, const pgp_column *to)
-{
+static void emit_options(pgp_emitter *emitter, char sign, const pgp_names *from, const pgp_column *to) {
     const char *reset = pgp_options_reset(emitter->arena, from, &to->options);
     const char *set = pgp_options_set(emitter->arena, from, &to->options);
     if (reset)
@@ -90,8 +83,7 @@ static void emit_options(pgp_emitter *emitter, char sign, const pgp_names *from,
         emit_action(emitter, sign, &to->object, pgp_printf(emitter->arena, "SET (%s)", set));
 }
 
-void pgp_view_column_create(pgp_emitter *emitter, pgp_object *object)
-{
+void pgp_view_column_create(pgp_emitter *emitter, pgp_object *object) {
     const pgp_column *column = (const pgp_column *)object;
     if (column->default_value.text)
         emit_default(emitter, '+', column);
@@ -105,13 +97,12 @@ void pgp_view_column_create(pgp_emitter *emitter, pgp_object *object)
 }
 
 /* The type's own storage is called DEFAULT from 16 on only. */
-static const char *storage_of(const pgp_column *live, const pgp_column *desired)
-{
+static const char *storage_of(const pgp_column *live, const pgp_column *desired) {
     return desired->storage ? desired->storage : live->type_storage ? live->type_storage : "DEFAULT";
 }
 
-static void alter_property(pgp_emitter *emitter, size_t offset, const pgp_column *live, const pgp_column *desired)
-{
+static void alter_property(pgp_emitter *emitter, size_t offset, const pgp_column *live,
+                           const pgp_column *desired) {
     if (offset == offsetof(pgp_column, default_value))
         emit_default(emitter, '~', desired);
     else if (offset == offsetof(pgp_column, statistics))
@@ -119,13 +110,13 @@ static void alter_property(pgp_emitter *emitter, size_t offset, const pgp_column
     else if (offset == offsetof(pgp_column, storage))
         emit_word(emitter, '~', desired, "STORAGE", storage_of(live, desired));
     else if (offset == offsetof(pgp_column, compression))
-        emit_word(emitter, '~', desired, "COMPRESSION", desired->compression ? desired->compression : "default");
+        emit_word(emitter, '~', desired, "COMPRESSION",
+                  desired->compression ? desired->compression : "default");
     else if (offset == offsetof(pgp_column, options))
         emit_options(emitter, '~', &live->options, desired);
 }
 
-void pgp_view_column_alter(pgp_emitter *emitter, pgp_change *change)
-{
+void pgp_view_column_alter(pgp_emitter *emitter, pgp_change *change) {
     for (size_t i = 0; i < pgp_kind_column.property_count; i++)
         if (PGP_CHANGED(change, i))
             alter_property(emitter, pgp_kind_column.properties[i].offset, (const pgp_column *)change->live,

@@ -11,14 +11,12 @@
 
 /* -- finding the query in the statement ------------------------------------------------------------------ */
 
-static pgp_token token_at(const pgp_parser *parser, size_t offset)
-{
+static pgp_token token_at(const pgp_parser *parser, size_t offset) {
     return pgp_lex(parser->statement, parser->statement_size, offset);
 }
 
 /* The last WITH outside brackets; -1: none. Returns the offset after the word. */
-static int last_with(const pgp_parser *parser, int location)
-{
+static int last_with(const pgp_parser *parser, int location) {
     int last = -1;
     for (int at = location; (at = pgp_find_word(parser, at, "with", false)) >= 0;)
         last = at;
@@ -26,8 +24,7 @@ static int last_with(const pgp_parser *parser, int location)
 }
 
 /* Where WITH [NO] DATA at the statement's end begins; -1: it does not end so. */
-static int with_data(const pgp_parser *parser, int query)
-{
+static int with_data(const pgp_parser *parser, int query) {
     int with = last_with(parser, query);
     if (with < 0)
         return -1;
@@ -39,21 +36,19 @@ static int with_data(const pgp_parser *parser, int query)
 }
 
 /* A view's own name cannot be one of the words looked for: AS and WITH are reserved. */
-static int query_start(const pgp_parser *parser, const PgQuery__RangeVar *view)
-{
+static int query_start(const pgp_parser *parser, const PgQuery__RangeVar *view) {
     return pgp_find_word(parser, view->location, "as", false);
 }
 
-static pgp_sql slice_query(pgp_parser *parser, int start, int end)
-{
+static pgp_sql slice_query(pgp_parser *parser, int start, int end) {
     pgp_token first = token_at(parser, (size_t)start);
     const char *text = pgp_slice(parser, start, end >= 0 ? end : (int)parser->statement_size);
     return pgp_parse_sql(parser, text, (int)first.start);
 }
 
 /* What the grammar makes of CREATE RECURSIVE VIEW name (columns) AS query (makeRecursiveViewSelect). */
-static const char *recursive_query(pgp_parser *parser, const char *name, const pgp_names *columns, const char *query)
-{
+static const char *recursive_query(pgp_parser *parser, const char *name, const pgp_names *columns,
+                                   const char *query) {
     pgp_text text = pgp_text_new(parser->arena);
     pgp_text_add(&text, "WITH RECURSIVE ");
     pgp_sql_name(&text, name);
@@ -68,35 +63,30 @@ static const char *recursive_query(pgp_parser *parser, const char *name, const p
 
 /* -- CREATE ---------------------------------------------------------------------------------------------- */
 
-static pgp_names read_names(pgp_parser *parser, size_t n, PgQuery__Node *const *list)
-{
+static pgp_names read_names(pgp_parser *parser, size_t n, PgQuery__Node *const *list) {
     pgp_names names = {0};
     for (size_t i = 0; i < n; i++)
         pgp_names_add(parser->arena, &names, pgp_intern(parser->model, pgp_string_of(list[i])));
     return names;
 }
 
-static const char *given_schema(const PgQuery__RangeVar *relation)
-{
+static const char *given_schema(const PgQuery__RangeVar *relation) {
     return *relation->schemaname ? relation->schemaname : NULL;
 }
 
-static pgp_object *existing(pgp_parser *parser, const PgQuery__RangeVar *relation)
-{
-    return pgp_model_find(parser->model, PGP_SPACE_RELATION, pgp_creation_schema(parser, given_schema(relation)),
-                          relation->relname, NULL);
+static pgp_object *existing(pgp_parser *parser, const PgQuery__RangeVar *relation) {
+    return pgp_model_find(parser->model, PGP_SPACE_RELATION,
+                          pgp_creation_schema(parser, given_schema(relation)), relation->relname, NULL);
 }
 
-static pgp_view *new_view(pgp_parser *parser, const pgp_kind *kind, const PgQuery__RangeVar *relation)
-{
+static pgp_view *new_view(pgp_parser *parser, const pgp_kind *kind, const PgQuery__RangeVar *relation) {
     const char *schema = pgp_creation_schema(parser, given_schema(relation));
     pgp_view *view = pgp_object_new(parser->model, kind, schema, relation->relname);
     view->object.where = pgp_parse_where(parser, relation->location);
     return view;
 }
 
-static void read_check_option(pgp_parser *parser, const PgQuery__ViewStmt *stmt, pgp_view *view)
-{
+static void read_check_option(pgp_parser *parser, const PgQuery__ViewStmt *stmt, pgp_view *view) {
     const char *option = NULL;
     if (stmt->with_check_option == PG_QUERY__VIEW_CHECK_OPTION__LOCAL_CHECK_OPTION)
         option = "check_option=local";
@@ -107,8 +97,7 @@ static void read_check_option(pgp_parser *parser, const PgQuery__ViewStmt *stmt,
     view->options = pgp_names_sorted(parser->arena, view->options);
 }
 
-static void read_view_query(pgp_parser *parser, const PgQuery__ViewStmt *stmt, pgp_view *view)
-{
+static void read_view_query(pgp_parser *parser, const PgQuery__ViewStmt *stmt, pgp_view *view) {
     int start = query_start(parser, stmt->view), end = -1;
     bool checks = stmt->with_check_option > PG_QUERY__VIEW_CHECK_OPTION__NO_CHECK_OPTION;
     if (checks)
@@ -121,8 +110,7 @@ static void read_view_query(pgp_parser *parser, const PgQuery__ViewStmt *stmt, p
         view->query.text = recursive_query(parser, stmt->view->relname, &view->columns, view->query.text);
 }
 
-pgp_status pgp_read_create_view(pgp_parser *parser, const PgQuery__Node *statement)
-{
+pgp_status pgp_read_create_view(pgp_parser *parser, const PgQuery__Node *statement) {
     const PgQuery__ViewStmt *stmt = statement->view_stmt;
     if (*stmt->view->relpersistence == 't')
         return pgp_parse_unknown(parser, 0, "CREATE TEMPORARY VIEW");
@@ -143,13 +131,11 @@ pgp_status pgp_read_create_view(pgp_parser *parser, const PgQuery__Node *stateme
 }
 
 /* The defaults need no saying: a comparison with the catalogs has NULL for them. */
-static const char *unless(const char *name, const char *ordinary)
-{
+static const char *unless(const char *name, const char *ordinary) {
     return !name || !*name || strcmp(name, ordinary) == 0 ? NULL : name;
 }
 
-static void read_into(pgp_parser *parser, const PgQuery__IntoClause *into, pgp_view *view)
-{
+static void read_into(pgp_parser *parser, const PgQuery__IntoClause *into, pgp_view *view) {
     const char *tablespace = *into->table_space_name ? into->table_space_name : parser->tablespace;
     const char *method = *into->access_method ? into->access_method : parser->access_method;
     int start = query_start(parser, into->rel);
@@ -161,8 +147,7 @@ static void read_into(pgp_parser *parser, const PgQuery__IntoClause *into, pgp_v
     view->unpopulated = into->skip_data;
 }
 
-pgp_status pgp_read_create_table_as(pgp_parser *parser, const PgQuery__Node *statement)
-{
+pgp_status pgp_read_create_table_as(pgp_parser *parser, const PgQuery__Node *statement) {
     const PgQuery__CreateTableAsStmt *stmt = statement->create_table_as_stmt;
     if (stmt->objtype != PG_QUERY__OBJECT_TYPE__OBJECT_MATVIEW)
         return pgp_parse_unknown(parser, 0, "CREATE TABLE AS");
@@ -180,22 +165,20 @@ pgp_status pgp_read_create_table_as(pgp_parser *parser, const PgQuery__Node *sta
 
 /* -- ALTER ----------------------------------------------------------------------------------------------- */
 
-static bool token_equals(const pgp_parser *parser, const pgp_token *token, const char *text)
-{
+static bool token_equals(const pgp_parser *parser, const pgp_token *token, const char *text) {
     size_t size = token->end - token->start;
     return strlen(text) == size && strncasecmp(parser->statement + token->start, text, size) == 0;
 }
 
 /* The token is the name, quoted or not. */
-static bool names_column(const pgp_parser *parser, const pgp_token *token, const char *name)
-{
-    return token_equals(parser, token, name) || token_equals(parser, token, pgp_quoted(parser->arena, name)) ||
+static bool names_column(const pgp_parser *parser, const pgp_token *token, const char *name) {
+    return token_equals(parser, token, name) ||
+           token_equals(parser, token, pgp_quoted(parser->arena, name)) ||
            token_equals(parser, token, pgp_printf(parser->arena, "\"%s\"", name));
 }
 
 /* After "COLUMN SET DEFAULT": the AST says where an expression's operator is, not where it begins. */
-static int default_start(const pgp_parser *parser, const char *column)
-{
+static int default_start(const pgp_parser *parser, const char *column) {
     pgp_token name = token_at(parser, 0);
     for (; name.type != PGP_TOKEN_END; name = token_at(parser, name.end)) {
         pgp_token set = token_at(parser, name.end), word = token_at(parser, set.end);
@@ -206,8 +189,7 @@ static int default_start(const pgp_parser *parser, const char *column)
     return 0;
 }
 
-static void alter_default(pgp_parser *parser, pgp_object *view, const PgQuery__AlterTableCmd *command)
-{
+static void alter_default(pgp_parser *parser, pgp_object *view, const PgQuery__AlterTableCmd *command) {
     pgp_column *column = (pgp_column *)pgp_view_column(parser->model, view, command->name);
     int start = default_start(parser, command->name);
     column->default_value = (pgp_sql){0};
@@ -217,22 +199,20 @@ static void alter_default(pgp_parser *parser, pgp_object *view, const PgQuery__A
     pgp_refer_all(parser, &column->object, (const ProtobufCMessage *)command->def);
 }
 
-static const char *lowered(pgp_parser *parser, const char *word)
-{
+static const char *lowered(pgp_parser *parser, const char *word) {
     char *copy = pgp_strdup(parser->arena, word);
     for (char *c = copy; c && *c; c++)
         *c = (char)tolower((unsigned char)*c);
     return copy;
 }
 
-static pgp_status alter_options(pgp_parser *parser, const PgQuery__AlterTableCmd *command, bool reset, pgp_names *options)
-{
+static pgp_status alter_options(pgp_parser *parser, const PgQuery__AlterTableCmd *command, bool reset,
+                                pgp_names *options) {
     const PgQuery__List *list = command->def->list;
     return pgp_read_options(parser, list->n_items, list->items, reset, options);
 }
 
-static pgp_status alter_column(pgp_parser *parser, pgp_object *view, const PgQuery__AlterTableCmd *command)
-{
+static pgp_status alter_column(pgp_parser *parser, pgp_object *view, const PgQuery__AlterTableCmd *command) {
     pgp_column *column = (pgp_column *)pgp_view_column(parser->model, view, command->name);
     switch (command->subtype) {
     case PG_QUERY__ALTER_TABLE_TYPE__AT_SetStatistics:
@@ -251,8 +231,7 @@ static pgp_status alter_column(pgp_parser *parser, pgp_object *view, const PgQue
 }
 
 /* CLUSTER ON an index; NULL: SET WITHOUT CLUSTER. */
-static pgp_status alter_cluster(pgp_parser *parser, pgp_object *view, const char *name)
-{
+static pgp_status alter_cluster(pgp_parser *parser, pgp_object *view, const char *name) {
     if (name && !pgp_child(view, &pgp_kind_index, name))
         return pgp_parse_later(parser, 0, "index", NULL, name);
     for (pgp_object *child = view->children; child; child = child->sibling)
@@ -261,13 +240,11 @@ static pgp_status alter_cluster(pgp_parser *parser, pgp_object *view, const char
     return PGP_OK;
 }
 
-pgp_status pgp_alter_view_command(pgp_parser *parser, pgp_object *object, const PgQuery__AlterTableCmd *command)
-{
+pgp_status pgp_alter_view_command(pgp_parser *parser, pgp_object *object,
+                                  const PgQuery__AlterTableCmd *command) {
     pgp_view *view = (pgp_view *)object;
     switch (command->subtype) {
-    case PG_QUERY__ALTER_TABLE_TYPE__AT_ColumnDefault:
-        alter_default(parser, object, command);
-        return PGP_OK;
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_ColumnDefault: alter_default(parser, object, command); return PGP_OK;
     case PG_QUERY__ALTER_TABLE_TYPE__AT_SetRelOptions:
         return alter_options(parser, command, false, &view->options);
     case PG_QUERY__ALTER_TABLE_TYPE__AT_ResetRelOptions:

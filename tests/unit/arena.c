@@ -3,8 +3,7 @@
 #include <stdalign.h>
 #include <string.h>
 
-static void memory_is_zeroed_and_aligned(void **state)
-{
+static void memory_is_zeroed_and_aligned(void **state) {
     pgp_context *context = *state;
     for (size_t size = 1; size < 200000; size = size * 3 + 1) {
         char *memory = pgp_alloc(context->arena, size);
@@ -16,8 +15,7 @@ static void memory_is_zeroed_and_aligned(void **state)
     }
 }
 
-static void copies_are_independent(void **state)
-{
+static void copies_are_independent(void **state) {
     pgp_context *context = *state;
     char source[] = "orders";
     char *copy = pgp_strdup(context->arena, source), *part = pgp_strndup(context->arena, source, 3);
@@ -28,8 +26,7 @@ static void copies_are_independent(void **state)
     assert_string_equal(pgp_printf(context->arena, "%s_%d", copy, 7), "orders_7");
 }
 
-static void arrays_grow(void **state)
-{
+static void arrays_grow(void **state) {
     pgp_context *context = *state;
     int *items = NULL;
     size_t count = 0, capacity = 0;
@@ -42,13 +39,11 @@ static void arrays_grow(void **state)
 
 static char order[8];
 
-static void note(void *what)
-{
+static void note(void *what) {
     strcat(order, what);
 }
 
-static void clean_ups_run_in_reverse(void **state)
-{
+static void clean_ups_run_in_reverse(void **state) {
     (void)state;
     char a[] = "a", b[] = "b", c[] = "c";
     pgp_arena *arena = pgp_arena_new();
@@ -61,8 +56,7 @@ static void clean_ups_run_in_reverse(void **state)
     assert_string_equal(order, "cba");
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         UNIT_TEST(memory_is_zeroed_and_aligned),
         UNIT_TEST(copies_are_independent),

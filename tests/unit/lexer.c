@@ -5,8 +5,7 @@
 #include <string.h>
 
 /* The tokens of a text, each between bars, with its type's first letter: "w:select|o:*". */
-static const char *tokens_of(pgp_context *context, const char *sql, bool *unterminated)
-{
+static const char *tokens_of(pgp_context *context, const char *sql, bool *unterminated) {
     static const char types[] = {[PGP_TOKEN_WORD] = 'w', [PGP_TOKEN_QUOTED] = 'q', [PGP_TOKEN_OTHER] = 'o'};
     pgp_text all = pgp_text_new(context->arena);
     pgp_token token = pgp_lex(sql, strlen(sql), 0);
@@ -20,8 +19,7 @@ static const char *tokens_of(pgp_context *context, const char *sql, bool *unterm
     return all.data;
 }
 
-static void words_quotes_and_signs_come_apart(void **state)
-{
+static void words_quotes_and_signs_come_apart(void **state) {
     pgp_context *context = *state;
     static const char *const cases[][2] = {
         {"SELECT a1,b_$ FROM t;", "w:SELECT|w:a1|o:,|w:b_$|w:FROM|w:t|o:;"},
@@ -42,8 +40,7 @@ static void words_quotes_and_signs_come_apart(void **state)
     }
 }
 
-static void what_never_ends_is_told(void **state)
-{
+static void what_never_ends_is_told(void **state) {
     pgp_context *context = *state;
     static const char *const cases[] = {"'a", "\"a", "$$a", "$x$ $$", "/* a", "/* /* */", "a /*", "E'\\'"};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -53,8 +50,7 @@ static void what_never_ends_is_told(void **state)
     }
 }
 
-static void keywords_have_no_case(void **state)
-{
+static void keywords_have_no_case(void **state) {
     (void)state;
     static const char sql[] = "CreatE created \"create\"";
     pgp_token token = pgp_lex(sql, strlen(sql), 0);
@@ -65,8 +61,7 @@ static void keywords_have_no_case(void **state)
     assert_false(pgp_token_is(sql, &token, "create"));
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         UNIT_TEST(words_quotes_and_signs_come_apart),
         UNIT_TEST(what_never_ends_is_told),

@@ -12,32 +12,28 @@ void *__real_calloc(size_t count, size_t size);
 void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t count, size_t size);
 
-static bool fails(void)
-{
+static bool fails(void) {
     return allocations_left >= 0 && allocations_left-- == 0;
 }
 
-void *__wrap_malloc(size_t size)
-{
+void *__wrap_malloc(size_t size) {
     return fails() ? NULL : __real_malloc(size);
 }
 
-void *__wrap_calloc(size_t count, size_t size)
-{
+void *__wrap_calloc(size_t count, size_t size) {
     return fails() ? NULL : __real_calloc(count, size);
 }
 
-static const char schema[] =
-    "CREATE SCHEMA shop;"
-    "CREATE TYPE shop.state AS ENUM ('new', 'paid');"
-    "CREATE TABLE shop.orders (id bigint PRIMARY KEY, state shop.state NOT NULL DEFAULT 'new', total numeric(10, 2)"
-    " CHECK (total >= 0));"
-    "CREATE INDEX ON shop.orders (state) WHERE total > 100;"
-    "CREATE VIEW shop.open AS SELECT id FROM shop.orders WHERE state = 'new';"
-    "COMMENT ON VIEW shop.open IS 'not paid yet';";
+static const char schema[] = "CREATE SCHEMA shop;"
+                             "CREATE TYPE shop.state AS ENUM ('new', 'paid');"
+                             "CREATE TABLE shop.orders (id bigint PRIMARY KEY, state shop.state NOT NULL "
+                             "DEFAULT 'new', total numeric(10, 2)"
+                             " CHECK (total >= 0));"
+                             "CREATE INDEX ON shop.orders (state) WHERE total > 100;"
+                             "CREATE VIEW shop.open AS SELECT id FROM shop.orders WHERE state = 'new';"
+                             "COMMENT ON VIEW shop.open IS 'not paid yet';";
 
-static pgp_status work(pgp_context *context, void *argument)
-{
+static pgp_status work(pgp_context *context, void *argument) {
     pgp_input input = {.name = "schema.sql", .text = schema, .size = strlen(schema)};
     pgp_model *model = pgp_model_new(context->arena);
     (void)argument;
@@ -45,8 +41,7 @@ static pgp_status work(pgp_context *context, void *argument)
 }
 
 /* Parses with the nth allocation failing. */
-static pgp_status parse_without(long nth)
-{
+static pgp_status parse_without(long nth) {
     allocations_left = nth;
     pgp_context *context = pgp_context_new();
     pgp_status status = context ? pgp_guard(context, work, NULL) : PGP_RETRY;
@@ -57,8 +52,7 @@ static pgp_status parse_without(long nth)
     return status;
 }
 
-static void every_failing_allocation_is_survived(void **state)
-{
+static void every_failing_allocation_is_survived(void **state) {
     (void)state;
     long nth = 0;
     while (parse_without(nth) == PGP_RETRY)
@@ -67,8 +61,7 @@ static void every_failing_allocation_is_survived(void **state)
     assert_true(nth > 3);
 }
 
-static pgp_status exhaust(pgp_context *context, void *argument)
-{
+static pgp_status exhaust(pgp_context *context, void *argument) {
     (void)argument;
     while (pgp_alloc(context->arena, 1 << 20))
         continue;
@@ -77,14 +70,12 @@ static pgp_status exhaust(pgp_context *context, void *argument)
 
 static int cleaned;
 
-static void count(void *what)
-{
+static void count(void *what) {
     (void)what;
     cleaned++;
 }
 
-static void the_context_is_usable_afterwards(void **state)
-{
+static void the_context_is_usable_afterwards(void **state) {
     (void)state;
     pgp_context *context = pgp_context_new();
     assert_non_null(context);
@@ -99,8 +90,7 @@ static void the_context_is_usable_afterwards(void **state)
     assert_int_equal(cleaned, 1);
 }
 
-static void there_may_be_no_context_at_all(void **state)
-{
+static void there_may_be_no_context_at_all(void **state) {
     (void)state;
     for (long nth = 0; nth < 2; nth++) {
         allocations_left = nth;
@@ -109,8 +99,7 @@ static void there_may_be_no_context_at_all(void **state)
     }
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_failing_allocation_is_survived),
         cmocka_unit_test(the_context_is_usable_afterwards),

@@ -2,23 +2,20 @@
 
 #include <string.h>
 
-static pgp_object *add(pgp_model *model, const pgp_kind *kind, const char *schema, const char *name)
-{
+static pgp_object *add(pgp_model *model, const pgp_kind *kind, const char *schema, const char *name) {
     pgp_object *object = pgp_object_new(model, kind, schema, name);
     pgp_model_add(model, object);
     return object;
 }
 
-static pgp_object *add_child(pgp_model *model, pgp_object *parent, const pgp_kind *kind, const char *name)
-{
+static pgp_object *add_child(pgp_model *model, pgp_object *parent, const pgp_kind *kind, const char *name) {
     pgp_object *object = pgp_object_new(model, kind, NULL, name);
     object->parent = parent;
     pgp_model_add(model, object);
     return object;
 }
 
-static void one_copy_per_text(void **state)
-{
+static void one_copy_per_text(void **state) {
     pgp_context *context = *state;
     pgp_model *model = pgp_model_new(context->arena);
     char text[] = "orders";
@@ -29,8 +26,7 @@ static void one_copy_per_text(void **state)
     assert_null(pgp_intern(model, NULL));
 }
 
-static void objects_are_found_by_what_they_are_called(void **state)
-{
+static void objects_are_found_by_what_they_are_called(void **state) {
     pgp_context *context = *state;
     pgp_model *model = pgp_model_new(context->arena);
     pgp_object *table = add(model, &pgp_kind_table, "shop", "orders");
@@ -43,8 +39,7 @@ static void objects_are_found_by_what_they_are_called(void **state)
     assert_ptr_equal(pgp_object_top(column), table);
 }
 
-static void a_new_name_is_the_only_one(void **state)
-{
+static void a_new_name_is_the_only_one(void **state) {
     pgp_context *context = *state;
     pgp_model *model = pgp_model_new(context->arena);
     pgp_object *view = add(model, &pgp_kind_view, "shop", "old");
@@ -53,8 +48,7 @@ static void a_new_name_is_the_only_one(void **state)
     assert_ptr_equal(pgp_model_find(model, PGP_SPACE_RELATION, "shop", "new", NULL), view);
 }
 
-static void removing_takes_the_children_along(void **state)
-{
+static void removing_takes_the_children_along(void **state) {
     pgp_context *context = *state;
     pgp_model *model = pgp_model_new(context->arena);
     pgp_object *first = add(model, &pgp_kind_table, "shop", "a");
@@ -70,8 +64,7 @@ static void removing_takes_the_children_along(void **state)
     assert_null(model->last_object);
 }
 
-static void a_walk_sees_parents_first_and_everything_once(void **state)
-{
+static void a_walk_sees_parents_first_and_everything_once(void **state) {
     pgp_context *context = *state;
     pgp_model *model = pgp_model_new(context->arena);
     pgp_object *table = add(model, &pgp_kind_table, "shop", "a");
@@ -85,8 +78,7 @@ static void a_walk_sees_parents_first_and_everything_once(void **state)
     assert_string_equal(seen.data, "shop.a;shop.a.x;shop.a.x;shop.b;");
 }
 
-static void the_counterpart_has_the_same_place(void **state)
-{
+static void the_counterpart_has_the_same_place(void **state) {
     pgp_context *context = *state;
     pgp_model *one = pgp_model_new(context->arena), *other = pgp_model_new(context->arena);
     pgp_object *child = add_child(one, add(one, &pgp_kind_table, "shop", "a"), &pgp_kind_trigger, "t");
@@ -96,11 +88,11 @@ static void the_counterpart_has_the_same_place(void **state)
     assert_ptr_equal(pgp_model_counterpart(other, child), found);
 }
 
-static void needs_are_kept_once(void **state)
-{
+static void needs_are_kept_once(void **state) {
     pgp_context *context = *state;
     pgp_model *model = pgp_model_new(context->arena);
-    pgp_object *view = add(model, &pgp_kind_view, "shop", "v"), *table = add(model, &pgp_kind_table, "shop", "t");
+    pgp_object *view = add(model, &pgp_kind_view, "shop", "v"),
+               *table = add(model, &pgp_kind_table, "shop", "t");
     pgp_object_need(model, view, table);
     pgp_object_need(model, view, table);
     pgp_object_need(model, view, view);
@@ -108,8 +100,7 @@ static void needs_are_kept_once(void **state)
     assert_ptr_equal(view->needs[0], table);
 }
 
-static void labels_are_quoted_like_sql(void **state)
-{
+static void labels_are_quoted_like_sql(void **state) {
     pgp_context *context = *state;
     pgp_model *model = pgp_model_new(context->arena);
     pgp_object *function = pgp_object_new(model, &pgp_kind_function, "Shop", "total");
@@ -121,8 +112,7 @@ static void labels_are_quoted_like_sql(void **state)
                         "shop.\"order\".\"Id\"");
 }
 
-static void every_kind_has_a_name_and_room(void **state)
-{
+static void every_kind_has_a_name_and_room(void **state) {
     (void)state;
     for (const pgp_kind *const *kind = pgp_kinds; *kind; kind++) {
         assert_ptr_equal(pgp_kind_named((*kind)->name), *kind);
@@ -137,8 +127,7 @@ static void every_kind_has_a_name_and_room(void **state)
     assert_null(pgp_kind_named("no such kind"));
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         UNIT_TEST(one_copy_per_text),
         UNIT_TEST(objects_are_found_by_what_they_are_called),

@@ -2,8 +2,7 @@
 
 #include <string.h>
 
-static void text_grows(void **state)
-{
+static void text_grows(void **state) {
     pgp_context *context = *state;
     pgp_text text = pgp_text_new(context->arena);
     assert_string_equal(text.data, "");
@@ -18,8 +17,7 @@ static void text_grows(void **state)
 }
 
 /* quote_identifier(): only lower-case words that are no keywords go without quotes. */
-static void identifiers_are_quoted_when_they_must_be(void **state)
-{
+static void identifiers_are_quoted_when_they_must_be(void **state) {
     pgp_context *context = *state;
     static const char *const cases[][2] = {
         {"orders", "orders"},
@@ -42,8 +40,7 @@ static void identifiers_are_quoted_when_they_must_be(void **state)
     assert_string_equal(pgp_quoted2(context->arena, NULL, "x"), "x");
 }
 
-static void literals_cannot_end_early(void **state)
-{
+static void literals_cannot_end_early(void **state) {
     pgp_context *context = *state;
     assert_string_equal(pgp_literal(context->arena, ""), "''");
     assert_string_equal(pgp_literal(context->arena, "it's"), "'it''s'");
@@ -51,8 +48,7 @@ static void literals_cannot_end_early(void **state)
     assert_string_equal(pgp_literal(context->arena, "''"), "''''''");
 }
 
-static void roles_are_names_except_the_servers_words(void **state)
-{
+static void roles_are_names_except_the_servers_words(void **state) {
     pgp_context *context = *state;
     pgp_text text = pgp_text_new(context->arena);
     pgp_sql_role(&text, "PUBLIC");
@@ -65,8 +61,7 @@ static void roles_are_names_except_the_servers_words(void **state)
     assert_string_equal(text.data, "PUBLIC public CURRENT_USER \"current_user\"");
 }
 
-static void nothing_equals_nothing_only(void **state)
-{
+static void nothing_equals_nothing_only(void **state) {
     (void)state;
     assert_true(pgp_same(NULL, NULL));
     assert_true(pgp_same("a", "a"));
@@ -75,8 +70,7 @@ static void nothing_equals_nothing_only(void **state)
     assert_false(pgp_same("a", "A"));
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         UNIT_TEST(text_grows),
         UNIT_TEST(identifiers_are_quoted_when_they_must_be),

@@ -2,13 +2,11 @@
 
 #include "kinds/view.h"
 
-static const pgp_view *view_of(void **state, const char *sql)
-{
+static const pgp_view *view_of(void **state, const char *sql) {
     return unit_relation(unit_parse(*state, sql), "public", "v");
 }
 
-static void the_query_is_the_users_own_text(void **state)
-{
+static void the_query_is_the_users_own_text(void **state) {
     const pgp_view *view = view_of(state, "CREATE VIEW v AS\n  SELECT 1 -- one\n  AS a /* last */ ;\n");
     assert_string_equal(view->query.text, "SELECT 1 -- one\n  AS a");
     assert_string_equal(view->query.path, "\"$user\", public");
@@ -17,10 +15,10 @@ static void the_query_is_the_users_own_text(void **state)
     assert_int_equal(view->columns.count, 0);
 }
 
-static void columns_and_options_are_apart_from_the_query(void **state)
-{
-    const pgp_view *view = view_of(state, "CREATE VIEW v (a, \"B\") WITH (security_barrier, security_invoker = off) AS"
-                                          " WITH q AS (SELECT 1, 2) SELECT * FROM q WITH CASCADED CHECK OPTION");
+static void columns_and_options_are_apart_from_the_query(void **state) {
+    const pgp_view *view =
+        view_of(state, "CREATE VIEW v (a, \"B\") WITH (security_barrier, security_invoker = off) AS"
+                       " WITH q AS (SELECT 1, 2) SELECT * FROM q WITH CASCADED CHECK OPTION");
     assert_string_equal(view->query.text, "WITH q AS (SELECT 1, 2) SELECT * FROM q");
     assert_int_equal(view->columns.count, 2);
     assert_string_equal(view->columns.items[1], "B");
@@ -30,15 +28,15 @@ static void columns_and_options_are_apart_from_the_query(void **state)
     assert_string_equal(view->options.items[2], "security_invoker=off");
 }
 
-static void recursive_views_are_written_out(void **state)
-{
-    const pgp_view *view = view_of(state, "CREATE RECURSIVE VIEW v (n) AS VALUES (1) UNION ALL SELECT n + 1 FROM v");
-    assert_string_equal(view->query.text, "WITH RECURSIVE v (n) AS (\nVALUES (1) UNION ALL SELECT n + 1 FROM v\n)\n"
-                                          "SELECT n FROM v");
+static void recursive_views_are_written_out(void **state) {
+    const pgp_view *view =
+        view_of(state, "CREATE RECURSIVE VIEW v (n) AS VALUES (1) UNION ALL SELECT n + 1 FROM v");
+    assert_string_equal(view->query.text,
+                        "WITH RECURSIVE v (n) AS (\nVALUES (1) UNION ALL SELECT n + 1 FROM v\n)\n"
+                        "SELECT n FROM v");
 }
 
-static void the_last_replacement_counts(void **state)
-{
+static void the_last_replacement_counts(void **state) {
     pgp_context *context = *state;
     pgp_model *model = unit_parse(context, "CREATE VIEW v WITH (security_barrier) AS SELECT NULL::int AS a;"
                                            "CREATE TABLE t (a int);"
@@ -46,11 +44,11 @@ static void the_last_replacement_counts(void **state)
     const pgp_view *view = unit_relation(model, "public", "v");
     assert_string_equal(view->query.text, "SELECT a FROM t");
     assert_int_equal(view->options.count, 0);
-    unit_parse_fails(context, "CREATE VIEW v AS SELECT 1; CREATE VIEW v AS SELECT 2", PGP_INPUT, "exists already");
+    unit_parse_fails(context, "CREATE VIEW v AS SELECT 1; CREATE VIEW v AS SELECT 2", PGP_INPUT,
+                     "exists already");
 }
 
-static void a_query_needs_what_it_names(void **state)
-{
+static void a_query_needs_what_it_names(void **state) {
     pgp_model *model = unit_parse(*state, "CREATE VIEW v AS SELECT f(a) FROM t;"
                                           "CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 1';"
                                           "CREATE TABLE t (a int);");
@@ -64,8 +62,7 @@ static void a_query_needs_what_it_names(void **state)
     assert_true(function);
 }
 
-static void materialized_views_end_before_with_data(void **state)
-{
+static void materialized_views_end_before_with_data(void **state) {
     static const char *const cases[] = {
         "CREATE MATERIALIZED VIEW v AS SELECT 1 AS data",
         "CREATE MATERIALIZED VIEW v AS SELECT 1 AS data WITH DATA",
@@ -78,46 +75,46 @@ static void materialized_views_end_before_with_data(void **state)
         assert_null(view->tablespace);
         assert_int_equal(view->unpopulated, i == 2);
     }
-    const pgp_view *view = view_of(state, "CREATE MATERIALIZED VIEW v AS WITH data AS (SELECT 1) SELECT * FROM data");
+    const pgp_view *view =
+        view_of(state, "CREATE MATERIALIZED VIEW v AS WITH data AS (SELECT 1) SELECT * FROM data");
     assert_string_equal(view->query.text, "WITH data AS (SELECT 1) SELECT * FROM data");
 }
 
-static void alterations_are_folded(void **state)
-{
-    pgp_model *model = unit_parse(*state, "CREATE VIEW v AS SELECT 1 AS a, 2 AS \"set\";"
-                                          "ALTER VIEW v SET (security_barrier = true, security_invoker = true);"
-                                          "ALTER VIEW v RESET (security_barrier);"
-                                          "ALTER VIEW v ALTER a SET DEFAULT 3 + 4, ALTER COLUMN \"set\" SET DEFAULT 5;"
-                                          "COMMENT ON COLUMN v.a IS 'the first'");
+static void alterations_are_folded(void **state) {
+    pgp_model *model =
+        unit_parse(*state, "CREATE VIEW v AS SELECT 1 AS a, 2 AS \"set\";"
+                           "ALTER VIEW v SET (security_barrier = true, security_invoker = true);"
+                           "ALTER VIEW v RESET (security_barrier);"
+                           "ALTER VIEW v ALTER a SET DEFAULT 3 + 4, ALTER COLUMN \"set\" SET DEFAULT 5;"
+                           "COMMENT ON COLUMN v.a IS 'the first'");
     const pgp_view *view = unit_relation(model, "public", "v");
     assert_int_equal(view->options.count, 1);
     assert_string_equal(view->options.items[0], "security_invoker=true");
-    const pgp_column *a = unit_child(view, &pgp_kind_column, "a"), *set = unit_child(view, &pgp_kind_column, "set");
+    const pgp_column *a = unit_child(view, &pgp_kind_column, "a"),
+                     *set = unit_child(view, &pgp_kind_column, "set");
     assert_string_equal(a->default_value.text, "3 + 4");
     assert_string_equal(set->default_value.text, "5");
     const pgp_comment *comment = unit_child(a, &pgp_kind_comment, "");
     assert_string_equal(comment->text, "the first");
 }
 
-static void stand_ins_are_evened_out(void **state)
-{
+static void stand_ins_are_evened_out(void **state) {
     pgp_context *context = *state;
     pgp_model *live = unit_parse(context, "CREATE VIEW v AS SELECT 1 AS a; COMMENT ON COLUMN v.a IS 'x'");
-    pgp_model *desired = unit_parse(context, "CREATE VIEW v AS SELECT 1 AS a, 2 AS b; COMMENT ON COLUMN v.b IS 'y'");
+    pgp_model *desired =
+        unit_parse(context, "CREATE VIEW v AS SELECT 1 AS a, 2 AS b; COMMENT ON COLUMN v.b IS 'y'");
     pgp_view_settle(live, desired);
     unit_child(unit_relation(live, "public", "v"), &pgp_kind_column, "b");
     unit_child(unit_relation(desired, "public", "v"), &pgp_kind_column, "a");
 }
 
-static void what_is_no_view_of_the_schema_is_refused(void **state)
-{
+static void what_is_no_view_of_the_schema_is_refused(void **state) {
     unit_parse_fails(*state, "CREATE TABLE t AS SELECT 1", PGP_UNKNOWN, "CREATE TABLE AS");
     unit_parse_fails(*state, "CREATE TEMP VIEW v AS SELECT 1", PGP_UNKNOWN, "TEMPORARY");
     unit_parse_fails(*state, "CREATE VIEW v AS SELECT * FROM missing", PGP_INPUT, "missing");
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         UNIT_TEST(the_query_is_the_users_own_text),
         UNIT_TEST(columns_and_options_are_apart_from_the_query),
