@@ -93,6 +93,11 @@ pgp_column *pgp_table_column(const pgp_table *table, const char *name) {
     return (pgp_column *)pgp_child(&table->object, &pgp_kind_column, name);
 }
 
+/* The same column of an heir; NULL when it has none, or is gone. */
+static pgp_column *column_below(const pgp_table *heir, const pgp_column *column) {
+    return is_there(heir) ? pgp_table_column(heir, column->object.name) : NULL;
+}
+
 static pgp_constraint *table_constraint(const pgp_table *table, const char *name) {
     return (pgp_constraint *)pgp_child(&table->object, &pgp_kind_constraint, name);
 }
@@ -268,7 +273,7 @@ void pgp_spread_column(pgp_parser *parser, pgp_column *column) {
     pgp_table *table = (pgp_table *)column->object.parent;
     for (size_t i = 0; i < table->heirs.count; i++) {
         pgp_table *heir = table->heirs.items[i];
-        pgp_column *same = is_there(heir) ? pgp_table_column(heir, column->object.name) : NULL;
+        pgp_column *same = column_below(heir, column);
         if (same)
             same->inherited = true;
         else if (is_there(heir)) {
@@ -294,9 +299,7 @@ void pgp_spread_constraint(pgp_parser *parser, pgp_constraint *constraint) {
 void pgp_spread_not_null(pgp_parser *parser, pgp_column *column) {
     const pgp_table *table = (pgp_table *)column->object.parent;
     for (size_t i = 0; !column->not_null_no_inherit && i < table->heirs.count; i++) {
-        pgp_column *same = is_there(table->heirs.items[i])
-                               ? pgp_table_column(table->heirs.items[i], column->object.name)
-                               : NULL;
+        pgp_column *same = column_below(table->heirs.items[i], column);
         if (!same)
             continue;
         inherit_not_null(parser, same, column);
@@ -307,9 +310,7 @@ void pgp_spread_not_null(pgp_parser *parser, pgp_column *column) {
 void pgp_for_heirs(pgp_column *column, void (*change)(pgp_column *same, const void *what), const void *what) {
     const pgp_table *table = (pgp_table *)column->object.parent;
     for (size_t i = 0; i < table->heirs.count; i++) {
-        pgp_column *same = is_there(table->heirs.items[i])
-                               ? pgp_table_column(table->heirs.items[i], column->object.name)
-                               : NULL;
+        pgp_column *same = column_below(table->heirs.items[i], column);
         if (!same)
             continue;
         change(same, what);
@@ -338,7 +339,8 @@ void pgp_drop_constraint(pgp_parser *parser, pgp_constraint *constraint, bool on
 
 static bool keys_use(const pgp_keys *keys, const char *column) {
     for (size_t i = 0; i < keys->count; i++)
-        if (pgp_same(keys->items[i].column, column) || pgp_text_mentions(keys->items[i].expression.text, column))
+        if (pgp_same(keys->items[i].column, column) ||
+            pgp_text_mentions(keys->items[i].expression.text, column))
             return true;
     return false;
 }
@@ -386,9 +388,7 @@ void pgp_drop_column(pgp_parser *parser, pgp_column *column, bool only) {
         drop_sequences(parser, &table->object, column->object.name);
     pgp_model_remove(parser->model, &column->object);
     for (size_t i = 0; i < table->heirs.count; i++) {
-        pgp_column *same = is_there(table->heirs.items[i])
-                               ? pgp_table_column(table->heirs.items[i], column->object.name)
-                               : NULL;
+        pgp_column *same = column_below(table->heirs.items[i], column);
         if (!same || pgp_inherited_from(same))
             continue;
         same->inherited = false;
