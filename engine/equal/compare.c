@@ -120,6 +120,9 @@ bool pgp_same_sql(pgp_comparison *comparison, const pgp_object *owner_live, cons
                   const pgp_object *owner_desired, const pgp_sql *desired, bool is_query) {
     if (!live->text || !desired->text)
         return live->text == desired->text;
+    pgp_sql printed = {.text = desired->printed, .path = "", .where = desired->where};
+    if (desired->printed)
+        desired = &printed;
     if (same_reading(live, desired, is_query) && same_text(live->text, desired->text))
         return true;
     tree_pair pair = {.comparison = comparison,
