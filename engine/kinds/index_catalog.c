@@ -28,9 +28,9 @@ enum {
     " CASE WHEN NOT (i.indcollation::oid[] <@ '{0,100}') THEN"                                               \
     " ARRAY(SELECT CASE WHEN k.attnum <> 0 OR position(pg_get_indexdef(i.indexrelid, k.n::int, false) || ' COLLATE '" \
     "   IN pg_get_indexdef(i.indexrelid)) > 0 THEN quote_ident(cn.nspname) || '.' || quote_ident(co.collname) END" \
-    "  FROM unnest(i.indkey::int2[], i.indcollation::oid[]) WITH ORDINALITY k (attnum, collation, n)"         \
+    "  FROM unnest(i.indkey::int2[], i.indcollation::oid[]) WITH ORDINALITY k (attnum, coll, n)    "         \
     "  LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum AND k.attnum <> 0"        \
-    "  LEFT JOIN pg_collation co ON co.oid = k.collation AND a.attcollation IS DISTINCT FROM co.oid"         \
+    "  LEFT JOIN pg_collation co ON co.oid = k.coll AND a.attcollation IS DISTINCT FROM co.oid"         \
     "  LEFT JOIN pg_namespace cn ON cn.oid = co.collnamespace WHERE k.n <= i.indnkeyatts ORDER BY k.n) END,"
 
 #define OPERATORS_OF                                                                                         \

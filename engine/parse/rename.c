@@ -4,6 +4,7 @@
  * What a query says is the user's text: when a view, rule, policy or SQL body already names the thing, its text
  * cannot follow safely, and the file is refused as not understood.
  */
+#include "kinds/composite.h"
 #include "kinds/table.h"
 #include "kinds/view.h"
 #include "parse/uses.h"
@@ -285,6 +286,8 @@ static pgp_status rename_column(pgp_parser *parser, pgp_object *relation, const 
     column_names c = {.parser = parser, .old = column->object.name, .new = new};
     pgp_for_heirs(column, rename_heir, &c);
     rename_one_column(&c, column);
+    if (relation->kind == &pgp_kind_composite)
+        pgp_composite_settle(parser->arena, relation);
     return PGP_OK;
 }
 
