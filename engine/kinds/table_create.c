@@ -78,8 +78,10 @@ static void add_column(creation *c, const pgp_column *column) {
     if (from && !column->local)
         return;
     bool with_default = fits(c, &column->default_value);
+    pgp_column own = *column;
+    own.not_null = from ? has_own_not_null(c, column, from) : column->not_null;
     next_element(c);
-    pgp_column_sql(c->emitter, &c->sql, column, with_default);
+    pgp_column_sql(c->emitter, &c->sql, &own, with_default);
     if (with_default)
         take_slice(c, &column->default_value);
 }
