@@ -1,0 +1,241 @@
+/*
+ * Sequences: their properties, and the statements that make, change and drop them. Those of identity columns are made and
+ * dropped with the column, and changed like any other.
+ */
+#include "kinds/sequence.h"
+#include "kinds/table.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* Bits of pgp_change.changed: positions in the table below. */
+enum {
+    SEQUENCE_DATA_TYPE,
+    SEQUENCE_INCREMENT,
+    SEQUENCE_MINIMUM,
+    SEQUENCE_MAXIMUM,
+    SEQUENCE_START,
+    SEQUENCE_CACHE,
+    SEQUENCE_CYCLE,
+    SEQUENCE_PERSISTENCE,
+    SEQUENCE_OWNED_BY,
+    SEQUENCE_IDENTITY
+};
+
+static const pgp_property properties[] = {
+    PGP_PROPERTY(pgp_sequence, data_type, PGP_VALUE_TEXT, 0),
+    PGP_PROPERTY(pgp_sequence, increment, PGP_VALUE_INT, 0),
+    PGP_PROPERTY(pgp_sequence, minimum, PGP_VALUE_INT, 0),
+    PGP_PROPERTY(pgp_sequence, maximum, PGP_VALUE_INT, 0),
+    PGP_PROPERTY(pgp_sequence, start, PGP_VALUE_INT, 0),
+    PGP_PROPERTY(pgp_sequence, cache, PGP_VALUE_INT, 0),
+    PGP_PROPERTY(pgp_sequence, cycle, PGP_VALUE_BOOL, 0),
+    PGP_PROPERTY(pgp_sequence, persistence, PGP_VALUE_TEXT, 0),
+    PGP_PROPERTY(pgp_sequence, owned_by, PGP_VALUE_TEXT, 0),
+    PGP_PROPERTY(pgp_sequence, identity, PGP_VALUE_BOOL, 0),
+};
+
+pgp_sequence_limits pgp_sequence_limits_of(const char *data_type) {
+    if (strcmp(data_type, "smallint") == 0)
+        return (pgp_sequence_limits){INT16_MIN, INT16_MAX};
+    if (strcmp(data_type, "integer") == 0)
+        return (pgp_sequence_limits){INT32_MIN, INT32_MAX};
+    return (pgp_sequence_limits){INT64_MIN, INT64_MAX};
+}
+
+void pgp_sequence_set_defaults(pgp_sequence *sequence, const char *data_type) {
+    sequence->data_type = data_type;
+    sequence->start = sequence->increment = sequence->minimum = sequence->cache = 1;
+    sequence->maximum = pgp_sequence_limits_of(data_type).maximum;
+}
+
+/* Before 15 there are no unlogged sequences: those of unlogged tables are permanent. */
+static bool same(pgp_comparison *comparison, const pgp_property *property, const pgp_object *live,
+                 const pgp_object *desired) {
+    int version = comparison->live->server_version;
+    if (property - properties == SEQUENCE_PERSISTENCE && version && version < 150000)
+        return true;
+    return pgp_same_property(comparison, property, live, desired);
+}
+
+/* -- create ----------------------------------------------------------------------------------------------------------- */
+
+void pgp_sequence_options_sql(pgp_text *text, const pgp_sequence *sequence) {
+    const pgp_sequence_limits limits = pgp_sequence_limits_of(sequence->data_type);
+    bool ascending = sequence->increment > 0;
+    int64_t minimum = ascending ? 1 : limits.minimum, maximum = ascending ? limits.maximum : -1;
+    if (sequence->start != (ascending ? sequence->minimum : sequence->maximum))
+        pgp_text_addf(text, " START WITH %" PRId64, sequence->start);
+    if (sequence->increment != 1)
+        pgp_text_addf(text, " INCREMENT BY %" PRId64, sequence->increment);
+    if (sequence->minimum != minimum)
+        pgp_text_addf(text, " MINVALUE %" PRId64, sequence->minimum);
+    if (sequence->maximum != maximum)
+        pgp_text_addf(text, " MAXVALUE %" PRId64, sequence->maximum);
+    if (sequence->cache != 1)
+        pgp_text_addf(text, " CACHE %" PRId64, sequence->cache);
+    if (sequence->cycle)
+        pgp_text_add(text, " CYCLE");
+}
+
+static const char *summary_of(pgp_emitter *emitter, const pgp_object *sequence) {
+    return pgp_printf(emitter->arena, "sequence %s", pgp_object_label(emitter->arena, sequence));
+}
+
+static void emit_alter(pgp_emitter *emitter, const pgp_object *sequence, const char *action) {
+    pgp_emit(emitter, '~', sequence, summary_of(emitter, sequence),
+             pgp_printf(emitter->arena, "ALTER SEQUENCE %s %s", pgp_sql_object(emitter->arena, sequence), action));
+}
+
+/* The sequence of the same identity column, which has another name. */
+static const pgp_object *identity_counterpart(const pgp_model *model, const pgp_sequence *sequence) {
+    const pgp_object *column = sequence->object.origin;
+    const pgp_object *other = sequence->identity && column ? pgp_model_counterpart(model, column) : NULL;
+    if (!other || !((const pgp_column *)other)->identity)
+        return NULL;
+    for (const pgp_object *object = model->objects; object; object = object->sibling)
+        if (object->kind == &pgp_kind_sequence && object->origin == other)
+            return object;
+    return NULL;
+}
+
+/* Made with its column, unless that has had an identity before. */
+static void rename_identity(pgp_emitter *emitter, const pgp_sequence *sequence) {
+    const pgp_object *live = identity_counterpart(emitter->plan->live, sequence);
+    if (live && strcmp(live->name, sequence->object.name) != 0)
+        pgp_emit(emitter, '~', &sequence->object, summary_of(emitter, &sequence->object),
+                 pgp_printf(emitter->arena, "ALTER SEQUENCE %s RENAME TO %s", pgp_sql_object(emitter->arena, live),
+                            pgp_quoted(emitter->arena, sequence->object.name)));
+}
+
+static bool knows_unlogged(const pgp_emitter *emitter) {
+    return !emitter->server_version || emitter->server_version >= 150000;
+}
+
+static void create(pgp_emitter *emitter, pgp_object *object) {
+    const pgp_sequence *sequence = (const pgp_sequence *)object;
+    if (sequence->identity) {
+        rename_identity(emitter, sequence);
+        return;
+    }
+    bool unlogged = strcmp(sequence->persistence, "unlogged") == 0 && knows_unlogged(emitter);
+    pgp_text sql = pgp_text_new(emitter->arena);
+    pgp_text_addf(&sql, "CREATE %sSEQUENCE %s", unlogged ? "UNLOGGED " : "", pgp_sql_object(emitter->arena, object));
+    if (strcmp(sequence->data_type, "bigint") != 0)
+        pgp_text_addf(&sql, " AS %s", sequence->data_type);
+    pgp_sequence_options_sql(&sql, sequence);
+    pgp_emit(emitter, '+', object, summary_of(emitter, object), sql.data);
+}
+
+/* The column may be newer than the sequence that its default uses. */
+static void finish(pgp_emitter *emitter, pgp_change *change) {
+    const pgp_sequence *sequence = (const pgp_sequence *)change->desired;
+    bool owned = sequence->owned_by && !sequence->identity;
+    if (owned && (change->action != PGP_ALTER || PGP_CHANGED(change, SEQUENCE_OWNED_BY)))
+        emit_alter(emitter, change->desired, pgp_printf(emitter->arena, "OWNED BY %s", sequence->owned_by));
+}
+
+/* -- alter, drop --------------------------------------------------------------------------------------------------------- */
+
+/* A column's own sequence is of another make than one that somebody created. */
+static pgp_way way(const pgp_change *change) {
+    return PGP_CHANGED(change, SEQUENCE_IDENTITY) ? PGP_REBUILD : PGP_IN_PLACE;
+}
+
+static void add_number(pgp_text *text, const pgp_change *change, int property, const char *words, int64_t value) {
+    if (PGP_CHANGED(change, property))
+        pgp_text_addf(text, " %s %" PRId64, words, value);
+}
+
+/* A new type brings new limits unless they are said. */
+static void alter_values(pgp_emitter *emitter, const pgp_change *change, const pgp_sequence *sequence) {
+    pgp_text sql = pgp_text_new(emitter->arena);
+    bool typed = PGP_CHANGED(change, SEQUENCE_DATA_TYPE);
+    if (typed)
+        pgp_text_addf(&sql, " AS %s", sequence->data_type);
+    add_number(&sql, change, SEQUENCE_INCREMENT, "INCREMENT BY", sequence->increment);
+    if (typed || PGP_CHANGED(change, SEQUENCE_MINIMUM))
+        pgp_text_addf(&sql, " MINVALUE %" PRId64, sequence->minimum);
+    if (typed || PGP_CHANGED(change, SEQUENCE_MAXIMUM))
+        pgp_text_addf(&sql, " MAXVALUE %" PRId64, sequence->maximum);
+    add_number(&sql, change, SEQUENCE_START, "START WITH", sequence->start);
+    add_number(&sql, change, SEQUENCE_CACHE, "CACHE", sequence->cache);
+    if (PGP_CHANGED(change, SEQUENCE_CYCLE))
+        pgp_text_add(&sql, sequence->cycle ? " CYCLE" : " NO CYCLE");
+    if (sql.size)
+        emit_alter(emitter, change->desired, sql.data + 1);
+}
+
+/* A table that changes takes its columns' sequences along. */
+static bool follows_table(const pgp_sequence *sequence) {
+    const pgp_object *table = sequence->object.origin ? sequence->object.origin->parent : NULL;
+    return sequence->identity && table && table->change && PGP_CHANGED(table->change, PGP_TABLE_PERSISTENCE);
+}
+
+static void alter(pgp_emitter *emitter, pgp_change *change) {
+    const pgp_sequence *sequence = (const pgp_sequence *)change->desired;
+    alter_values(emitter, change, sequence);
+    if (PGP_CHANGED(change, SEQUENCE_PERSISTENCE) && !follows_table(sequence))
+        emit_alter(emitter, change->desired, strcmp(sequence->persistence, "unlogged") == 0 ? "SET UNLOGGED" : "SET LOGGED");
+    if (PGP_CHANGED(change, SEQUENCE_OWNED_BY) && !sequence->owned_by)
+        emit_alter(emitter, change->desired, "OWNED BY NONE");
+}
+
+/* The live column that it belongs to. */
+static const pgp_object *owner_of(const pgp_model *model, const pgp_sequence *sequence) {
+    pgp_names label = sequence->owned_by ? pgp_label_names(model->arena, sequence->owned_by) : (pgp_names){0};
+    if (label.count != 3)
+        return NULL;
+    const pgp_object *table = pgp_model_find(model, PGP_SPACE_RELATION, label.items[0], label.items[1], NULL);
+    return table ? pgp_child(table, &pgp_kind_column, label.items[2]) : NULL;
+}
+
+static bool goes_away(const pgp_object *object) {
+    for (; object; object = object->parent)
+        if (object->change && (object->change->action == PGP_DROP || object->change->action == PGP_REPLACE))
+            return true;
+    return false;
+}
+
+/* The column loses its identity before it gets the sequence of the same name that its default uses. */
+static void drop_identity(pgp_emitter *emitter, const pgp_object *sequence, const pgp_object *column) {
+    if (emitter->change->action == PGP_REPLACE && !goes_away(column))
+        pgp_emit(emitter, '-', sequence, summary_of(emitter, sequence),
+                 pgp_printf(emitter->arena, "%s ALTER COLUMN %s DROP IDENTITY", pgp_alter_parent(emitter, column),
+                            pgp_quoted(emitter->arena, column->name)));
+}
+
+static void drop(pgp_emitter *emitter, const pgp_object *object) {
+    const pgp_sequence *sequence = (const pgp_sequence *)object;
+    const pgp_object *column = owner_of(emitter->plan->live, sequence);
+    if (sequence->identity && column)
+        drop_identity(emitter, object, column);
+    if (sequence->identity || (column && goes_away(column)))
+        return;
+    pgp_step *step = pgp_emit(emitter, '-', object, summary_of(emitter, object),
+                              pgp_printf(emitter->arena, "DROP SEQUENCE %s", pgp_sql_object(emitter->arena, object)));
+    /* An identity that replaces it goes on after the values in use. */
+    if (emitter->change->action == PGP_DROP)
+        pgp_emit_destroys(emitter, step,
+                          pgp_printf(emitter->arena, "state of sequence %s", pgp_object_label(emitter->arena, object)));
+}
+
+const pgp_kind pgp_kind_sequence = {
+    .name = "sequence",
+    .title = "sequences",
+    .sql = "SEQUENCE",
+    .space = PGP_SPACE_RELATION,
+    .size = sizeof(pgp_sequence),
+    .order = 39,
+    .holds_data = true,
+    .properties = properties,
+    .property_count = sizeof properties / sizeof *properties,
+    .query = pgp_sequence_query,
+    .row = pgp_sequence_row,
+    .same = same,
+    .way = way,
+    .create = create,
+    .alter = alter,
+    .drop = drop,
+    .finish = finish,
+};
