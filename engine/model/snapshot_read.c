@@ -19,7 +19,7 @@ typedef struct place {
 
 /* An object whose references wait until everything is there. */
 typedef struct waiting {
-    pgp_object *object;
+    pgp_object *object = NULL;
     json_t *json;
     const char *place;
 } waiting;
@@ -293,7 +293,7 @@ static pgp_status connect(const loader *l, const waiting *w) {
  * ------------------------------------------------------------------------------------------------- */
 
 static pgp_status read_flag(const loader *l, const place *at, const json_t *json, pgp_object *object) {
-    const char *word;
+    const char *word = NULL;
     PGP_TRY(read_string(l, at, json, &word));
     for (size_t i = 0; i < sizeof pgp_snapshot_flags / sizeof *pgp_snapshot_flags; i++)
         if (strcmp(pgp_snapshot_flags[i].word, word) == 0) {
@@ -335,7 +335,7 @@ static pgp_status read_objects(loader *l, const place *at, json_t *json, pgp_obj
 
 static pgp_status read_object(loader *l, const place *at, json_t *json, pgp_object *parent) {
     identity id;
-    pgp_object *object;
+    pgp_object *object = NULL;
     json_t *properties = json_object_get(json, "properties"), *children = json_object_get(json, "children");
     PGP_TRY(CHECK_KEYS(l, at, json, "kind", "schema", "name", "args", "flags", "properties", "origin",
                        "needs", "children", "fingerprint"));
