@@ -143,11 +143,17 @@ static const char *without_catalog(const char *name) {
     return strncmp(name, prefix, sizeof prefix - 1) == 0 ? name + sizeof prefix - 1 : name;
 }
 
+/* A file names a class of an extension along its search_path: without a schema, any schema's will do. */
+static bool same_class_name(const char *live, const char *desired) {
+    const char *dot = strrchr(live, '.');
+    return strcmp(live, desired) == 0 || (dot && !strchr(desired, '.') && strcmp(dot + 1, desired) == 0);
+}
+
 /* A file may name the class that is the default anyway; the live side knows its name. */
 static bool same_opclass(const pgp_key *live, const pgp_key *desired) {
     if (!desired->opclass || !live->opclass_name)
         return pgp_same(live->opclass, desired->opclass);
-    return strcmp(without_catalog(live->opclass_name), without_catalog(desired->opclass)) == 0;
+    return same_class_name(without_catalog(live->opclass_name), without_catalog(desired->opclass));
 }
 
 static bool same_key(pgp_comparison *comparison, const pgp_object *owner_live, const pgp_key *live,
