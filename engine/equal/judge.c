@@ -15,8 +15,7 @@
 
 /* -- what may be asked now ------------------------------------------------------------------------------- */
 
-bool pgp_property_changed(const pgp_change *change, const char *property)
-{
+bool pgp_property_changed(const pgp_change *change, const char *property) {
     const pgp_kind *kind = change->desired->kind;
     for (size_t i = 0; i < kind->property_count; i++) {
         if (strcmp(kind->properties[i].name, property) == 0)
@@ -25,14 +24,12 @@ bool pgp_property_changed(const pgp_change *change, const char *property)
     return false;
 }
 
-static bool is_text_property(const pgp_property *property)
-{
+static bool is_text_property(const pgp_property *property) {
     return property->type == PGP_VALUE_EXPRESSION || property->type == PGP_VALUE_QUERY ||
            property->type == PGP_VALUE_KEYS || property->type == PGP_VALUE_ARGUMENTS;
 }
 
-static bool is_question(const pgp_change *change)
-{
+static bool is_question(const pgp_change *change) {
     if (change->action != PGP_ALTER)
         return false;
     for (size_t i = 0; i < change->live->kind->property_count; i++) {
@@ -42,20 +39,17 @@ static bool is_question(const pgp_change *change)
     return false;
 }
 
-static bool is_created(const pgp_object *object)
-{
+static bool is_created(const pgp_object *object) {
     return object->change && object->change->action == PGP_CREATE;
 }
 
-static bool changes(const pgp_object *object, const char *property)
-{
+static bool changes(const pgp_object *object, const char *property) {
     const pgp_change *change = object->change;
     return change && change->action == PGP_ALTER && pgp_property_changed(change, property);
 }
 
 /* The columns that a query over the table sees will be others. */
-static bool columns_differ(pgp_judging *judging, const pgp_object *table)
-{
+static bool columns_differ(pgp_judging *judging, const pgp_object *table) {
     const pgp_object *live = pgp_model_counterpart(judging->comparison->live, table);
     for (const pgp_object *child = table->children; child; child = child->sibling) {
         if (child->kind == &pgp_kind_column &&
@@ -69,8 +63,7 @@ static bool columns_differ(pgp_judging *judging, const pgp_object *table)
     return false;
 }
 
-static bool needs_unsettled(pgp_judging *judging, const pgp_object *object)
-{
+static bool needs_unsettled(pgp_judging *judging, const pgp_object *object) {
     for (uint32_t i = 0; i < object->need_count; i++) {
         if (pgp_is_unsettled(judging, pgp_object_top(object->needs[i])))
             return true;
@@ -78,8 +71,7 @@ static bool needs_unsettled(pgp_judging *judging, const pgp_object *object)
     return false;
 }
 
-static bool is_unsettled(pgp_judging *judging, const pgp_object *object)
-{
+static bool is_unsettled(pgp_judging *judging, const pgp_object *object) {
     if (is_created(object))
         return true;
     if (object->kind == &pgp_kind_table)
@@ -98,8 +90,7 @@ typedef struct pgp_settled {
     UT_hash_handle hh;
 } pgp_settled;
 
-bool pgp_is_unsettled(pgp_judging *judging, const pgp_object *object)
-{
+bool pgp_is_unsettled(pgp_judging *judging, const pgp_object *object) {
     pgp_arena *hash_arena = judging->arena;
     pgp_settled *known;
     HASH_FIND_PTR(judging->settled, &object, known);
@@ -112,8 +103,7 @@ bool pgp_is_unsettled(pgp_judging *judging, const pgp_object *object)
 }
 
 /* A table's own columns do not count for its expressions: the stand-in has the desired ones. */
-static bool can_be_asked(pgp_judging *judging, const pgp_change *change)
-{
+static bool can_be_asked(pgp_judging *judging, const pgp_change *change) {
     const pgp_object *desired = change->desired, *own = pgp_object_top(desired);
     for (uint32_t i = 0; i < desired->need_count; i++) {
         const pgp_object *needed = pgp_object_top(desired->needs[i]);
@@ -137,8 +127,7 @@ static const struct {
     {&pgp_kind_function, pgp_ask_function}, {&pgp_kind_procedure, pgp_ask_function},
 };
 
-static void ask(pgp_judging *judging, pgp_change *change)
-{
+static void ask(pgp_judging *judging, pgp_change *change) {
     for (size_t i = 0; i < sizeof askers / sizeof *askers; i++) {
         if (askers[i].kind == change->desired->kind)
             askers[i].ask(judging, change);
@@ -146,8 +135,7 @@ static void ask(pgp_judging *judging, pgp_change *change)
 }
 
 /* A query over relations that change is asked of stand-ins. */
-static bool is_view_change(pgp_judging *judging, const pgp_change *change)
-{
+static bool is_view_change(pgp_judging *judging, const pgp_change *change) {
     (void)judging;
     return pgp_is_view(change->desired);
 }
@@ -155,8 +143,7 @@ static bool is_view_change(pgp_judging *judging, const pgp_change *change)
 typedef bool (*filter)(pgp_judging *judging, const pgp_change *change);
 
 /* Moves the changes that pass to the front of `waiting`; returns how many. */
-static size_t choose(pgp_judging *judging, pgp_change **waiting, size_t count, filter passes)
-{
+static size_t choose(pgp_judging *judging, pgp_change **waiting, size_t count, filter passes) {
     size_t chosen = 0;
     judging->settled = NULL;
     for (size_t i = 0; i < count; i++) {
@@ -169,8 +156,7 @@ static size_t choose(pgp_judging *judging, pgp_change **waiting, size_t count, f
     return chosen;
 }
 
-static pgp_status put_round(pgp_judging *judging, pgp_change **asked, size_t count)
-{
+static pgp_status put_round(pgp_judging *judging, pgp_change **asked, size_t count) {
     judging->groups = judging->last_group = NULL;
     for (size_t i = 0; i < count; i++)
         ask(judging, asked[i]);
@@ -181,8 +167,7 @@ static pgp_status put_round(pgp_judging *judging, pgp_change **asked, size_t cou
 }
 
 /* Round after round of what the live database can answer; then, once, the views that need stand-ins; then what those settle. */
-static pgp_status put_rounds(pgp_judging *judging, pgp_change **waiting, size_t count)
-{
+static pgp_status put_rounds(pgp_judging *judging, pgp_change **waiting, size_t count) {
     bool views_asked = false;
     while (count) {
         size_t chosen = choose(judging, waiting, count, can_be_asked);
@@ -199,8 +184,7 @@ static pgp_status put_rounds(pgp_judging *judging, pgp_change **waiting, size_t 
     return PGP_OK;
 }
 
-pgp_status pgp_judge(pgp_comparison *comparison, pgp_change **all, size_t count)
-{
+pgp_status pgp_judge(pgp_comparison *comparison, pgp_change **all, size_t count) {
     pgp_change **waiting = pgp_alloc(comparison->arena, count * sizeof *waiting);
     size_t waiting_count = 0;
     bool able = false;

@@ -8,8 +8,7 @@
 
 /* -- views ------------------------------------------------------------------------------------------------------ */
 
-char *pgp_temporary_view(pgp_arena *arena, const pgp_view *view, const char *name, const char *query)
-{
+char *pgp_temporary_view(pgp_arena *arena, const pgp_view *view, const char *name, const char *query) {
     pgp_text sql = pgp_text_new(arena);
     pgp_text_addf(&sql, "CREATE TEMP VIEW %s ", name);
     if (view->columns.count && *view->query.path) {
@@ -21,8 +20,7 @@ char *pgp_temporary_view(pgp_arena *arena, const pgp_view *view, const char *nam
     return sql.data;
 }
 
-void pgp_ask_view(pgp_judging *judging, pgp_change *change)
-{
+void pgp_ask_view(pgp_judging *judging, pgp_change *change) {
     pgp_view *view = (pgp_view *)change->desired;
     pgp_question *question = pgp_question_new(judging, change, NULL, false, &view->query);
     const char *query = pgp_query_over_stand_ins(judging, question, view);
@@ -38,15 +36,13 @@ void pgp_ask_view(pgp_judging *judging, pgp_change *change)
 /* -- rules ------------------------------------------------------------------------------------------------------ */
 
 /* Both sides begin "ON event TO relation" (kinds/rule.c); what follows is the user's. */
-static const char *after_relation(const char *definition, const char *relation)
-{
+static const char *after_relation(const char *definition, const char *relation) {
     const char *found = strstr(definition, relation);
     return found ? found + strlen(relation) : NULL;
 }
 
 /* Servers before 15 print the temporary schema by its own name. */
-static const char *rule_answer(pgp_arena *arena, const char *name, const char *stand_in)
-{
+static const char *rule_answer(pgp_arena *arena, const char *name, const char *stand_in) {
     return pgp_printf(arena,
                       "SELECT ltrim(substr(replace(replace(rtrim(pg_get_ruledef(r.oid), ';'),"
                       " ' TO ' || pg_my_temp_schema()::regnamespace || '.', ' TO pg_temp.'), %s, %s),"
@@ -55,8 +51,7 @@ static const char *rule_answer(pgp_arena *arena, const char *name, const char *s
                       pgp_literal(arena, stand_in), pgp_literal(arena, name));
 }
 
-void pgp_ask_rule(pgp_judging *judging, pgp_change *change)
-{
+void pgp_ask_rule(pgp_judging *judging, pgp_change *change) {
     pgp_arena *arena = judging->arena;
     pgp_rule *rule = (pgp_rule *)change->desired;
     const pgp_object *relation = rule->object.parent;
@@ -74,8 +69,7 @@ void pgp_ask_rule(pgp_judging *judging, pgp_change *change)
 
 /* -- functions -------------------------------------------------------------------------------------------------- */
 
-static const char *mode_of(const pgp_argument *argument)
-{
+static const char *mode_of(const pgp_argument *argument) {
     switch (argument->mode) {
     case 'o': return "OUT ";
     case 'b': return "INOUT ";
@@ -84,8 +78,7 @@ static const char *mode_of(const pgp_argument *argument)
     }
 }
 
-static void add_argument(pgp_text *sql, const pgp_argument *argument)
-{
+static void add_argument(pgp_text *sql, const pgp_argument *argument) {
     pgp_text_add(sql, mode_of(argument));
     if (argument->name) {
         pgp_sql_name(sql, argument->name);
@@ -96,13 +89,11 @@ static void add_argument(pgp_text *sql, const pgp_argument *argument)
         pgp_text_addf(sql, " DEFAULT %s\n", argument->default_value.text);
 }
 
-static bool is_result_column(const pgp_argument *argument)
-{
+static bool is_result_column(const pgp_argument *argument) {
     return argument->mode == 't';
 }
 
-static void add_arguments(pgp_text *sql, const pgp_arguments *arguments, bool result_columns)
-{
+static void add_arguments(pgp_text *sql, const pgp_arguments *arguments, bool result_columns) {
     bool first = true;
     pgp_text_add(sql, "(");
     for (size_t i = 0; i < arguments->count; i++) {
@@ -116,8 +107,7 @@ static void add_arguments(pgp_text *sql, const pgp_arguments *arguments, bool re
 }
 
 /* A body is not checked (check_function_bodies), so that any will do where only the arguments are in question. */
-static const char *create_function(pgp_judging *judging, const pgp_function *function)
-{
+static const char *create_function(pgp_judging *judging, const pgp_function *function) {
     bool procedure = function->object.kind == &pgp_kind_procedure;
     pgp_text sql = pgp_text_new(judging->arena);
     pgp_text_addf(&sql, "CREATE %s %s", procedure ? "PROCEDURE" : "FUNCTION",
@@ -134,8 +124,7 @@ static const char *create_function(pgp_judging *judging, const pgp_function *fun
 }
 
 static void add_target(pgp_judging *judging, pgp_change *change, pgp_question **question, pgp_text *answer,
-                       pgp_sql *sql, const char *expression)
-{
+                       pgp_sql *sql, const char *expression) {
     if (*question)
         pgp_question_target(judging, *question, sql);
     else
@@ -144,8 +133,7 @@ static void add_target(pgp_judging *judging, pgp_change *change, pgp_question **
     pgp_text_add(answer, expression);
 }
 
-void pgp_ask_function(pgp_judging *judging, pgp_change *change)
-{
+void pgp_ask_function(pgp_judging *judging, pgp_change *change) {
     pgp_function *function = (pgp_function *)change->desired;
     pgp_text answer = pgp_text_new(judging->arena);
     pgp_question *question = NULL;

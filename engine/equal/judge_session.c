@@ -11,14 +11,12 @@ static const char doing[] = "asking the server about expressions";
 /* -- the transaction --------------------------------------------------------------------------------------- */
 
 /* An ordinary role may not write on a standby, in a read-only session or without the right to make temporary tables. */
-static bool cannot_write(const PGresult *result)
-{
+static bool cannot_write(const PGresult *result) {
     const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     return sqlstate && (strcmp(sqlstate, "25006") == 0 || strcmp(sqlstate, "42501") == 0);
 }
 
-pgp_status pgp_judging_begin(pgp_judging *judging, bool *able)
-{
+pgp_status pgp_judging_begin(pgp_judging *judging, bool *able) {
     judging->comparison->catalog->in_snapshot = false;
     PGP_TRY(pgp_query(judging->context, judging->connection, "COMMIT", NULL));
     PGP_TRY(pgp_query(judging->context, judging->connection, "BEGIN", NULL));
@@ -36,8 +34,7 @@ pgp_status pgp_judging_begin(pgp_judging *judging, bool *able)
     return status;
 }
 
-pgp_status pgp_judging_end(pgp_judging *judging)
-{
+pgp_status pgp_judging_end(pgp_judging *judging) {
     return pgp_query(judging->context, judging->connection, "ROLLBACK", NULL);
 }
 
@@ -47,16 +44,14 @@ pgp_status pgp_judging_end(pgp_judging *judging)
  * The user's names are looked up along the user's path, and a constant without a zone is read in the session's. The
  * temporary schema comes last: a query's own mention of a table means the real one.
  */
-static char *user_settings(pgp_judging *judging, const char *path)
-{
+static char *user_settings(pgp_judging *judging, const char *path) {
     pgp_arena *arena = judging->arena;
     const char *whole = path && *path ? pgp_printf(arena, "%s, pg_temp", path) : "pg_temp";
     return pgp_printf(arena, "SELECT set_config('search_path', %s, true), set_config('TimeZone', %s, true)",
                       pgp_literal(arena, whole), pgp_literal(arena, judging->comparison->catalog->timezone));
 }
 
-static pgp_status send_all(const pgp_pipeline *pipeline, const char *const *statements, size_t count)
-{
+static pgp_status send_all(const pgp_pipeline *pipeline, const char *const *statements, size_t count) {
     for (size_t i = 0; i < count; i++)
         PGP_TRY(pgp_pipeline_send(pipeline, statements[i]));
     return pgp_pipeline_sync(pipeline);
@@ -67,15 +62,13 @@ static const char printing_settings[] =
 
 /* A statement as the user means it. */
 static pgp_status send_statement(pgp_judging *judging, const pgp_pipeline *pipeline, const char *path,
-                                 const char *sql)
-{
+                                 const char *sql) {
     PGP_TRY(pgp_pipeline_send(pipeline, user_settings(judging, path)));
     return pgp_pipeline_send(pipeline, sql);
 }
 
 static pgp_status send_question(pgp_judging *judging, const pgp_pipeline *pipeline,
-                                const pgp_question *question)
-{
+                                const pgp_question *question) {
     const char *const answer[] = {printing_settings, question->answer};
     PGP_TRY(pgp_pipeline_send(pipeline, "SAVEPOINT pgp_question"));
     for (size_t i = 0; i < question->setup_count; i++)
@@ -86,8 +79,7 @@ static pgp_status send_question(pgp_judging *judging, const pgp_pipeline *pipeli
 }
 
 static pgp_status send_group(pgp_judging *judging, const pgp_pipeline *pipeline,
-                             const pgp_question_group *group)
-{
+                             const pgp_question_group *group) {
     const char *const begin[] = {"SAVEPOINT pgp_group", group->stand_in};
     const char *const end[] = {"ROLLBACK TO pgp_group", "RELEASE pgp_group"};
     PGP_TRY(send_all(pipeline, begin, group->stand_in ? 2 : 1));
@@ -99,8 +91,7 @@ static pgp_status send_group(pgp_judging *judging, const pgp_pipeline *pipeline,
 /* -- receiving ----------------------------------------------------------------------------------------------- */
 
 /* Results up to the next sync; *answer gets the last rows among them, NULL when anything failed. */
-static pgp_status receive_segment(const pgp_pipeline *pipeline, PGresult **answer)
-{
+static pgp_status receive_segment(const pgp_pipeline *pipeline, PGresult **answer) {
     bool failed = false;
     *answer = NULL;
     for (;;) {
@@ -123,16 +114,14 @@ static pgp_status receive_segment(const pgp_pipeline *pipeline, PGresult **answe
     }
 }
 
-static void take_columns(pgp_judging *judging, const pgp_question *question, PGresult *answer)
-{
+static void take_columns(pgp_judging *judging, const pgp_question *question, PGresult *answer) {
     pgp_row row = {.result = answer, .catalog = judging->comparison->catalog};
     int column = (int)question->target_count;
     question->view->columns = pgp_row_names(&row, column);
     question->view->column_types = pgp_row_names(&row, column + 1);
 }
 
-static void take_answer(pgp_judging *judging, const pgp_question *question, PGresult *answer)
-{
+static void take_answer(pgp_judging *judging, const pgp_question *question, PGresult *answer) {
     for (size_t i = 0; i < question->target_count; i++) {
         if (PQgetisnull(answer, 0, (int)i))
             continue;
@@ -145,8 +134,7 @@ static void take_answer(pgp_judging *judging, const pgp_question *question, PGre
 }
 
 static pgp_status receive_question(pgp_judging *judging, const pgp_pipeline *pipeline,
-                                   const pgp_question *question)
-{
+                                   const pgp_question *question) {
     PGresult *answer, *none;
     int columns = (int)question->target_count + (question->view ? 2 : 0);
     PGP_TRY(receive_segment(pipeline, &answer));
@@ -159,8 +147,7 @@ static pgp_status receive_question(pgp_judging *judging, const pgp_pipeline *pip
 }
 
 static pgp_status receive_group(pgp_judging *judging, const pgp_pipeline *pipeline,
-                                const pgp_question_group *group)
-{
+                                const pgp_question_group *group) {
     PGresult *none;
     PGP_TRY(receive_segment(pipeline, &none));
     PQclear(none);
@@ -171,8 +158,7 @@ static pgp_status receive_group(pgp_judging *judging, const pgp_pipeline *pipeli
     return PGP_OK;
 }
 
-pgp_status pgp_put_questions(pgp_judging *judging)
-{
+pgp_status pgp_put_questions(pgp_judging *judging) {
     pgp_pipeline pipeline = {judging->context, judging->connection, doing};
     PGP_TRY(pgp_pipeline_enter(&pipeline));
     for (const pgp_question_group *group = judging->groups; group; group = group->next)

@@ -29,8 +29,7 @@ struct pgp_stand_ins {
     int depth;
 };
 
-static const char *name_of(const struct pgp_stand_ins *all, const pgp_object *relation)
-{
+static const char *name_of(const struct pgp_stand_ins *all, const pgp_object *relation) {
     for (size_t i = 0; i < all->count; i++) {
         if (all->items[i].relation == relation)
             return all->items[i].name;
@@ -38,14 +37,12 @@ static const char *name_of(const struct pgp_stand_ins *all, const pgp_object *re
     return NULL;
 }
 
-static void add_setup(pgp_judging *judging, pgp_question *question, const char *path, const char *sql)
-{
+static void add_setup(pgp_judging *judging, pgp_question *question, const char *path, const char *sql) {
     pgp_setup setup = {path, sql};
     PGP_PUSH(judging->arena, question->setup, question->setup_count, question->setup_capacity, setup);
 }
 
-static const pgp_constraint *primary_key(const pgp_object *table)
-{
+static const pgp_constraint *primary_key(const pgp_object *table) {
     for (const pgp_object *child = table->children; child; child = child->sibling) {
         const pgp_constraint *constraint = (const pgp_constraint *)child;
         if (child->kind == &pgp_kind_constraint && strcmp(constraint->type, "primary key") == 0)
@@ -56,8 +53,7 @@ static const pgp_constraint *primary_key(const pgp_object *table)
 
 /* With the primary key, on which GROUP BY may rely. */
 static void make_table(pgp_judging *judging, pgp_question *question, const pgp_object *table,
-                       const char *name)
-{
+                       const char *name) {
     const pgp_constraint *key = primary_key(table);
     add_setup(judging, question, "", pgp_stand_in(judging, table, name, false));
     if (!key)
@@ -69,8 +65,7 @@ static void make_table(pgp_judging *judging, pgp_question *question, const pgp_o
     add_setup(judging, question, "", sql.data);
 }
 
-static bool make_view(pgp_judging *judging, pgp_question *question, const pgp_view *view, const char *name)
-{
+static bool make_view(pgp_judging *judging, pgp_question *question, const pgp_view *view, const char *name) {
     const char *query = pgp_query_over_stand_ins(judging, question, view);
     if (query)
         add_setup(judging, question, view->query.path, pgp_temporary_view(judging->arena, view, name, query));
@@ -78,8 +73,7 @@ static bool make_view(pgp_judging *judging, pgp_question *question, const pgp_vi
 }
 
 /* The name of the relation's stand-in, made when it is not there yet; NULL: it cannot be made. */
-static const char *stand_in_for(pgp_judging *judging, pgp_question *question, const pgp_object *relation)
-{
+static const char *stand_in_for(pgp_judging *judging, pgp_question *question, const pgp_object *relation) {
     struct pgp_stand_ins *all = question->stand_ins;
     const char *name = name_of(all, relation);
     if (name || all->depth >= DEEPEST)
@@ -116,16 +110,14 @@ typedef struct splicer {
     bool failed;
 } splicer;
 
-static void collect_local(void *argument, const ProtobufCMessage *message)
-{
+static void collect_local(void *argument, const ProtobufCMessage *message) {
     splicer *s = argument;
     if (message->descriptor == &pg_query__common_table_expr__descriptor)
         pgp_names_add(s->judging->arena, &s->local, ((const PgQuery__CommonTableExpr *)message)->ctename);
 }
 
 /* What the query means by this name among the relations that it needs and that change. */
-static const pgp_object *find_unsettled(splicer *s, const PgQuery__RangeVar *name)
-{
+static const pgp_object *find_unsettled(splicer *s, const PgQuery__RangeVar *name) {
     const pgp_object *found = NULL;
     bool local = !*name->schemaname && pgp_names_has(&s->local, name->relname);
     for (uint32_t i = 0; !local && i < s->view->object.need_count; i++) {
@@ -141,8 +133,7 @@ static const pgp_object *find_unsettled(splicer *s, const PgQuery__RangeVar *nam
 }
 
 /* Where the name that begins at `start` ends: one to three words with dots between. */
-static size_t end_of_name(const splicer *s, const PgQuery__RangeVar *name)
-{
+static size_t end_of_name(const splicer *s, const PgQuery__RangeVar *name) {
     pgp_token token = pgp_lex(s->text, s->size, (size_t)name->location);
     int dots = (*name->catalogname != '\0') + (*name->schemaname != '\0');
     for (int i = 0; i < 2 * dots; i++)
@@ -150,8 +141,7 @@ static size_t end_of_name(const splicer *s, const PgQuery__RangeVar *name)
     return token.end;
 }
 
-static void splice_relation(void *argument, const ProtobufCMessage *message)
-{
+static void splice_relation(void *argument, const ProtobufCMessage *message) {
     splicer *s = argument;
     if (message->descriptor != &pg_query__range_var__descriptor)
         return;
@@ -168,14 +158,12 @@ static void splice_relation(void *argument, const ProtobufCMessage *message)
     PGP_PUSH(arena, s->splices, s->count, s->capacity, item);
 }
 
-static int by_start(const void *a, const void *b)
-{
+static int by_start(const void *a, const void *b) {
     const splice *x = a, *y = b;
     return (x->start > y->start) - (x->start < y->start);
 }
 
-static const char *spliced(splicer *s)
-{
+static const char *spliced(splicer *s) {
     pgp_text out = pgp_text_new(s->judging->arena);
     size_t at = 0;
     if (s->count)
@@ -190,8 +178,7 @@ static const char *spliced(splicer *s)
 }
 
 /* Column references with a schema cannot reach an alias. */
-static const char *without_schemas(pgp_judging *judging, const pgp_view *view)
-{
+static const char *without_schemas(pgp_judging *judging, const pgp_view *view) {
     pgp_sql sql = view->query;
     for (uint32_t i = 0; i < view->object.need_count; i++) {
         const pgp_object *needed = view->object.needs[i];
@@ -201,8 +188,7 @@ static const char *without_schemas(pgp_judging *judging, const pgp_view *view)
     return sql.text;
 }
 
-static bool needs_stand_ins(pgp_judging *judging, const pgp_view *view)
-{
+static bool needs_stand_ins(pgp_judging *judging, const pgp_view *view) {
     for (uint32_t i = 0; i < view->object.need_count; i++) {
         if (pgp_is_unsettled(judging, pgp_object_top(view->object.needs[i])))
             return true;
@@ -210,8 +196,7 @@ static bool needs_stand_ins(pgp_judging *judging, const pgp_view *view)
     return false;
 }
 
-const char *pgp_query_over_stand_ins(pgp_judging *judging, pgp_question *question, const pgp_view *view)
-{
+const char *pgp_query_over_stand_ins(pgp_judging *judging, pgp_question *question, const pgp_view *view) {
     pgp_tree tree;
     pgp_syntax_error error;
     if (!needs_stand_ins(judging, view))
@@ -231,14 +216,13 @@ const char *pgp_query_over_stand_ins(pgp_judging *judging, pgp_question *questio
 
 /* -- out of the answer ---------------------------------------------------------------------------------------- */
 
-static bool token_is(const char *text, const pgp_token *token, const char *name)
-{
+static bool token_is(const char *text, const pgp_token *token, const char *name) {
     size_t size = token->end - token->start;
     return strlen(name) == size && strncmp(text + token->start, name, size) == 0;
 }
 
-static const pgp_object *stood_for(const struct pgp_stand_ins *all, const char *text, const pgp_token *token)
-{
+static const pgp_object *stood_for(const struct pgp_stand_ins *all, const char *text,
+                                   const pgp_token *token) {
     for (size_t i = 0; i < all->count; i++) {
         if (token_is(text, token, all->items[i].name))
             return all->items[i].relation;
@@ -247,8 +231,7 @@ static const pgp_object *stood_for(const struct pgp_stand_ins *all, const char *
 }
 
 /* The alias that was added with the stand-in goes with it. */
-const char *pgp_without_stand_ins(pgp_arena *arena, const pgp_question *question, const char *text)
-{
+const char *pgp_without_stand_ins(pgp_arena *arena, const pgp_question *question, const char *text) {
     size_t size = strlen(text), kept = 0;
     if (!question->stand_ins)
         return text;

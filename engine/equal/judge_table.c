@@ -10,8 +10,7 @@
 
 /* -- questions and their groups ----------------------------------------------------------------------------- */
 
-static pgp_question_group *group_for(pgp_judging *judging, const pgp_object *relation, bool partitioned)
-{
+static pgp_question_group *group_for(pgp_judging *judging, const pgp_object *relation, bool partitioned) {
     pgp_question_group *last = judging->last_group;
     if (last && last->relation == relation && last->partitioned == partitioned)
         return last;
@@ -27,14 +26,12 @@ static pgp_question_group *group_for(pgp_judging *judging, const pgp_object *rel
     return judging->last_group = group;
 }
 
-void pgp_question_target(pgp_judging *judging, pgp_question *question, pgp_sql *sql)
-{
+void pgp_question_target(pgp_judging *judging, pgp_question *question, pgp_sql *sql) {
     PGP_PUSH(judging->arena, question->targets, question->target_count, question->target_capacity, sql);
 }
 
 pgp_question *pgp_question_new(pgp_judging *judging, pgp_change *change, const pgp_object *relation,
-                               bool partitioned, pgp_sql *sql)
-{
+                               bool partitioned, pgp_sql *sql) {
     pgp_question_group *group = group_for(judging, relation, partitioned);
     pgp_question *question = PGP_NEW(judging->arena, pgp_question);
     question->change = change;
@@ -48,8 +45,7 @@ pgp_question *pgp_question_new(pgp_judging *judging, pgp_change *change, const p
 /* -- stand-ins ------------------------------------------------------------------------------------------------- */
 
 /* Its type comes with this plan: no live object can have it yet. */
-static bool has_new_type(const pgp_object *column)
-{
+static bool has_new_type(const pgp_object *column) {
     for (uint32_t i = 0; i < column->need_count; i++) {
         const pgp_object *needed = column->needs[i];
         if (needed->change && needed->change->action == PGP_CREATE)
@@ -58,8 +54,7 @@ static bool has_new_type(const pgp_object *column)
     return false;
 }
 
-static void add_columns(pgp_text *sql, const pgp_object *table)
-{
+static void add_columns(pgp_text *sql, const pgp_object *table) {
     bool first = true;
     for (const pgp_object *child = table->children; child; child = child->sibling) {
         const pgp_column *column = (const pgp_column *)child;
@@ -74,8 +69,8 @@ static void add_columns(pgp_text *sql, const pgp_object *table)
     }
 }
 
-const char *pgp_stand_in(pgp_judging *judging, const pgp_object *relation, const char *name, bool partitioned)
-{
+const char *pgp_stand_in(pgp_judging *judging, const pgp_object *relation, const char *name,
+                         bool partitioned) {
     pgp_text sql = pgp_text_new(judging->arena);
     pgp_text_add(&sql, "CREATE TEMP TABLE ");
     pgp_sql_name(&sql, name);
@@ -90,14 +85,12 @@ const char *pgp_stand_in(pgp_judging *judging, const pgp_object *relation, const
     return sql.data;
 }
 
-static char *stand_in_name(pgp_judging *judging, const pgp_object *relation)
-{
+static char *stand_in_name(pgp_judging *judging, const pgp_object *relation) {
     return pgp_quoted2(judging->arena, "pg_temp", relation->name);
 }
 
 /* "'pg_temp.orders'::regclass" */
-static char *stand_in_oid(pgp_judging *judging, const pgp_object *relation)
-{
+static char *stand_in_oid(pgp_judging *judging, const pgp_object *relation) {
     char *name = pgp_literal(judging->arena, stand_in_name(judging, relation));
     return pgp_printf(judging->arena, "%s::regclass", name);
 }
@@ -106,8 +99,7 @@ static char *stand_in_oid(pgp_judging *judging, const pgp_object *relation)
  * An expression may name its own table with the schema, schema.table.column, and that is not the stand-in: so the
  * schema is left out where two dots follow each other. The newline ends a comment at the end of the text.
  */
-char *pgp_own_text(pgp_judging *judging, const pgp_object *relation, const pgp_sql *sql)
-{
+char *pgp_own_text(pgp_judging *judging, const pgp_object *relation, const pgp_sql *sql) {
     const char *text = sql->text, *kept = text;
     size_t size = strlen(text);
     pgp_text out = pgp_text_new(judging->arena);
@@ -127,8 +119,7 @@ char *pgp_own_text(pgp_judging *judging, const pgp_object *relation, const pgp_s
 
 /* -- columns -------------------------------------------------------------------------------------------------- */
 
-void pgp_ask_column(pgp_judging *judging, pgp_change *change)
-{
+void pgp_ask_column(pgp_judging *judging, pgp_change *change) {
     pgp_object *desired = change->desired;
     pgp_column *column = (pgp_column *)desired;
     if (!pgp_property_changed(change, "default_value") || !column->default_value.text)
@@ -151,8 +142,7 @@ void pgp_ask_column(pgp_judging *judging, pgp_change *change)
 
 /* -- indexes and exclusion constraints ------------------------------------------------------------------------ */
 
-static bool has_expression(const pgp_keys *keys)
-{
+static bool has_expression(const pgp_keys *keys) {
     for (size_t i = 0; i < keys->count; i++) {
         if (keys->items[i].expression.text)
             return true;
@@ -160,8 +150,7 @@ static bool has_expression(const pgp_keys *keys)
     return false;
 }
 
-static void add_key(pgp_judging *judging, pgp_text *sql, const pgp_object *relation, const pgp_key *key)
-{
+static void add_key(pgp_judging *judging, pgp_text *sql, const pgp_object *relation, const pgp_key *key) {
     if (key->column)
         pgp_sql_name(sql, key->column);
     else
@@ -173,8 +162,7 @@ static void add_key(pgp_judging *judging, pgp_text *sql, const pgp_object *relat
 }
 
 static const char *create_index(pgp_judging *judging, const pgp_object *relation, const char *method,
-                                const pgp_keys *keys, const pgp_sql *predicate)
-{
+                                const pgp_keys *keys, const pgp_sql *predicate) {
     pgp_text sql = pgp_text_new(judging->arena);
     pgp_text_addf(&sql, "CREATE INDEX pgp_question ON %s USING %s (", stand_in_name(judging, relation),
                   pgp_quoted(judging->arena, method));
@@ -190,8 +178,7 @@ static const char *create_index(pgp_judging *judging, const pgp_object *relation
 
 /* Every expression of the index in one statement, as they stand in one statement of the file. */
 static void ask_keys(pgp_judging *judging, pgp_change *change, const char *method, pgp_keys *keys,
-                     pgp_sql *predicate)
-{
+                     pgp_sql *predicate) {
     const pgp_object *relation = change->desired->parent;
     pgp_text answer = pgp_text_new(judging->arena);
     pgp_question *question = NULL;
@@ -219,8 +206,7 @@ static void ask_keys(pgp_judging *judging, pgp_change *change, const char *metho
         judging->arena, "SELECT %s FROM pg_index WHERE indexrelid = '" QUESTION "'::regclass", answer.data);
 }
 
-void pgp_ask_index(pgp_judging *judging, pgp_change *change)
-{
+void pgp_ask_index(pgp_judging *judging, pgp_change *change) {
     pgp_index *index = (pgp_index *)change->desired;
     if (has_expression(&index->keys) || index->predicate.text)
         ask_keys(judging, change, index->method, &index->keys, &index->predicate);
@@ -228,8 +214,7 @@ void pgp_ask_index(pgp_judging *judging, pgp_change *change)
 
 /* -- constraints ---------------------------------------------------------------------------------------------- */
 
-static void ask_domain_check(pgp_judging *judging, pgp_change *change, pgp_sql *sql)
-{
+static void ask_domain_check(pgp_judging *judging, pgp_change *change, pgp_sql *sql) {
     const pgp_domain *domain = (const pgp_domain *)change->desired->parent;
     pgp_question *question = pgp_question_new(judging, change, NULL, false, sql);
     question->statement = pgp_printf(judging->arena, "CREATE DOMAIN " QUESTION " AS %s CHECK (%s\n)",
@@ -238,8 +223,7 @@ static void ask_domain_check(pgp_judging *judging, pgp_change *change, pgp_sql *
         "SELECT pg_get_expr(conbin, 0) FROM pg_constraint WHERE contypid = '" QUESTION "'::regtype";
 }
 
-static void ask_table_check(pgp_judging *judging, pgp_change *change, pgp_sql *sql)
-{
+static void ask_table_check(pgp_judging *judging, pgp_change *change, pgp_sql *sql) {
     const pgp_object *relation = change->desired->parent;
     pgp_question *question = pgp_question_new(judging, change, relation, false, sql);
     question->statement = pgp_printf(judging->arena, "ALTER TABLE %s ADD CONSTRAINT pgp_question CHECK (%s)",
@@ -250,8 +234,7 @@ static void ask_table_check(pgp_judging *judging, pgp_change *change, pgp_sql *s
                                   stand_in_oid(judging, relation));
 }
 
-void pgp_ask_constraint(pgp_judging *judging, pgp_change *change)
-{
+void pgp_ask_constraint(pgp_judging *judging, pgp_change *change) {
     pgp_constraint *constraint = (pgp_constraint *)change->desired;
     if (has_expression(&constraint->elements) || constraint->predicate.text)
         ask_keys(judging, change, constraint->method, &constraint->elements, &constraint->predicate);
@@ -261,8 +244,7 @@ void pgp_ask_constraint(pgp_judging *judging, pgp_change *change)
         ask_table_check(judging, change, &constraint->expression);
 }
 
-void pgp_ask_domain(pgp_judging *judging, pgp_change *change)
-{
+void pgp_ask_domain(pgp_judging *judging, pgp_change *change) {
     pgp_domain *domain = (pgp_domain *)change->desired;
     if (!domain->default_value.text)
         return;
@@ -277,8 +259,7 @@ void pgp_ask_domain(pgp_judging *judging, pgp_change *change)
 
 /* One question for each half: a file may have written them in two statements along two paths. */
 static void ask_policy(pgp_judging *judging, pgp_change *change, pgp_sql *sql, const char *clause,
-                       const char *column)
-{
+                       const char *column) {
     if (!sql->text)
         return;
     const pgp_object *relation = change->desired->parent;
@@ -291,16 +272,14 @@ static void ask_policy(pgp_judging *judging, pgp_change *change, pgp_sql *sql, c
                    column, stand_in_oid(judging, relation));
 }
 
-void pgp_ask_policy(pgp_judging *judging, pgp_change *change)
-{
+void pgp_ask_policy(pgp_judging *judging, pgp_change *change) {
     pgp_policy *policy = (pgp_policy *)change->desired;
     ask_policy(judging, change, &policy->using_, "USING", "polqual");
     ask_policy(judging, change, &policy->check, "WITH CHECK", "polwithcheck");
 }
 
 /* The function is one that every server has: the trigger's own may be new, and the condition does not depend on it. */
-void pgp_ask_trigger(pgp_judging *judging, pgp_change *change)
-{
+void pgp_ask_trigger(pgp_judging *judging, pgp_change *change) {
     pgp_trigger *trigger = (pgp_trigger *)change->desired;
     if (!trigger->condition.text)
         return;
@@ -321,8 +300,7 @@ void pgp_ask_trigger(pgp_judging *judging, pgp_change *change)
 
 /* -- partitions ----------------------------------------------------------------------------------------------- */
 
-static void ask_partition_key(pgp_judging *judging, pgp_change *change, pgp_table *table)
-{
+static void ask_partition_key(pgp_judging *judging, pgp_change *change, pgp_table *table) {
     pgp_question *question = pgp_question_new(judging, change, NULL, false, &table->partition_key);
     pgp_text sql = pgp_text_new(judging->arena);
     pgp_text_add(&sql, "CREATE TEMP TABLE pgp_question (");
@@ -332,8 +310,7 @@ static void ask_partition_key(pgp_judging *judging, pgp_change *change, pgp_tabl
     question->answer = "SELECT pg_get_partkeydef('" QUESTION "'::regclass)";
 }
 
-static const pgp_object *partitioned_parent(pgp_judging *judging, const pgp_table *table)
-{
+static const pgp_object *partitioned_parent(pgp_judging *judging, const pgp_table *table) {
     for (uint32_t i = 0; i < table->object.need_count; i++) {
         const pgp_object *needed = table->object.needs[i];
         if (needed->kind == &pgp_kind_table &&
@@ -343,8 +320,7 @@ static const pgp_object *partitioned_parent(pgp_judging *judging, const pgp_tabl
     return NULL;
 }
 
-static void ask_partition_bound(pgp_judging *judging, pgp_change *change, pgp_table *table)
-{
+static void ask_partition_bound(pgp_judging *judging, pgp_change *change, pgp_table *table) {
     const pgp_object *parent = table->partition_of ? partitioned_parent(judging, table) : NULL;
     if (!parent || !((const pgp_table *)parent)->partition_key.text)
         return;
@@ -355,8 +331,7 @@ static void ask_partition_bound(pgp_judging *judging, pgp_change *change, pgp_ta
         "SELECT pg_get_expr(relpartbound, oid) FROM pg_class WHERE oid = '" QUESTION "'::regclass";
 }
 
-void pgp_ask_table(pgp_judging *judging, pgp_change *change)
-{
+void pgp_ask_table(pgp_judging *judging, pgp_change *change) {
     pgp_table *table = (pgp_table *)change->desired;
     if (pgp_property_changed(change, "partition_key") && table->partition_key.text)
         ask_partition_key(judging, change, table);

@@ -12,24 +12,21 @@ enum { OLDEST_VERSION = 140000, NEWEST_VERSION = 189999 };
 
 /* -- what is read before any kind --------------------------------------------------------------------------- */
 
-static pgp_status session_row(pgp_catalog *catalog, const pgp_row *row)
-{
+static pgp_status session_row(pgp_catalog *catalog, const pgp_row *row) {
     catalog->model->current_user = pgp_row_text(row, 0);
     catalog->model->default_path = pgp_row_text(row, 1);
     catalog->timezone = pgp_row_text(row, 2);
     return PGP_OK;
 }
 
-static pgp_status role_row(pgp_catalog *catalog, const pgp_row *row)
-{
+static pgp_status role_row(pgp_catalog *catalog, const pgp_row *row) {
     char *name = pgp_strdup(catalog->model->arena, PQgetvalue(row->result, row->number, 1));
     pgp_oid_map_put(catalog->roles, 0, pgp_row_oid(row, 0), 0, name);
     return PGP_OK;
 }
 
 /* The value is the extension's OID: dependencies on a member that no kind registers go to its extension. */
-static pgp_status member_row(pgp_catalog *catalog, const pgp_row *row)
-{
+static pgp_status member_row(pgp_catalog *catalog, const pgp_row *row) {
     pgp_class class_ = pgp_catalog_class(pgp_row_oid(row, 0));
     uintptr_t extension = pgp_row_oid(row, 2);
     pgp_oid_map_put(catalog->members, class_, pgp_row_oid(row, 1), 0, (void *)extension);
@@ -72,13 +69,11 @@ static const reading preamble[] = {
 
 /* -- sending ------------------------------------------------------------------------------------------------- */
 
-static pgp_pipeline pipeline_of(const pgp_catalog *catalog)
-{
+static pgp_pipeline pipeline_of(const pgp_catalog *catalog) {
     return (pgp_pipeline){catalog->context, catalog->connection, "reading the catalogs"};
 }
 
-static pgp_status send_batch(pgp_catalog *catalog)
-{
+static pgp_status send_batch(pgp_catalog *catalog) {
     pgp_pipeline pipeline = pipeline_of(catalog);
     PGP_TRY(pgp_pipeline_enter(&pipeline));
     for (size_t i = 0; i < PREAMBLE_COUNT; i++) {
@@ -94,8 +89,7 @@ static pgp_status send_batch(pgp_catalog *catalog)
     return pgp_pipeline_flush(&pipeline);
 }
 
-static pgp_status check_version(pgp_catalog *catalog)
-{
+static pgp_status check_version(pgp_catalog *catalog) {
     const char *version = PQparameterStatus(catalog->connection, "server_version");
     if (catalog->server_version < OLDEST_VERSION)
         return pgp_fail(catalog->context, PGP_UNKNOWN, NULL,
@@ -107,27 +101,23 @@ static pgp_status check_version(pgp_catalog *catalog)
     return PGP_OK;
 }
 
-static void clear_result(pgp_catalog *catalog)
-{
+static void clear_result(pgp_catalog *catalog) {
     PQclear(catalog->result);
     catalog->result = NULL;
 }
 
-void pgp_catalog_close(pgp_catalog *catalog)
-{
+void pgp_catalog_close(pgp_catalog *catalog) {
     clear_result(catalog);
     PQfinish(catalog->connection);
     catalog->connection = NULL;
     catalog->in_snapshot = false;
 }
 
-static void close_deferred(void *catalog)
-{
+static void close_deferred(void *catalog) {
     pgp_catalog_close(catalog);
 }
 
-static void describe(pgp_catalog *catalog)
-{
+static void describe(pgp_catalog *catalog) {
     PGconn *connection = catalog->connection;
     const char *version = PQparameterStatus(connection, "server_version");
     pgp_model *model = catalog->model;
@@ -136,8 +126,8 @@ static void describe(pgp_catalog *catalog)
                               (int)strcspn(version, " "), version);
 }
 
-pgp_status pgp_catalog_start(pgp_context *context, const char *conninfo, pgp_model *model, pgp_catalog **out)
-{
+pgp_status pgp_catalog_start(pgp_context *context, const char *conninfo, pgp_model *model,
+                             pgp_catalog **out) {
     pgp_catalog *catalog = PGP_NEW(context->arena, pgp_catalog);
     pgp_text *unsupported = PGP_NEW(context->arena, pgp_text);
     *unsupported = pgp_text_new(context->arena);
@@ -159,8 +149,7 @@ pgp_status pgp_catalog_start(pgp_context *context, const char *conninfo, pgp_mod
 
 /* -- receiving -------------------------------------------------------------------------------------------------- */
 
-static pgp_status take_rows(pgp_catalog *catalog, pgp_status (*take)(pgp_catalog *, const pgp_row *))
-{
+static pgp_status take_rows(pgp_catalog *catalog, pgp_status (*take)(pgp_catalog *, const pgp_row *)) {
     pgp_row row = {.result = catalog->result, .catalog = catalog};
     int count = take ? PQntuples(catalog->result) : 0;
     for (; row.number < count; row.number++)
@@ -168,8 +157,7 @@ static pgp_status take_rows(pgp_catalog *catalog, pgp_status (*take)(pgp_catalog
     return PGP_OK;
 }
 
-static bool is_answer(ExecStatusType status)
-{
+static bool is_answer(ExecStatusType status) {
 #ifdef LIBPQ_HAS_CHUNK_MODE
     if (status == PGRES_TUPLES_CHUNK)
         return true;
@@ -179,8 +167,7 @@ static bool is_answer(ExecStatusType status)
 
 /* The rows of one query, a piece at a time where libpq can, so that a large catalog is never in memory twice. */
 static pgp_status receive(pgp_catalog *catalog, const char *doing,
-                          pgp_status (*take)(pgp_catalog *, const pgp_row *))
-{
+                          pgp_status (*take)(pgp_catalog *, const pgp_row *)) {
 #ifdef LIBPQ_HAS_CHUNK_MODE
     enum { CHUNK = 1000 };
     PQsetChunkedRowsMode(catalog->connection, CHUNK);
@@ -197,13 +184,11 @@ static pgp_status receive(pgp_catalog *catalog, const char *doing,
     return PGP_OK;
 }
 
-static pgp_status receive_kind(pgp_catalog *catalog, const pgp_kind *kind)
-{
+static pgp_status receive_kind(pgp_catalog *catalog, const pgp_kind *kind) {
     return receive(catalog, pgp_printf(catalog->context->arena, "reading %s", kind->title), kind->row);
 }
 
-pgp_status pgp_catalog_finish(pgp_catalog *catalog)
-{
+pgp_status pgp_catalog_finish(pgp_catalog *catalog) {
     for (size_t i = 0; i < PREAMBLE_COUNT; i++)
         PGP_TRY(receive(catalog, preamble[i].what, preamble[i].row));
     for (const pgp_kind *const *kind = pgp_kinds; *kind; kind++) {

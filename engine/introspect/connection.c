@@ -11,13 +11,11 @@
 
 /* -- what an error means ----------------------------------------------------------------------------------- */
 
-static bool starts_with(const char *text, const char *start)
-{
+static bool starts_with(const char *text, const char *start) {
     return strncmp(text, start, strlen(start)) == 0;
 }
 
-static pgp_status status_of(const char *sqlstate)
-{
+static pgp_status status_of(const char *sqlstate) {
     static const char *const retry[] = {"08", "53", "55P03", "57014", "57P0", "40001", "40P01"};
     for (size_t i = 0; i < sizeof retry / sizeof *retry; i++) {
         if (starts_with(sqlstate, retry[i]))
@@ -27,22 +25,19 @@ static pgp_status status_of(const char *sqlstate)
 }
 
 /* libpq ends its messages with a newline. */
-static char *trimmed(pgp_arena *arena, const char *text)
-{
+static char *trimmed(pgp_arena *arena, const char *text) {
     size_t size = strlen(text);
     while (size && strchr(" \r\n", text[size - 1]))
         size--;
     return pgp_strndup(arena, text, size);
 }
 
-static pgp_status connection_lost(pgp_context *context, PGconn *connection, const char *doing)
-{
+static pgp_status connection_lost(pgp_context *context, PGconn *connection, const char *doing) {
     return pgp_fail(context, PGP_RETRY, NULL, "%s: %s", doing,
                     trimmed(context->arena, PQerrorMessage(connection)));
 }
 
-static void add_hints(pgp_context *context, const PGresult *result)
-{
+static void add_hints(pgp_context *context, const PGresult *result) {
     const char *detail = PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL);
     const char *hint = PQresultErrorField(result, PG_DIAG_MESSAGE_HINT);
     if (detail && hint)
@@ -52,8 +47,7 @@ static void add_hints(pgp_context *context, const PGresult *result)
 }
 
 pgp_status pgp_server_error(pgp_context *context, PGconn *connection, const PGresult *result,
-                            const char *doing)
-{
+                            const char *doing) {
     const char *sqlstate = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
     if (!sqlstate)
         return connection_lost(context, connection, doing);
@@ -64,8 +58,7 @@ pgp_status pgp_server_error(pgp_context *context, PGconn *connection, const PGre
     return context->error.status;
 }
 
-pgp_status pgp_query(pgp_context *context, PGconn *connection, const char *sql, PGresult **out)
-{
+pgp_status pgp_query(pgp_context *context, PGconn *connection, const char *sql, PGresult **out) {
     PGresult *result = PQexec(connection, sql);
     ExecStatusType status = PQresultStatus(result);
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
@@ -83,8 +76,7 @@ pgp_status pgp_query(pgp_context *context, PGconn *connection, const char *sql, 
 /* -- connecting ---------------------------------------------------------------------------------------------- */
 
 /* libpq quotes what it cannot read in a connection string, and that may be a part of the password. */
-static void redact(char *message)
-{
+static void redact(char *message) {
     char *to = message;
     for (const char *from = message; *from;) {
         const char *end = *from == '"' ? strchr(from + 1, '"') : NULL;
@@ -97,20 +89,17 @@ static void redact(char *message)
     *to = '\0';
 }
 
-static bool has_options(const char *conninfo)
-{
+static bool has_options(const char *conninfo) {
     return strchr(conninfo, '=') || starts_with(conninfo, "postgresql://") ||
            starts_with(conninfo, "postgres://");
 }
 
 /* A mistyped URL would be taken for a database's name, and shown with its password in the server's message. */
-static bool misses_scheme(const char *conninfo)
-{
+static bool misses_scheme(const char *conninfo) {
     return !has_options(conninfo) && strchr(conninfo, '@') && strpbrk(conninfo, ":/");
 }
 
-static pgp_status check_conninfo(pgp_context *context, const char *conninfo)
-{
+static pgp_status check_conninfo(pgp_context *context, const char *conninfo) {
     char *message = NULL;
     if (misses_scheme(conninfo)) {
         pgp_fail(context, PGP_INPUT, NULL, "this is not a connection string");
@@ -128,8 +117,7 @@ static pgp_status check_conninfo(pgp_context *context, const char *conninfo)
     return pgp_fail(context, PGP_INPUT, NULL, "the connection string cannot be read: %s", reason);
 }
 
-static int option_number(PQconninfoOption *options, const char *keyword)
-{
+static int option_number(PQconninfoOption *options, const char *keyword) {
     for (PQconninfoOption *option = options; option && option->keyword; option++) {
         if (strcmp(option->keyword, keyword) == 0)
             return option->val ? atoi(option->val) : 0;
@@ -137,8 +125,7 @@ static int option_number(PQconninfoOption *options, const char *keyword)
     return 0;
 }
 
-static bool many_hosts(PQconninfoOption *options)
-{
+static bool many_hosts(PQconninfoOption *options) {
     for (PQconninfoOption *option = options; option && option->keyword; option++) {
         if (starts_with(option->keyword, "host") && option->val && strchr(option->val, ','))
             return true;
@@ -146,16 +133,14 @@ static bool many_hosts(PQconninfoOption *options)
     return false;
 }
 
-static time_t now(void)
-{
+static time_t now(void) {
     struct timespec moment;
     clock_gettime(CLOCK_MONOTONIC, &moment);
     return moment.tv_sec;
 }
 
 /* Waits until the socket is ready; false when `deadline` (0: none) has passed. */
-static bool wait_for_socket(PGconn *connection, PostgresPollingStatusType want, time_t deadline)
-{
+static bool wait_for_socket(PGconn *connection, PostgresPollingStatusType want, time_t deadline) {
     struct pollfd socket = {.fd = PQsocket(connection),
                             .events = want == PGRES_POLLING_READING ? POLLIN : POLLOUT};
     int ready;
@@ -166,8 +151,7 @@ static bool wait_for_socket(PGconn *connection, PostgresPollingStatusType want, 
     return ready > 0;
 }
 
-static bool poll_until_connected(PGconn *connection, time_t deadline)
-{
+static bool poll_until_connected(PGconn *connection, time_t deadline) {
     PostgresPollingStatusType state = PGRES_POLLING_WRITING;
     while (state == PGRES_POLLING_READING || state == PGRES_POLLING_WRITING) {
         if (!wait_for_socket(connection, state, deadline))
@@ -177,8 +161,7 @@ static bool poll_until_connected(PGconn *connection, time_t deadline)
     return true;
 }
 
-static void discard_notice(void *argument, const char *message)
-{
+static void discard_notice(void *argument, const char *message) {
     (void)argument;
     (void)message;
 }
@@ -188,8 +171,7 @@ static void discard_notice(void *argument, const char *message)
  * starting; the messages are translated. So the connection is polled with verbose messages, which contain it. Only a
  * connect_timeout for each of many hosts cannot be honoured from outside: then libpq does it all.
  */
-static PGconn *open_connection(const char *conninfo, bool *timed_out)
-{
+static PGconn *open_connection(const char *conninfo, bool *timed_out) {
     const char *const keywords[] = {"dbname", "fallback_application_name", "client_encoding", NULL};
     const char *const values[] = {conninfo, "pgplumb", "UTF8", NULL};
     PGconn *connection = PQconnectStartParams(keywords, values, 1);
@@ -210,8 +192,7 @@ static PGconn *open_connection(const char *conninfo, bool *timed_out)
 }
 
 /* Finds ":  28P01: " in a line of a verbose message. */
-static const char *find_sqlstate(const char *line, const char *end)
-{
+static const char *find_sqlstate(const char *line, const char *end) {
     for (const char *at = line; at + 10 <= end; at++) {
         if (starts_with(at, ":  ") && starts_with(at + 8, ": ") &&
             strspn(at + 3, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 5)
@@ -221,8 +202,7 @@ static const char *find_sqlstate(const char *line, const char *end)
 }
 
 /* One attempt a line: leaves out the lines about details and source locations, and cuts the SQLSTATE out. */
-static char *connection_message(pgp_arena *arena, const char *verbose, char sqlstate[6])
-{
+static char *connection_message(pgp_arena *arena, const char *verbose, char sqlstate[6]) {
     pgp_text text = pgp_text_new(arena);
     for (const char *line = verbose, *end; *line; line = *end ? end + 1 : end) {
         end = line + strcspn(line, "\n");
@@ -242,14 +222,12 @@ static char *connection_message(pgp_arena *arena, const char *verbose, char sqls
 
 /* A retry cures neither options that libpq cannot read (an unknown service: then there is no database name), nor a wrong
  * or missing password (28), nor an unknown database (3D), nor a missing right to connect (42). */
-static pgp_status connection_status(PGconn *connection, const char *sqlstate)
-{
+static pgp_status connection_status(PGconn *connection, const char *sqlstate) {
     bool wrong = starts_with(sqlstate, "28") || starts_with(sqlstate, "3D") || starts_with(sqlstate, "42");
     return wrong || !PQdb(connection) || PQconnectionNeedsPassword(connection) ? PGP_INPUT : PGP_RETRY;
 }
 
-static pgp_status connection_failed(pgp_context *context, PGconn *connection, bool timed_out)
-{
+static pgp_status connection_failed(pgp_context *context, PGconn *connection, bool timed_out) {
     char sqlstate[6] = "";
     if (timed_out)
         return pgp_fail(context, PGP_RETRY, NULL, "cannot connect: no answer within connect_timeout");
@@ -259,8 +237,7 @@ static pgp_status connection_failed(pgp_context *context, PGconn *connection, bo
     return context->error.status;
 }
 
-pgp_status pgp_connect(pgp_context *context, const char *conninfo, PGconn **out)
-{
+pgp_status pgp_connect(pgp_context *context, const char *conninfo, PGconn **out) {
     bool timed_out = false;
     if (!conninfo)
         conninfo = "";

@@ -30,20 +30,17 @@ static const char depend_sql[] =
     " FROM pg_catalog.pg_depend d WHERE d.deptype IN ('n', 'a', 'i', 'e', 'P', 'S') AND d.objid >= 16384"
     " AND (d.refobjid >= 16384 OR d.refclassid = 2615)";
 
-static pgp_object *find(const pgp_catalog *catalog, pgp_class class_, Oid oid, int sub)
-{
+static pgp_object *find(const pgp_catalog *catalog, pgp_class class_, Oid oid, int sub) {
     pgp_object *object = pgp_catalog_object(catalog, class_, oid, sub);
     return object || !sub ? object : pgp_catalog_object(catalog, class_, oid, 0);
 }
 
-static pgp_object *find_extension_of(const pgp_catalog *catalog, pgp_class class_, Oid oid)
-{
+static pgp_object *find_extension_of(const pgp_catalog *catalog, pgp_class class_, Oid oid) {
     uintptr_t extension = (uintptr_t)pgp_oid_map_get(catalog->members, class_, oid, 0);
     return extension ? pgp_catalog_object(catalog, PGP_CLASS_EXTENSION, (Oid)extension, 0) : NULL;
 }
 
-static void take_alias(pgp_catalog *catalog, const pgp_row *row)
-{
+static void take_alias(pgp_catalog *catalog, const pgp_row *row) {
     pgp_class class_ = pgp_catalog_class(pgp_row_oid(row, 0)),
               class_of = pgp_catalog_class(pgp_row_oid(row, 2));
     Oid oid = pgp_row_oid(row, 1), oid_of = pgp_row_oid(row, 3);
@@ -56,21 +53,18 @@ static void take_alias(pgp_catalog *catalog, const pgp_row *row)
                              part); /* a composite type known by its pg_type row */
 }
 
-static bool is_ancestor(const pgp_object *ancestor, const pgp_object *object)
-{
+static bool is_ancestor(const pgp_object *ancestor, const pgp_object *object) {
     while (object && object != ancestor)
         object = object->parent;
     return object != NULL;
 }
 
 /* An owned sequence goes with its column but does not need it: the column's default needs the sequence. */
-static bool is_ownership(const pgp_object *object, const pgp_object *needed, char type)
-{
+static bool is_ownership(const pgp_object *object, const pgp_object *needed, char type) {
     return type == 'a' && object->kind == &pgp_kind_sequence && needed->kind == &pgp_kind_column;
 }
 
-static void take_dependency(pgp_catalog *catalog, const pgp_row *row)
-{
+static void take_dependency(pgp_catalog *catalog, const pgp_row *row) {
     pgp_class class_ = pgp_catalog_class(pgp_row_oid(row, 0)),
               class_of = pgp_catalog_class(pgp_row_oid(row, 3));
     Oid oid_of = pgp_row_oid(row, 4);
@@ -86,8 +80,7 @@ static void take_dependency(pgp_catalog *catalog, const pgp_row *row)
 }
 
 static pgp_status read_rows(pgp_catalog *catalog, const char *sql,
-                            void (*take)(pgp_catalog *, const pgp_row *))
-{
+                            void (*take)(pgp_catalog *, const pgp_row *)) {
     PGP_TRY(pgp_query(catalog->context, catalog->connection, sql, &catalog->result));
     pgp_row row = {.result = catalog->result, .catalog = catalog};
     for (int count = PQntuples(row.result); row.number < count; row.number++)
@@ -97,8 +90,7 @@ static pgp_status read_rows(pgp_catalog *catalog, const char *sql,
     return PGP_OK;
 }
 
-pgp_status pgp_catalog_dependencies(pgp_catalog *catalog)
-{
+pgp_status pgp_catalog_dependencies(pgp_catalog *catalog) {
     if (!catalog->in_snapshot)
         PGP_TRY(pgp_query(catalog->context, catalog->connection,
                           "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", NULL));

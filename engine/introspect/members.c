@@ -13,11 +13,11 @@ static const char members_query[] =
     " WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.deptype = 'e'"
     " AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND c.relkind <> 'i'";
 
-pgp_status pgp_catalog_members(pgp_catalog *catalog)
-{
+pgp_status pgp_catalog_members(pgp_catalog *catalog) {
     pgp_model *model = catalog->model;
     PGresult *result;
-    PGP_TRY(pgp_query(catalog->context, catalog->connection, "SELECT pg_catalog.current_setting('search_path')", &result));
+    PGP_TRY(pgp_query(catalog->context, catalog->connection,
+                      "SELECT pg_catalog.current_setting('search_path')", &result));
     model->default_path = pgp_strdup(model->arena, PQgetvalue(result, 0, 0));
     PQclear(result);
     PGP_TRY(pgp_query(catalog->context, catalog->connection, members_query, &result));

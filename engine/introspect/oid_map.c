@@ -13,13 +13,11 @@ struct pgp_oid_map {
     size_t count, capacity; /* capacity is a power of two */
 };
 
-static slot *new_slots(pgp_arena *arena, size_t capacity)
-{
+static slot *new_slots(pgp_arena *arena, size_t capacity) {
     return pgp_alloc(arena, capacity * sizeof(slot));
 }
 
-pgp_oid_map *pgp_oid_map_new(pgp_arena *arena)
-{
+pgp_oid_map *pgp_oid_map_new(pgp_arena *arena) {
     pgp_oid_map *map = PGP_NEW(arena, pgp_oid_map);
     map->arena = arena;
     map->capacity = 1024;
@@ -27,14 +25,12 @@ pgp_oid_map *pgp_oid_map_new(pgp_arena *arena)
     return map;
 }
 
-static uint64_t key_of(unsigned class_, Oid oid, int sub)
-{
+static uint64_t key_of(unsigned class_, Oid oid, int sub) {
     return (uint64_t)class_ << 48 | (uint64_t)(uint16_t)sub << 32 | oid;
 }
 
 /* The slot of the key, or the free one where it belongs. Fibonacci hashing spreads the consecutive OIDs. */
-static slot *find(slot *slots, size_t capacity, uint64_t key)
-{
+static slot *find(slot *slots, size_t capacity, uint64_t key) {
     size_t mask = capacity - 1;
     size_t i = (size_t)((key * UINT64_C(0x9E3779B97F4A7C15)) >> 20) & mask;
     while (slots[i].value && slots[i].key != key)
@@ -42,8 +38,7 @@ static slot *find(slot *slots, size_t capacity, uint64_t key)
     return &slots[i];
 }
 
-static void grow(pgp_oid_map *map)
-{
+static void grow(pgp_oid_map *map) {
     size_t capacity = map->capacity * 2;
     slot *slots = new_slots(map->arena, capacity);
     for (size_t i = 0; i < map->capacity; i++) {
@@ -54,8 +49,7 @@ static void grow(pgp_oid_map *map)
     map->capacity = capacity;
 }
 
-void pgp_oid_map_put(pgp_oid_map *map, unsigned class_, Oid oid, int sub, void *value)
-{
+void pgp_oid_map_put(pgp_oid_map *map, unsigned class_, Oid oid, int sub, void *value) {
     uint64_t key = key_of(class_, oid, sub);
     slot *s = find(map->slots, map->capacity, key);
     if (!s->value && map->count * 4 >= map->capacity * 3) {
@@ -66,7 +60,6 @@ void pgp_oid_map_put(pgp_oid_map *map, unsigned class_, Oid oid, int sub, void *
     *s = (slot){key, value};
 }
 
-void *pgp_oid_map_get(const pgp_oid_map *map, unsigned class_, Oid oid, int sub)
-{
+void *pgp_oid_map_get(const pgp_oid_map *map, unsigned class_, Oid oid, int sub) {
     return find(map->slots, map->capacity, key_of(class_, oid, sub))->value;
 }

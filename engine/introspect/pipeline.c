@@ -4,33 +4,28 @@
 
 #include <poll.h>
 
-static pgp_status broken(const pgp_pipeline *pipeline)
-{
+static pgp_status broken(const pgp_pipeline *pipeline) {
     return pgp_server_error(pipeline->context, pipeline->connection, NULL, pipeline->doing);
 }
 
-pgp_status pgp_pipeline_enter(const pgp_pipeline *pipeline)
-{
+pgp_status pgp_pipeline_enter(const pgp_pipeline *pipeline) {
     PGconn *connection = pipeline->connection;
     if (PQsetnonblocking(connection, 1) != 0 || !PQenterPipelineMode(connection))
         return broken(pipeline);
     return PGP_OK;
 }
 
-pgp_status pgp_pipeline_send(const pgp_pipeline *pipeline, const char *sql)
-{
+pgp_status pgp_pipeline_send(const pgp_pipeline *pipeline, const char *sql) {
     return PQsendQueryParams(pipeline->connection, sql, 0, NULL, NULL, NULL, NULL, 0) ? PGP_OK
                                                                                       : broken(pipeline);
 }
 
-pgp_status pgp_pipeline_sync(const pgp_pipeline *pipeline)
-{
+pgp_status pgp_pipeline_sync(const pgp_pipeline *pipeline) {
     return PQpipelineSync(pipeline->connection) ? PGP_OK : broken(pipeline);
 }
 
 /* Reads while it writes: a server whose answers nobody takes stops taking statements. */
-pgp_status pgp_pipeline_flush(const pgp_pipeline *pipeline)
-{
+pgp_status pgp_pipeline_flush(const pgp_pipeline *pipeline) {
     PGconn *connection = pipeline->connection;
     int left;
     while ((left = PQflush(connection)) == 1) {
@@ -42,16 +37,14 @@ pgp_status pgp_pipeline_flush(const pgp_pipeline *pipeline)
     return left == 0 ? PGP_OK : broken(pipeline);
 }
 
-static bool take_sync(PGconn *connection)
-{
+static bool take_sync(PGconn *connection) {
     PGresult *result = PQgetResult(connection);
     bool synced = PQresultStatus(result) == PGRES_PIPELINE_SYNC;
     PQclear(result);
     return synced;
 }
 
-pgp_status pgp_pipeline_leave(const pgp_pipeline *pipeline, bool sync)
-{
+pgp_status pgp_pipeline_leave(const pgp_pipeline *pipeline, bool sync) {
     PGconn *connection = pipeline->connection;
     bool synced = !sync || take_sync(connection);
     if (!synced || !PQexitPipelineMode(connection) || PQsetnonblocking(connection, 0) != 0)

@@ -7,60 +7,50 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool pgp_row_null(const pgp_row *row, int column)
-{
+bool pgp_row_null(const pgp_row *row, int column) {
     return PQgetisnull(row->result, row->number, column);
 }
 
-static const char *value(const pgp_row *row, int column)
-{
+static const char *value(const pgp_row *row, int column) {
     return pgp_row_null(row, column) ? NULL : PQgetvalue(row->result, row->number, column);
 }
 
-const char *pgp_row_text(const pgp_row *row, int column)
-{
+const char *pgp_row_text(const pgp_row *row, int column) {
     const char *text = value(row, column);
     return text ? pgp_intern(row->catalog->model, text) : NULL;
 }
 
-const char *pgp_row_string(const pgp_row *row, int column)
-{
+const char *pgp_row_string(const pgp_row *row, int column) {
     const char *text = value(row, column);
     size_t size = (size_t)PQgetlength(row->result, row->number, column);
     return text ? pgp_strndup(row->catalog->model->arena, text, size) : NULL;
 }
 
-bool pgp_row_bool(const pgp_row *row, int column)
-{
+bool pgp_row_bool(const pgp_row *row, int column) {
     const char *text = value(row, column);
     return text && text[0] == 't';
 }
 
-int64_t pgp_row_int(const pgp_row *row, int column)
-{
+int64_t pgp_row_int(const pgp_row *row, int column) {
     const char *text = value(row, column);
     return text ? strtoll(text, NULL, 10) : 0;
 }
 
-Oid pgp_row_oid(const pgp_row *row, int column)
-{
+Oid pgp_row_oid(const pgp_row *row, int column) {
     const char *text = value(row, column);
     return text ? (Oid)strtoul(text, NULL, 10) : InvalidOid;
 }
 
-char pgp_row_char(const pgp_row *row, int column)
-{
+char pgp_row_char(const pgp_row *row, int column) {
     const char *text = value(row, column);
     return text ? text[0] : '\0';
 }
 
-pgp_sql pgp_row_sql(const pgp_row *row, int column)
-{
+pgp_sql pgp_row_sql(const pgp_row *row, int column) {
     return (pgp_sql){.text = pgp_row_string(row, column), .path = ""};
 }
 
-static size_t count_elements(const char *text)
-{
+static size_t count_elements(const char *text) {
     size_t count = 1;
     bool quoted = false;
     for (; *text; text++) {
@@ -75,8 +65,7 @@ static size_t count_elements(const char *text)
 }
 
 /* Takes quotes and backslashes off the element at *at, in place, and moves *at behind its comma or brace. */
-static const char *next_element(char **at)
-{
+static const char *next_element(char **at) {
     char *from = *at, *to = *at, *element = *at;
     bool quoted = *from == '"';
     from += quoted;
@@ -91,8 +80,7 @@ static const char *next_element(char **at)
     return quoted || strcmp(element, "NULL") != 0 ? element : NULL;
 }
 
-pgp_names pgp_row_names(const pgp_row *row, int column)
-{
+pgp_names pgp_row_names(const pgp_row *row, int column) {
     const char *text = value(row, column);
     if (!text || text[0] != '{' || text[1] == '}')
         return (pgp_names){0};
@@ -105,23 +93,19 @@ pgp_names pgp_row_names(const pgp_row *row, int column)
     return names;
 }
 
-void pgp_catalog_register(pgp_catalog *catalog, pgp_class class_, Oid oid, int sub, pgp_object *object)
-{
+void pgp_catalog_register(pgp_catalog *catalog, pgp_class class_, Oid oid, int sub, pgp_object *object) {
     pgp_oid_map_put(catalog->objects, class_, oid, sub, object);
 }
 
-pgp_object *pgp_catalog_object(const pgp_catalog *catalog, pgp_class class_, Oid oid, int sub)
-{
+pgp_object *pgp_catalog_object(const pgp_catalog *catalog, pgp_class class_, Oid oid, int sub) {
     return pgp_oid_map_get(catalog->objects, class_, oid, sub);
 }
 
-bool pgp_catalog_is_member(const pgp_catalog *catalog, pgp_class class_, Oid oid)
-{
+bool pgp_catalog_is_member(const pgp_catalog *catalog, pgp_class class_, Oid oid) {
     return pgp_oid_map_get(catalog->members, class_, oid, 0) != NULL;
 }
 
-const char *pgp_catalog_role(const pgp_catalog *catalog, Oid role)
-{
+const char *pgp_catalog_role(const pgp_catalog *catalog, Oid role) {
     if (role == InvalidOid)
         return "PUBLIC";
     const char *name = pgp_oid_map_get(catalog->roles, 0, role, 0);
@@ -129,8 +113,7 @@ const char *pgp_catalog_role(const pgp_catalog *catalog, Oid role)
 }
 
 /* OIDs of the system catalogs, the same in every version (pg_class.dat and the headers of each catalog). */
-pgp_class pgp_catalog_class(Oid catalog)
-{
+pgp_class pgp_catalog_class(Oid catalog) {
     switch (catalog) {
     case 1247: return PGP_CLASS_TYPE;
     case 1255: return PGP_CLASS_FUNCTION;

@@ -10,8 +10,7 @@ typedef struct unsupported {
 
 static const unsupported table[] = {
     {"access method", "pg_am", "quote_ident(x.amname)", NULL},
-    {"base type", "pg_type", "format_type(x.oid, NULL)",
-     "x.typtype IN ('b', 'p') AND x.typcategory <> 'A'"},
+    {"base type", "pg_type", "format_type(x.oid, NULL)", "x.typtype IN ('b', 'p') AND x.typcategory <> 'A'"},
     {"cast", "pg_cast",
      "format('(%s AS %s)', format_type(x.castsource, NULL), format_type(x.casttarget, NULL))", NULL},
     {"collation", "pg_collation", "x.oid::regcollation::text", NULL},
@@ -39,8 +38,7 @@ static const unsupported table[] = {
 };
 
 /* Objects that initdb made have OIDs below 16384 (FirstNormalObjectId). */
-static void add_select(pgp_text *sql, const unsupported *kind)
-{
+static void add_select(pgp_text *sql, const unsupported *kind) {
     pgp_text_next(sql, " UNION ALL ");
     pgp_text_addf(
         sql,
@@ -51,8 +49,7 @@ static void add_select(pgp_text *sql, const unsupported *kind)
         kind->catalog);
 }
 
-const char *pgp_unsupported_query(pgp_arena *arena)
-{
+const char *pgp_unsupported_query(pgp_arena *arena) {
     pgp_text sql = pgp_text_new(arena);
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         add_select(&sql, &table[i]);
@@ -62,8 +59,7 @@ const char *pgp_unsupported_query(pgp_arena *arena)
                       sql.data);
 }
 
-pgp_status pgp_unsupported_row(pgp_catalog *catalog, const pgp_row *row)
-{
+pgp_status pgp_unsupported_row(pgp_catalog *catalog, const pgp_row *row) {
     pgp_text *objects = catalog->unsupported_objects;
     pgp_text_next(objects, ", ");
     pgp_text_addf(objects, "%s %s", pgp_row_string(row, 0), pgp_row_string(row, 1));
@@ -71,8 +67,7 @@ pgp_status pgp_unsupported_row(pgp_catalog *catalog, const pgp_row *row)
     return PGP_OK;
 }
 
-pgp_status pgp_unsupported_check(pgp_catalog *catalog)
-{
+pgp_status pgp_unsupported_check(pgp_catalog *catalog) {
     enum { SHOWN = 5 };
     if (!catalog->unsupported)
         return PGP_OK;

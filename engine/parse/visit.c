@@ -1,8 +1,7 @@
 #include "parse/visit.h"
 
-static void visit_field(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field, pgp_visitor visit,
-                        void *argument)
-{
+static void visit_field(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field,
+                        pgp_visitor visit, void *argument) {
     const char *base = (const char *)message;
     const void *member = base + field->offset;
     if (field->label == PROTOBUF_C_LABEL_REPEATED) {
@@ -18,8 +17,7 @@ static void visit_field(const ProtobufCMessage *message, const ProtobufCFieldDes
     pgp_visit(*(ProtobufCMessage *const *)member, visit, argument);
 }
 
-void pgp_visit(const ProtobufCMessage *message, pgp_visitor visit, void *argument)
-{
+void pgp_visit(const ProtobufCMessage *message, pgp_visitor visit, void *argument) {
     if (!message)
         return;
     visit(argument, message);

@@ -7,8 +7,7 @@
 
 /* -- OIDs ----------------------------------------------------------------------------------------------------- */
 
-static void oids_are_found_by_class_and_column(void **state)
-{
+static void oids_are_found_by_class_and_column(void **state) {
     enum { TABLES = 3000, COLUMNS = 20, FIRST = 16384 };
     pgp_context *context = *state;
     static char values[TABLES][COLUMNS];
@@ -27,14 +26,12 @@ static void oids_are_found_by_class_and_column(void **state)
 
 /* -- rows ----------------------------------------------------------------------------------------------------- */
 
-static void clear(void *result)
-{
+static void clear(void *result) {
     PQclear(result);
 }
 
 /* A row of one column; NULL: a null. */
-static pgp_row row_of(pgp_context *context, const char *value)
-{
+static pgp_row row_of(pgp_context *context, const char *value) {
     char name[] = "value", copy[200];
     PGresAttDesc column = {.name = name};
     PGresult *result = PQmakeEmptyPGresult(NULL, PGRES_TUPLES_OK);
@@ -47,8 +44,7 @@ static pgp_row row_of(pgp_context *context, const char *value)
     return (pgp_row){.result = result, .catalog = catalog};
 }
 
-static void a_null_is_nothing(void **state)
-{
+static void a_null_is_nothing(void **state) {
     pgp_row row = row_of(*state, NULL);
     assert_true(pgp_row_null(&row, 0));
     assert_null(pgp_row_text(&row, 0));
@@ -61,8 +57,7 @@ static void a_null_is_nothing(void **state)
     assert_null(pgp_row_sql(&row, 0).text);
 }
 
-static void values_are_read(void **state)
-{
+static void values_are_read(void **state) {
     pgp_row number = row_of(*state, "-9223372036854775808"), oid = row_of(*state, "4294967295");
     pgp_row yes = row_of(*state, "t"), text = row_of(*state, "a > 0");
     assert_true(pgp_row_int(&number, 0) == INT64_MIN);
@@ -74,8 +69,7 @@ static void values_are_read(void **state)
     assert_string_equal(pgp_row_sql(&text, 0).path, "");
 }
 
-static void arrays_become_names(void **state)
-{
+static void arrays_become_names(void **state) {
     pgp_row none = row_of(*state, "{}"), one = row_of(*state, "{orders}");
     pgp_row many = row_of(*state, "{a,\"b c\",\"d\\\"e\",\"f\\\\g\",\"x,y\",\"\",NULL,\"NULL\",\"}\"}");
     static const char *const expected[] = {"a", "b c", "d\"e", "f\\g", "x,y", "", NULL, "NULL", "}"};
@@ -89,8 +83,7 @@ static void arrays_become_names(void **state)
 
 /* -- connecting ------------------------------------------------------------------------------------------------- */
 
-static void fails(pgp_context *context, const char *conninfo, pgp_status status, const char *message)
-{
+static void fails(pgp_context *context, const char *conninfo, pgp_status status, const char *message) {
     PGconn *connection = NULL;
     assert_int_equal(pgp_connect(context, conninfo, &connection), status);
     assert_null(connection);
@@ -98,8 +91,7 @@ static void fails(pgp_context *context, const char *conninfo, pgp_status status,
     assert_null(strstr(context->error.message, "secret"));
 }
 
-static void a_bad_connection_string_is_input(void **state)
-{
+static void a_bad_connection_string_is_input(void **state) {
     fails(*state, "postgres:/app:secret@db/shop", PGP_INPUT, "not a connection string");
     fails(*state, "postgresql://app:secret%zz@db/shop", PGP_INPUT, "percent-encoded");
     fails(*state, "password=my secret host=db", PGP_INPUT, "missing \"=\"");
@@ -107,13 +99,11 @@ static void a_bad_connection_string_is_input(void **state)
     fails(*state, "service=pgplumb-has-no-such-service", PGP_INPUT, "cannot connect");
 }
 
-static void a_server_that_is_not_there_may_come_back(void **state)
-{
+static void a_server_that_is_not_there_may_come_back(void **state) {
     fails(*state, "postgresql://app:secret@127.0.0.1:1/shop", PGP_RETRY, "refused");
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
         UNIT_TEST(oids_are_found_by_class_and_column),
         UNIT_TEST(a_null_is_nothing),
