@@ -165,7 +165,7 @@ static pgp_status find_sequence(pgp_parser *parser, const PgQuery__RangeVar *nam
 
 pgp_status pgp_read_alter_sequence(pgp_parser *parser, const PgQuery__Node *statement) {
     const PgQuery__AlterSeqStmt *alter = statement->alter_seq_stmt;
-    pgp_sequence *sequence;
+    pgp_sequence *sequence = NULL;
     if (alter->missing_ok && parser->last_chance && !pgp_lookup_range_var(parser, alter->sequence))
         return PGP_OK;
     PGP_TRY(find_sequence(parser, alter->sequence, &sequence));

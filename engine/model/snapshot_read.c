@@ -19,7 +19,7 @@ typedef struct place {
 
 /* An object whose references wait until everything is there. */
 typedef struct waiting {
-    pgp_object *object = NULL;
+    pgp_object *object;
     json_t *json;
     const char *place;
 } waiting;

@@ -190,8 +190,8 @@ static pgp_status list_path(pgp_context *context, git_repository *repository, gi
 static pgp_status read_revision(pgp_context *context, git_repository *repository, const char *spec,
                                 const char *revision, const char *path, pgp_input_list *list,
                                 const char **label) {
-    git_tree *root;
-    const char *hash;
+    git_tree *root = NULL;
+    const char *hash = NULL;
     bool directory;
     pgp_git_blobs blobs = {.count = 0};
     PGP_TRY(find_root(context, repository, spec, revision, &root, &hash));
