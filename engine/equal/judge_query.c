@@ -20,17 +20,19 @@ char *pgp_temporary_view(pgp_arena *arena, const pgp_view *view, const char *nam
     return sql.data;
 }
 
+#define OUTPUT_COLUMNS \
+    " FROM pg_attribute a JOIN pg_type ty ON ty.oid = a.atttypid WHERE a.attrelid = c.oid ORDER BY a.attnum"
+
 void pgp_ask_view(pgp_judging *judging, pgp_change *change) {
     pgp_view *view = (pgp_view *)change->desired;
     pgp_question *question = pgp_question_new(judging, change, NULL, false, &view->query);
     const char *query = pgp_query_over_stand_ins(judging, question, view);
     question->view = view;
     question->statement = query ? pgp_temporary_view(judging->arena, view, "pgp_question", query) : "";
-    question->answer = "SELECT rtrim(pg_get_viewdef(c.oid), ';'), array_agg(a.attname ORDER BY a.attnum),"
-                       " array_agg(" PGP_VIEW_COLUMN_TYPE " ORDER BY a.attnum)"
-                       " FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"
-                       " JOIN pg_type ty ON ty.oid = a.atttypid"
-                       " WHERE c.oid = 'pg_temp.pgp_question'::regclass GROUP BY c.oid";
+    question->answer =
+        "SELECT rtrim(pg_get_viewdef(c.oid), ';'),"
+        " ARRAY(SELECT a.attname" OUTPUT_COLUMNS "), ARRAY(SELECT " PGP_VIEW_COLUMN_TYPE OUTPUT_COLUMNS
+        ") FROM pg_class c WHERE c.oid = 'pg_temp.pgp_question'::regclass";
 }
 
 /* -- rules ------------------------------------------------------------------------------------------------------ */
