@@ -166,9 +166,9 @@ static const char *canonical(pgp_context *context, const pgp_model *model, const
     return pgp_canonical_text(context->arena, &about, &sql, is_query);
 }
 
-static bool are_same(pgp_context *context, const pgp_model *model, const pair *pair, bool is_query) {
-    const char *file = canonical(context, model, pair->file, "\"$user\", public", is_query);
-    const char *server = canonical(context, model, pair->server, "", is_query);
+static bool are_same(pgp_context *context, const pgp_model *model, const pair *texts, bool is_query) {
+    const char *file = canonical(context, model, texts->file, "\"$user\", public", is_query);
+    const char *server = canonical(context, model, texts->server, "", is_query);
     return file && server && strcmp(file, server) == 0;
 }
 
