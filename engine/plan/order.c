@@ -203,6 +203,14 @@ static void visit_needs(sorter *s, const pgp_object *object)
         visit_needed(s, object->needs[i]);
 }
 
+/* What a part needs besides its own table and the other parts of that. */
+static void visit_needs_elsewhere(sorter *s, const pgp_object *part)
+{
+    for (uint32_t i = 0; i < part->need_count; i++)
+        if (part->needs[i] != part->parent && part->needs[i]->parent != part->parent)
+            visit_needed(s, part->needs[i]);
+}
+
 static bool is_made_whole(const pgp_object *object)
 {
     return object->change && (object->change->action == PGP_CREATE || object->change->action == PGP_REPLACE);
@@ -218,7 +226,7 @@ static void visit_make(sorter *s, pgp_object *object)
     visit_needs(s, object);
     for (pgp_object *child = object->children; child && is_made_whole(object); child = child->sibling)
         if (is_inlined(child))
-            visit_needs(s, child);
+            visit_needs_elsewhere(s, child);
     if (object->parent && !is_ground(object))
         visit_ground(s, object->parent);
     s->state[object->number] = 2;
