@@ -121,14 +121,19 @@ static void take_columns(pgp_judging *judging, const pgp_question *question, PGr
     question->view->column_types = pgp_row_names(&row, column + 1);
 }
 
-static void take_answer(pgp_judging *judging, const pgp_question *question, PGresult *answer) {
-    for (size_t i = 0; i < question->target_count; i++) {
-        if (PQgetisnull(answer, 0, (int)i))
-            continue;
-        pgp_sql *sql = question->targets[i];
-        const char *text = pgp_without_stand_ins(judging->arena, question, PQgetvalue(answer, 0, (int)i));
+/* A null: the server keeps nothing of the text (DEFAULT NULL::varchar of a varchar). */
+static void take_text(pgp_judging *judging, const pgp_question *question, PGresult *answer, int column) {
+    pgp_sql *sql = question->targets[column];
+    const char *text = pgp_without_stand_ins(judging->arena, question, PQgetvalue(answer, 0, column));
+    if (PQgetisnull(answer, 0, column))
+        sql->text = NULL;
+    else
         sql->printed = pgp_strdup(judging->comparison->desired->arena, text);
-    }
+}
+
+static void take_answer(pgp_judging *judging, const pgp_question *question, PGresult *answer) {
+    for (size_t i = 0; i < question->target_count; i++)
+        take_text(judging, question, answer, (int)i);
     if (question->view)
         take_columns(judging, question, answer);
 }

@@ -135,9 +135,9 @@ void pgp_ask_column(pgp_judging *judging, pgp_change *change) {
     else
         question->statement = pgp_printf(judging->arena, "ALTER TABLE %s ALTER %s SET DEFAULT %s", name,
                                          pgp_quoted(judging->arena, desired->name), text);
-    question->answer =
-        pgp_printf(judging->arena, "SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef WHERE adrelid = %s",
-                   stand_in_oid(judging, relation));
+    question->answer = pgp_printf(
+        judging->arena, "SELECT (SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef WHERE adrelid = %s)",
+        stand_in_oid(judging, relation));
 }
 
 /* -- indexes and exclusion constraints ------------------------------------------------------------------------ */

@@ -401,17 +401,17 @@ void pgp_drop_column(pgp_parser *parser, pgp_column *column, bool only) {
 
 /* -- when everything is read ------------------------------------------------------------------------------------------------------ */
 
-/* "NULL", "NULL::text": no default, unless a length or a domain has to look at it. */
+/* "NULL", and "NULL::type" of the column's own type: no default, unless a length or a domain has to look at it. */
 static bool is_plain_null(const pgp_model *model, const pgp_column *column) {
     const char *text = column->default_value.text;
     if (!text || column->generated || strncasecmp(text, "null", 4) != 0)
         return false;
     const char *rest = text + 4 + strspn(text + 4, " \t\n");
-    if (*rest && strncmp(rest, "::", 2) != 0)
+    if (*rest && (strncmp(rest, "::", 2) != 0 || strcmp(rest + 2, column->type) != 0))
         return false;
     const pgp_object *type = pgp_object_named(model, PGP_SPACE_TYPE, column->type);
     bool checked = strchr(column->type, '(') || (type && type->kind == &pgp_kind_domain);
-    return !checked && rest[strcspn(rest, "+-*/|(")] == '\0';
+    return !checked;
 }
 
 pgp_status pgp_derive_inherited(pgp_parser *parser) {
