@@ -26,9 +26,13 @@ static bool libpq_is_configured(void) {
     return false;
 }
 
+static bool has_options(const char *text) {
+    return strchr(text, '=') || strstr(text, "://");
+}
+
 /* Like psql, a database's bare name will do. */
 static const char *conninfo_of(pgp_context *context, const char *given) {
-    if (strchr(given, '=') || strstr(given, "://"))
+    if (has_options(given))
         return given;
     pgp_text text = pgp_text_new(context->arena);
     pgp_text_add(&text, "dbname='");
@@ -41,19 +45,30 @@ static const char *conninfo_of(pgp_context *context, const char *given) {
     return text.data;
 }
 
+/* NULL with the error filled: none was named, or it cannot be one. */
+static const char *database_spec(pgp_context *context, const char *command, const char *flag, const char *given) {
+    const char *variable = getenv("DATABASE_URL");
+    if (given)
+        return conninfo_of(context, given);
+    if (variable && *variable && has_options(variable))
+        return variable;
+    if (variable && *variable) {
+        cli_usage_error(context, command, "DATABASE_URL has to be a database's URL or conninfo");
+        return NULL;
+    }
+    /* Any conninfo at all makes libpq complete it from its variables. */
+    if (libpq_is_configured())
+        return "fallback_application_name=pgplumb";
+    cli_usage_error(context, command, "no database was named");
+    pgp_hint(context, "Give %s, or set DATABASE_URL or libpq's variables (PGHOST, PGDATABASE, PGSERVICE, …).", flag);
+    return NULL;
+}
+
 pgp_status cli_open_database(pgp_context *context, const cli_arguments *arguments, const char *command,
                              const char *flag, const char *given, cli_side *out) {
-    const char *variable = getenv("DATABASE_URL");
-    const char *spec = given ? conninfo_of(context, given) : variable && *variable ? variable : NULL;
-    /* Any conninfo at all makes libpq complete it from its variables. */
-    if (!spec && libpq_is_configured())
-        spec = "fallback_application_name=pgplumb";
-    if (!spec) {
-        cli_usage_error(context, command, "no database was named");
-        return pgp_hint(
-            context, "Give %s, or set DATABASE_URL or libpq's variables (PGHOST, PGDATABASE, PGSERVICE, …).",
-            flag);
-    }
+    const char *spec = database_spec(context, command, flag, given);
+    if (!spec)
+        return context->error.status;
     PGP_TRY(cli_open(context, arguments, (pgp_names){.items = &spec, .count = 1}, out));
     if (out->source->type != PGP_SOURCE_DATABASE)
         return cli_usage_error(context, command, "%s has to be a database's URL or conninfo",

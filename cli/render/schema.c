@@ -83,50 +83,65 @@ static const char *path_of(pgp_arena *arena, const pgp_object *object, bool fold
 
 /* -- files ------------------------------------------------------------------------------------------------------------- */
 
-/* Where an object's statements go: uthash by path, and by path in lower case. */
+/* A file on its way, by path; and, by path in lower case, whether several paths differ in nothing else. */
 typedef struct place {
-    UT_hash_handle by_path, by_folded;
-    const char *path, *folded;
+    UT_hash_handle hh;
+    const char *path;
     pgp_text text;
     const char *search_path;
     const pgp_step *last;
 } place;
 
+typedef struct folded_path {
+    UT_hash_handle hh;
+    const char *folded, *path;
+    bool shared;
+} folded_path;
+
 typedef struct splitter {
     pgp_arena *arena;
-    place *by_path, *by_folded;
+    place *places;
+    folded_path *folded;
 } splitter;
 
-static const char *folded(pgp_arena *arena, const char *path) {
-    char *copy = pgp_strdup(arena, path);
-    for (char *c = copy; *c; c++)
+static folded_path *find_folded(const splitter *s, const char *path) {
+    folded_path *found;
+    char *folded = pgp_strdup(s->arena, path);
+    for (char *c = folded; *c; c++)
         *c = (char)tolower((unsigned char)*c);
-    return copy;
-}
-
-static place *find_place(const splitter *s, const char *path) {
-    place *found;
-    HASH_FIND(by_path, s->by_path, path, strlen(path), found);
+    HASH_FIND(hh, s->folded, folded, strlen(folded), found);
+    if (found)
+        return found;
+    found = PGP_NEW(s->arena, folded_path);
+    found->folded = folded;
     return found;
 }
 
-static place *add_place(splitter *s, const char *path) {
+static void see_path(splitter *s, const pgp_object *object) {
     pgp_arena *hash_arena = s->arena;
-    place *fresh = PGP_NEW(s->arena, place);
-    *fresh = (place){.path = path, .folded = folded(s->arena, path), .text = pgp_text_new(s->arena)};
-    HASH_ADD_KEYPTR(by_path, s->by_path, fresh->path, strlen(fresh->path), fresh);
-    HASH_ADD_KEYPTR(by_folded, s->by_folded, fresh->folded, strlen(fresh->folded), fresh);
-    return fresh;
+    const char *path = path_of(s->arena, object, false);
+    folded_path *found = find_folded(s, path);
+    if (found->path) {
+        found->shared |= strcmp(found->path, path) != 0;
+        return;
+    }
+    found->path = path;
+    HASH_ADD_KEYPTR(hh, s->folded, found->folded, strlen(found->folded), found);
 }
 
 static place *place_of(splitter *s, const pgp_object *object) {
-    const char *path = path_of(s->arena, object, false), *key = folded(s->arena, path);
-    place *rival;
-    HASH_FIND(by_folded, s->by_folded, key, strlen(key), rival);
-    if (rival && strcmp(rival->path, path) != 0)
+    pgp_arena *hash_arena = s->arena;
+    const char *path = path_of(s->arena, object, false);
+    place *found;
+    if (find_folded(s, path)->shared)
         path = path_of(s->arena, object, true);
-    place *found = find_place(s, path);
-    return found ? found : add_place(s, path);
+    HASH_FIND(hh, s->places, path, strlen(path), found);
+    if (found)
+        return found;
+    found = PGP_NEW(s->arena, place);
+    *found = (place){.path = path, .text = pgp_text_new(s->arena)};
+    HASH_ADD_KEYPTR(hh, s->places, found->path, strlen(found->path), found);
+    return found;
 }
 
 static void add_to_file(splitter *s, const pgp_step *step) {
@@ -147,8 +162,10 @@ cli_files cli_split_schema(pgp_arena *arena, const cli_report *report) {
     splitter s = {.arena = arena};
     cli_files files = {.count = 0};
     for (size_t i = 0; i < report->step_count; i++)
+        see_path(&s, pgp_object_top(report->steps[i].object));
+    for (size_t i = 0; i < report->step_count; i++)
         add_to_file(&s, &report->steps[i]);
-    for (place *file = s.by_path; file; file = file->by_path.next) {
+    for (place *file = s.places; file; file = file->hh.next) {
         cli_file one = {.path = file->path, .text = file->text};
         PGP_PUSH(arena, files.items, files.count, files.capacity, one);
     }

@@ -70,9 +70,6 @@ def cut_after(host, port, limit):
     """Passes bytes on both ways and cuts the line once the server has sent `limit` of them."""
     def handle(client):
         server = socket.create_connection((host, port))
-        # Both are cut hard: a shutdown would still deliver what is under way.
-        for end in (client, server):
-            end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))
 
         def upstream():
             try:
@@ -87,8 +84,10 @@ def cut_after(host, port, limit):
         while sent < limit and (data := server.recv(min(1 << 16, limit - sent))):
             client.sendall(data)
             sent += len(data)
-        client.close()
-        server.close()
+        # Not only close(): the other thread still reads from one of them.
+        for end in (client, server):
+            end.shutdown(socket.SHUT_RDWR)
+            end.close()
 
     return listen(handle)
 

@@ -29,10 +29,10 @@ class BadFiles(Case):
     def test_duplicate_object(self):
         self.file('db/a.sql', 'CREATE TABLE orders (id integer);\n')
         self.file('db/b.sql', '\nCREATE VIEW orders AS SELECT 1;\n')
-        self.expect(self.plan(os.path.join(self.work, 'db')), 2, r'b\.sql:2:\d+: .*"orders".* already exists')
+        self.expect(self.plan(os.path.join(self.work, 'db')), 2, r'b\.sql:2:13: table public\.orders exists already', r'a\.sql:1:14')
 
     def test_duplicate_column(self):
-        self.expect(self.plan(self.file('a.sql', 'CREATE TABLE a (id integer, id text);')), 2, r'a\.sql:1:\d+: column "id".* more than once|specified')
+        self.expect(self.plan(self.file('a.sql', 'CREATE TABLE a (id integer, id text);')), 2, r'a\.sql:1:29: column public\.a\.id exists already')
 
     def test_reference_to_missing_table(self):
         path = self.file('a.sql', 'CREATE TABLE a (\n    id integer REFERENCES nowhere (id)\n);\n')
@@ -136,7 +136,7 @@ class BadFilesAgainstDatabase(ServerCase):
         self.refuse('CREATE TABLE b (id integer REFERENCES c (id));', 2, r'bad\.sql:1:\d+: relation "c" does not exist')
 
     def test_duplicate(self):
-        self.refuse('CREATE TABLE b ();\nCREATE TABLE b ();', 2, r'bad\.sql:2:\d+: .*already exists')
+        self.refuse('CREATE TABLE b ();\nCREATE TABLE b ();', 2, r'bad\.sql:2:14: table public\.b exists already')
 
     def test_unknown_statement(self):
         self.refuse('CREATE ACCESS METHOD x TYPE TABLE HANDLER y;', 7, r'bad\.sql:1:\d+: ')
@@ -165,8 +165,8 @@ class Connections(Case):
         self.expect(self.drift(f'postgresql://postgres@127.0.0.1:{port}/x?connect_timeout=2'), 5, r'cannot connect: no answer within connect_timeout')
 
     def test_connection_string(self):
-        self.expect(self.drift('postgresql://u:secret@h:port/x'), 2, r'libpq can')
-        self.assertNotIn('secret', self.drift('postgresql://u:secret@h:port/x').err)
+        outcome = self.expect(self.drift('postgresql://u:sec%ret@h/x'), 2, r'libpq can')
+        self.assertNotIn('ret@h', outcome.err)
 
     def test_unknown_service(self):
         self.expect(self.drift('service=nowhere'), 2, r'nowhere')

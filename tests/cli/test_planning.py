@@ -1,0 +1,213 @@
+"""plan, drift and inspect: what they write."""
+import hashlib
+import json
+import os
+import re
+
+from support import Case, ServerCase, pgplumb, psql
+
+OLD = """CREATE TABLE orders (id integer NOT NULL, legacy text, total numeric);
+CREATE VIEW totals AS SELECT id, total FROM orders;
+CREATE FUNCTION twice(x integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT x * 2';
+"""
+NEW = """CREATE TABLE orders (id integer NOT NULL, total numeric DEFAULT 0, note text);
+CREATE VIEW totals AS SELECT id, total FROM orders WHERE total > 0 -- not the free ones
+;
+CREATE FUNCTION twice(x integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT x + x';
+CREATE TABLE customers (id bigint, name text);
+"""
+HOSTILE = 'a\nDROP TABLE b; -- `|</td>@octocat[x](http://y)<!-- -->'
+
+
+def schema_file(name):
+    return os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', 'schemas', name)
+
+
+def check(schema, value, root, where='$'):
+    """The few words of JSON Schema that our schemas use."""
+    while '$ref' in schema:
+        schema = {**root['$defs'][schema['$ref'].rsplit('/', 1)[1]], **{k: v for k, v in schema.items() if k != '$ref'}}
+    types = {'object': dict, 'array': list, 'string': str, 'boolean': bool, 'integer': int, 'null': type(None)}
+    wanted = schema.get('type', [])
+    wanted = wanted if isinstance(wanted, list) else [wanted]
+    assert not wanted or any(isinstance(value, types[t]) and (t == 'boolean') == isinstance(value, bool) for t in wanted), f'{where}: {value!r}'
+    assert 'const' not in schema or value == schema['const'], where
+    assert 'enum' not in schema or value in schema['enum'], f'{where}: {value!r}'
+    assert 'pattern' not in schema or re.search(schema['pattern'], value), f'{where}: {value!r}'
+    if isinstance(value, dict):
+        assert set(schema.get('required', ())) <= set(value), f'{where}: {sorted(value)}'
+        for key, item in value.items():
+            below = schema.get('properties', {}).get(key, schema.get('additionalProperties', {}))
+            assert below is not False, f'{where}.{key}'
+            check(below, item, root, f'{where}.{key}')
+    for i, item in enumerate(value if isinstance(value, list) else ()):
+        check(schema.get('items', {}), item, root, f'{where}[{i}]')
+
+
+class Formats(Case):
+    def setUp(self):
+        super().setUp()
+        self.old, self.new = self.file('old.sql', OLD), self.file('new.sql', NEW)
+
+    def plan(self, *words, **how):
+        return pgplumb('plan', '--from', self.old, '--to', self.new, *words, **how)
+
+    def test_text(self):
+        outcome = self.expect(self.plan(), 3, '^$')
+        self.assertRegex(outcome.out, r'(?m)^.*old\.sql  →  .*new\.sql$')
+        self.assertRegex(outcome.out, r'(?m)^ +\d+  \+ .*column .*note')
+        self.assertRegex(outcome.out, r'(?m)^ +\d+  - .*legacy.*DESTROYS')
+        self.assertRegex(outcome.out, r'(?m)^\d+ steps: \d+ to add, \d+ to change, \d+ to drop · 1 destructive \(1 blocked\)$')
+        self.assertRegex(outcome.out, r'(?m)^Step \d+ is blocked\. Allow it with --allow column:orders\.legacy$')
+        self.assertNotIn('\033', outcome.out)
+
+    def test_permissions(self):
+        self.expect(self.plan('--allow', 'column:orders.legacy'), 0)
+        self.expect(self.plan('--allow', 'drop-column:public.orders.legacy'), 0)
+        self.expect(self.plan('--allow', 'column:orders.total', '--allow', 'table:legacy'), 3)
+        self.expect(self.plan('--allow-destructive'), 0)
+
+    def test_exit_code(self):
+        self.expect(self.plan('--allow-destructive', '--exit-code'), 1)
+        self.expect(self.plan('--exit-code'), 3)
+        self.expect(pgplumb('plan', '--from', self.old, '--to', self.old, '--exit-code'), 0)
+
+    def test_nothing_to_do(self):
+        outcome = self.expect(pgplumb('plan', '--from', self.old, '--to', self.old), 0)
+        self.assertRegex(outcome.out, r'^\S+old\.sql is what \S+old\.sql says\.\n$')
+        script = pgplumb('plan', '--from', self.old, '--to', self.old, '--format', 'sql').out
+        self.assertRegex(script, r'^--[^\n]*\n$')
+
+    def test_output_file(self):
+        path = os.path.join(self.work, 'plan.sql')
+        outcome = self.expect(self.plan('--format', 'sql', '-o', path), 3)
+        self.assertEqual(outcome.out, '')
+        with open(path) as written:
+            self.assertEqual(written.read(), self.plan('--format=sql').out)
+        self.expect(self.plan('-o', os.path.join(self.work, 'nowhere', 'x')), 2, 'cannot write .*nowhere')
+        self.expect(self.plan('-o', '/dev/full', '--allow-destructive'), 2, 'cannot write')
+
+    def test_json(self):
+        with open(schema_file('plan.schema.json')) as file:
+            schema = json.load(file)
+        outcome = self.expect(self.plan('--format', 'json'), 3)
+        plan = json.loads(outcome.out)
+        check(schema, plan, schema)
+        digest = plan.pop('digest')
+        canonical = json.dumps(plan, sort_keys=True, separators=(',', ':'), ensure_ascii=False)
+        self.assertEqual(digest, 'sha256:' + hashlib.sha256(canonical.encode()).hexdigest())
+        self.assertEqual(plan['summary']['blocked'], 1)
+        self.assertEqual([step['number'] for step in plan['steps']], list(range(1, len(plan['steps']) + 1)))
+
+    def test_same_bytes_again(self):
+        for form in ('text', 'sql', 'json', 'markdown'):
+            first = self.plan('--format', form, env={'LC_ALL': 'C', 'TZ': 'UTC'}).out
+            self.assertEqual(first, self.plan('--format', form, env={'LC_ALL': 'C.UTF-8', 'TZ': 'Asia/Tokyo'}).out)
+
+    def test_markdown(self):
+        text = self.expect(self.plan('--format', 'markdown'), 3).out
+        self.assertRegex(text, r'^### Schema plan: \d+ to add, \d+ to change, \d+ to drop · ⚠ 1 destructive\n')
+        self.assertRegex(text, r'(?s)```sql\n.*```\n\n</details>\n\n<!-- pgplumb:plan:.* -->\n$')
+        for line in text[:text.index('<details>')].splitlines():
+            self.assertIn(line.count('|'), (0, 6), line)
+
+    def test_long_markdown_is_cut(self):
+        path = self.file('many.sql', ''.join(f'CREATE TABLE a_table_with_a_long_name_{i} (id integer, some_text text);\n' for i in range(3000)))
+        text = pgplumb('plan', '--from', 'empty:', '--to', path, '--format', 'markdown').out
+        self.assertLess(len(text), 65536)
+        self.assertRegex(text, r'… and \d+ more steps')
+        self.assertIn('<!-- pgplumb:plan:', text)
+
+    def test_hostile_names(self):
+        name = HOSTILE.replace('"', '""')[:60]
+        path = self.file('h.sql', f'CREATE TABLE "{name}" (x integer);\nCREATE TABLE b ();\n')
+        script = pgplumb('plan', '--from', 'empty:', '--to', path, '--format', 'sql').out
+        outside = re.sub(r'"(?:[^"]|"")*"', '""', ''.join(line for line in script.splitlines(True) if not line.startswith('-- ')))
+        self.assertNotIn('DROP', outside)
+        text = pgplumb('plan', '--from', 'empty:', '--to', path, '--format', 'markdown').out
+        table = text[:text.index('<details>')]
+        for bad in ('`', '@', '[x]', '<!--', '</td>'):
+            self.assertNotIn(bad, table)
+        self.assertNotIn('\033', pgplumb('plan', '--from', 'empty:', '--to', self.file('e.sql', 'CREATE TABLE "\033[31m" ();')).out)
+
+    def test_drift_needs_a_database(self):
+        self.expect(pgplumb('drift', '--to', self.new), 2, 'no database was named')
+
+    def test_manage(self):
+        bare, said = self.file('bare.sql', 'CREATE TABLE a ();'), self.file('said.sql', "CREATE TABLE a (); COMMENT ON TABLE a IS 'x';")
+        self.expect(pgplumb('plan', '--from', said, '--to', bare, '--exit-code'), 0)
+        self.expect(pgplumb('plan', '--from', said, '--to', bare, '--exit-code', '--manage', 'comments'), 1)
+        self.expect(pgplumb('plan', '--from', said, '--to', bare, '--exit-code', '--manage', 'owners,comments'), 1)
+        self.expect(pgplumb('plan', '--from', said, '--to', bare, '--exit-code', '--manage', 'all'), 1)
+        self.expect(pgplumb('plan', '--from', bare, '--to', said, '--exit-code'), 1)
+        self.expect(pgplumb('plan', '--from', bare, '--to', said, '--exit-code', '--manage', 'none'), 0)
+
+
+class ExitCodes(Case):
+    def test_help_and_page_say_the_same(self):
+        with open(schema_file('../docs/EXIT-CODES.md')) as page:
+            said = re.findall(r'^\| (\d) \| (.*) \|$', page.read(), re.M)
+        self.assertEqual(re.findall(r'^  (\d)  (.*)$', pgplumb('--help').out, re.M), said)
+
+
+class AgainstDatabase(ServerCase):
+    def setUp(self):
+        super().setUp()
+        self.old, self.new = self.file('old.sql', OLD), self.file('new.sql', NEW)
+        psql(self.url, file=self.old)
+
+    def test_script_runs_as_it_is(self):
+        script = self.file('plan.sql', pgplumb('plan', '-d', self.url, '--to', self.new, '--allow-destructive', '--format', 'sql').out)
+        psql(self.url, file=script)
+        self.expect(pgplumb('drift', '-d', self.url, '--to', self.new), 0)
+
+    def test_script_with_blocked_steps(self):
+        script = self.file('plan.sql', pgplumb('plan', '-d', self.url, '--to', self.new, '--format', 'sql').out)
+        psql(self.url, file=script)
+        outcome = self.expect(pgplumb('plan', '-d', self.url, '--to', self.new, '--format', 'json'), 3)
+        self.assertEqual([step['label'] for step in json.loads(outcome.out)['steps']], ['public.orders.legacy'])
+
+    def test_drift(self):
+        outcome = self.expect(pgplumb('drift', '-d', self.url, '--to', self.new), 1)
+        for pattern in (r'differs from \S+new\.sql in \d+ objects$', r'^  - table public\.customers   missing in the database', r'^  ~ view public\.totals',
+                        r'^  \+ column public\.orders\.legacy   only the database has it', r'^  ~ column public\.orders\.total',
+                        r'^      default value: none → 0$', r"^      body: SELECT x \* 2 → SELECT x \+ x$"):
+            self.assertRegex(outcome.out, re.compile(pattern, re.M))
+        self.assertNotIn('customers.id', outcome.out)
+
+    def test_drift_in_json(self):
+        with open(schema_file('drift.schema.json')) as file:
+            schema = json.load(file)
+        for to, status in ((self.new, 1), (self.old, 0)):
+            found = json.loads(self.expect(pgplumb('drift', '-d', self.url, '--to', to, '--format', 'json'), status).out)
+            check(schema, found, schema)
+            self.assertEqual(found['in_sync'], status == 0)
+
+    def test_reading_changes_nothing(self):
+        before = self.state()
+        for words in (('plan', '--to', self.new), ('drift', '--to', self.new), ('inspect',)):
+            pgplumb(*words, env={'DATABASE_URL': self.url})
+        self.assertEqual(self.state(), before)
+
+    def test_inspect_loads(self):
+        copy = self.database()
+        psql(copy, file=self.file('copy.sql', self.expect(pgplumb('inspect', self.url), 0).out))
+        self.expect(pgplumb('plan', '--from', copy, '--to', self.url, '--exit-code', '--manage', 'all'), 0)
+        self.assertEqual(pgplumb('inspect', copy).out.splitlines()[1:], pgplumb('inspect', self.url).out.splitlines()[1:])
+
+    def test_inspect_split(self):
+        out = os.path.join(self.work, 'db')
+        self.expect(pgplumb('inspect', self.url, '--split', out), 0, r'^3 files in .*: 3 written, 0 as they were$')
+        self.assertTrue(os.path.exists(os.path.join(out, 'schemas/public/tables/orders.sql')))
+        self.expect(pgplumb('drift', '-d', self.url, '--to', out, '--manage', 'all'), 0)
+        psql(self.url, 'drop view totals', 'create table "A b" ()', 'create table "a b" ()')
+        self.expect(pgplumb('inspect', self.url, '--split', out), 0, r'totals\.sql is of no object', r'^4 files in .*: 2 written, 2 as they were$')
+        names = [name for _, _, files in os.walk(out) for name in files]
+        self.assertEqual(len(names), len({name.lower() for name in names}), names)
+        os.remove(os.path.join(out, 'schemas/public/views/totals.sql'))
+        self.expect(pgplumb('drift', '-d', self.url, '--to', out, '--manage', 'all'), 0)
+
+    def test_inspect_json(self):
+        snapshot = self.file('s.json', self.expect(pgplumb('inspect', self.url, '--format', 'json'), 0).out)
+        self.expect(pgplumb('drift', '-d', self.url, '--to', snapshot, '--manage', 'all'), 0)
+        self.assertEqual(pgplumb('inspect', snapshot, '--format', 'sql').out.splitlines()[1:], pgplumb('inspect', self.url).out.splitlines()[1:])

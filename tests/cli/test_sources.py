@@ -1,0 +1,107 @@
+"""What may be said where a schema is taken."""
+import json
+import os
+import subprocess
+
+from support import SERVERS, Case, ServerCase, pgplumb, psql
+
+ORDERS = 'CREATE TABLE orders (id integer NOT NULL, customer bigint);\n'
+CUSTOMERS = 'CREATE TABLE customers (id bigint);\nCOMMENT ON TABLE orders IS \'of customers\';\n'
+
+
+def steps(*words, **how):
+    return json.loads(pgplumb('plan', *words, '--format', 'json', **how).out)['steps']
+
+
+class Files(Case):
+    def setUp(self):
+        super().setUp()
+        self.orders, self.customers = self.file('db/orders.sql', ORDERS), self.file('db/below/customers.sql', CUSTOMERS)
+        self.db = os.path.join(self.work, 'db')
+
+    def test_directory_equals_its_files_in_any_order(self):
+        for words in ((self.orders, self.customers), (self.customers, self.orders), (self.db,)):
+            outcome = self.expect(pgplumb('plan', '--from', self.db, '--to', *words, '--exit-code', '--manage', 'all'), 0)
+            self.assertIn('is what', outcome.out)
+
+    def test_several_sources(self):
+        once = pgplumb('plan', '--from', 'empty:', '--to', self.orders, self.customers, '--format', 'sql')
+        twice = pgplumb('plan', '--from', 'empty:', '--to', self.orders, '--to=' + self.customers, '--format', 'sql')
+        self.assertEqual(once.out, twice.out)
+        self.assertIn('COMMENT ON TABLE public.orders', once.out)
+
+    def test_what_cannot_be_mixed(self):
+        self.expect(pgplumb('plan', '--from', 'empty:', '--to', self.orders, 'empty:'), 2, 'only .sql files and directories')
+
+    def test_git_revision(self):
+        def git(*words):
+            subprocess.run(['git', '-c', 'user.name=t', '-c', 'user.email=t@example.com', *words], cwd=self.work, check=True, capture_output=True)
+        git('init', '-q')
+        git('add', '.')
+        git('commit', '-q', '-m', 'one')
+        self.file('db/orders.sql', ORDERS.replace('customer bigint', 'customer bigint, note text'))
+        outcome = self.expect(pgplumb('plan', '--from', 'git:HEAD:db', '--to', 'db', '--format', 'sql', cwd=self.work), 0)
+        self.assertIn('ADD COLUMN note text', outcome.out)
+        self.expect(pgplumb('plan', '--from', 'git:nowhere:db', '--to', 'db', cwd=self.work), 2, 'nowhere')
+        self.expect(pgplumb('plan', '--from', 'git:HEAD:nowhere', '--to', 'db', cwd=self.work), 2, 'nowhere')
+
+    def test_snapshot(self):
+        snapshot = os.path.join(self.work, 'schema.json')
+        self.expect(pgplumb('inspect', self.db, '--format', 'json', '-o', snapshot), 0)
+        self.assertEqual(steps('--from', self.db, '--to', snapshot, '--manage', 'all'), [])
+        self.assertEqual(steps('--from', snapshot, '--to', self.db, '--manage', 'all'), [])
+        self.assertEqual(len(steps('--from', 'empty:', '--to', snapshot)), len(steps('--from', 'empty:', '--to', self.db)))
+
+    def test_snapshot_that_is_none(self):
+        for text in ('', '[]', '{}', '{"format": 1', '{"format": 99, "objects": []}'):
+            outcome = pgplumb('plan', '--from', 'empty:', '--to', self.file('bad.json', text))
+            self.assertIn(outcome.status, (2, 7), outcome)
+            self.assertRegex(outcome.err, 'bad.json')
+
+    def test_standard_input(self):
+        with open(self.orders) as text:
+            outcome = pgplumb('plan', '--from', 'empty:', '--to', '/dev/stdin', '--format', 'sql', stdin=text)
+        self.assertIn('CREATE TABLE public.orders', self.expect(outcome, 0).out)
+
+    def test_notes_are_counted(self):
+        path = self.file('data.sql', ORDERS + 'INSERT INTO orders VALUES (1, 2);\n' * 12)
+        self.expect(pgplumb('plan', '--from', 'empty:', '--to', path), 0, r'data\.sql:2:1: INSERT is data', r'note: … and 7 more')
+
+
+class Databases(ServerCase):
+    def setUp(self):
+        super().setUp()
+        self.path = self.file('orders.sql', ORDERS)
+        psql(self.url, file=self.path)
+        name, address = self.url.rsplit('/', 1)[1], self.url.split('@')[1].split('/')[0]
+        host, port = address.split(':')
+        self.pg = {'PGHOST': host, 'PGPORT': port, 'PGUSER': 'postgres', 'PGDATABASE': name}
+
+    def test_ways_to_name_it(self):
+        conninfo = 'host={PGHOST} port={PGPORT} user=postgres dbname={PGDATABASE}'.format(**self.pg)
+        service = self.file('services', '[shop]\n' + conninfo.replace(' ', '\n') + '\n')
+        ways = [(('--database', self.url), {}), (('--database', conninfo), {}), (('-d', self.pg['PGDATABASE']), self.pg), ((), self.pg),
+                ((), {'DATABASE_URL': self.url}), (('-d', 'service=shop'), {'PGSERVICEFILE': service}),
+                ((), {'PGSERVICE': 'shop', 'PGSERVICEFILE': service})]
+        for words, env in ways:
+            outcome = self.expect(pgplumb('drift', '--to', self.path, *words, env=env), 0)
+            self.assertIn('is what', outcome.out)
+
+    def test_files_follow_the_databases_search_path(self):
+        psql(self.url, 'create schema app', f'alter database {self.pg["PGDATABASE"]} set search_path = app', 'create table app.items (id integer)')
+        both = self.file('both.sql', 'CREATE SCHEMA app; CREATE TABLE items (id integer); CREATE TABLE public.orders (id integer NOT NULL, customer bigint);')
+        self.expect(pgplumb('drift', '--to', both, '-d', self.url), 0)
+
+    def test_database_against_database(self):
+        other = self.database('create table a (id integer)', 'create view v as select id from a', 'create function f() returns bigint'
+                              " language sql begin atomic select count(*) from v; end")
+        outcome = self.expect(pgplumb('plan', '--from', self.url, '--to', other, '--format', 'sql'), 3)
+        self.assertLess(outcome.out.index('CREATE TABLE public.a'), outcome.out.index('CREATE VIEW public.v'))
+        self.assertLess(outcome.out.index('CREATE VIEW public.v'), outcome.out.index('CREATE FUNCTION public.f'))
+        self.assertEqual(steps('--from', other, '--to', other, '--manage', 'all'), [])
+
+    def test_every_version(self):
+        for server in filter(None, SERVERS.values()):
+            self.server = server
+            url = self.database(ORDERS)
+            self.expect(pgplumb('drift', '--to', self.path, '-d', url), 0)
