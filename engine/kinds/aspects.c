@@ -31,9 +31,10 @@ static pgp_object *add_child(pgp_model *model, pgp_object *parent, const pgp_kin
     return child;
 }
 
-static void add_privileges(pgp_model *model, pgp_object *object, const pgp_acl *acl) {
-    pgp_privileges *child = (pgp_privileges *)add_child(model, object, &pgp_kind_privileges, "");
-    child->items = pgp_acl_items(model, acl);
+static pgp_object *add_privileges(pgp_model *model, pgp_object *object, const pgp_acl *acl) {
+    pgp_object *child = add_child(model, object, &pgp_kind_privileges, "");
+    ((pgp_privileges *)child)->items = pgp_acl_items(model, acl);
+    return child;
 }
 
 /* -- owners ------------------------------------------------------------------------------------------------ */
@@ -97,15 +98,25 @@ static void name_owner(const settler *s, pgp_model *model, pgp_object *privilege
     *items = pgp_acl_items(model, &acl);
 }
 
+/* A new owner of the table takes over what the old one was granted on its columns, so they come after it. */
+static void come_after_owner(const settler *s, pgp_object *privileges)
+{
+    pgp_object *owner = pgp_child(privileges->parent->parent, &pgp_kind_owner, "");
+    if (owner)
+        pgp_object_need(s->desired, privileges, owner);
+}
+
 /* A new owner who had rights as somebody else keeps them as the owner. */
 static void settle_privileges(const settler *s, pgp_object *live, pgp_object *object) {
     pgp_object *said = pgp_child(object, &pgp_kind_privileges, "");
     pgp_object *there = pgp_child(live, &pgp_kind_privileges, "");
     pgp_acl builtin = pgp_acl_builtin(s->arena, live, s->version);
     if (!said && there && !(there->flags & PGP_OBJECT_BUILTIN) && is_managed(s, PGP_MANAGE_PRIVILEGES))
-        add_privileges(s->desired, object, &builtin);
+        said = add_privileges(s->desired, object, &builtin);
     if (!said)
         return;
+    if (pgp_acl_type(object) == 'c')
+        come_after_owner(s, said);
     translate_version(s, (pgp_privileges *)said, pgp_acl_type(object));
     const char *owner = pgp_owner_of(s->desired, object, s->live);
     name_owner(s, s->desired, said, owner);

@@ -165,6 +165,7 @@ static pgp_acl said(pgp_emitter *emitter, const pgp_object *object) {
 
 static void create_default_privileges(pgp_emitter *emitter, pgp_object *object) {
     pgp_acl_target target = target_of(emitter, object);
+    target.fresh = true;
     pgp_acl from = unsaid(emitter, object), to = said(emitter, object);
     pgp_acl_emit(emitter, &target, &from, &to);
 }

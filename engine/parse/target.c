@@ -22,6 +22,11 @@ static name_list list_of(const PgQuery__Node *const *node) {
     }
 }
 
+static const char *last_of(name_list names)
+{
+    return pgp_string_of(names.items[names.count - 1]);
+}
+
 /* Members of extensions are nobody's business here: *out stays NULL. That is only known for types and relations. */
 static pgp_status missing(pgp_parser *parser, int location, const char *what, bool is_type,
                           const char *schema, const char *name) {
@@ -65,7 +70,7 @@ static pgp_status find_column(pgp_parser *parser, name_list names, int location,
     pgp_object *relation = NULL;
     if (names.count < 2)
         return pgp_parse_fail(parser, PGP_INPUT, location, "column name must be qualified");
-    const char *name = pgp_string_of(names.items[names.count - 1]);
+    const char *name = last_of(names);
     PGP_TRY(find_named(parser, (name_list){names.count - 1, names.items}, location, &relation));
     if (!relation)
         return PGP_OK;
@@ -78,7 +83,7 @@ static pgp_status find_column(pgp_parser *parser, name_list names, int location,
 static pgp_status find_part(pgp_parser *parser, const pgp_kind *kind, name_list names, int location,
                             pgp_object **out) {
     pgp_object *relation = NULL;
-    const char *name = pgp_string_of(names.items[names.count - 1]);
+    const char *name = last_of(names);
     PGP_TRY(find_named(parser, (name_list){names.count - 1, names.items}, location, &relation));
     if (!relation)
         return PGP_OK;
@@ -90,7 +95,7 @@ static pgp_status find_domain_constraint(pgp_parser *parser, name_list names, in
                                          pgp_object **out) {
     pgp_object *domain = NULL;
     const PgQuery__Node *type = names.items[0];
-    const char *name = pgp_string_of(names.items[names.count - 1]);
+    const char *name = last_of(names);
     PGP_TRY(find_type(parser, list_of(&type), location, &domain));
     if (!domain)
         return PGP_OK;
@@ -98,11 +103,24 @@ static pgp_status find_domain_constraint(pgp_parser *parser, name_list names, in
     return *out ? PGP_OK : pgp_parse_later(parser, location, "constraint", NULL, name);
 }
 
-static pgp_status find_by_name(pgp_parser *parser, pgp_space space, const char *what, name_list names,
-                               int location, pgp_object **out) {
-    const char *name = pgp_string_of(names.items[names.count - 1]);
-    *out = pgp_model_find(parser->model, space, NULL, name, NULL);
-    return *out ? PGP_OK : pgp_parse_later(parser, location, what, NULL, name);
+/* initdb installs plpgsql: a file may speak of it without CREATE EXTENSION. */
+static pgp_status find_extension(pgp_parser *parser, const char *name, int location, pgp_object **out)
+{
+    *out = pgp_model_find(parser->model, PGP_SPACE_EXTENSION, NULL, name, NULL);
+    if (*out)
+        return PGP_OK;
+    if (strcmp(name, "plpgsql") != 0 || !parser->last_chance)
+        return pgp_parse_later(parser, location, "extension", NULL, name);
+    *out = pgp_object_new(parser->model, &pgp_kind_extension, NULL, name);
+    (*out)->flags |= PGP_OBJECT_BUILTIN;
+    pgp_model_add(parser->model, *out);
+    return PGP_OK;
+}
+
+static pgp_status find_schema(pgp_parser *parser, const char *name, int location, pgp_object **out)
+{
+    *out = pgp_model_find(parser->model, PGP_SPACE_SCHEMA, NULL, name, NULL);
+    return *out ? PGP_OK : pgp_parse_later(parser, location, "schema", NULL, name);
 }
 
 static bool has_extensions(const pgp_model *model) {
@@ -176,9 +194,9 @@ pgp_status pgp_find_target(pgp_parser *parser, PgQuery__ObjectType type, const P
     case PG_QUERY__OBJECT_TYPE__OBJECT_DOMCONSTRAINT:
         return find_domain_constraint(parser, list_of(&name), location, out);
     case PG_QUERY__OBJECT_TYPE__OBJECT_SCHEMA:
-        return find_by_name(parser, PGP_SPACE_SCHEMA, "schema", list_of(&name), location, out);
+        return find_schema(parser, last_of(list_of(&name)), location, out);
     case PG_QUERY__OBJECT_TYPE__OBJECT_EXTENSION:
-        return find_by_name(parser, PGP_SPACE_EXTENSION, "extension", list_of(&name), location, out);
+        return find_extension(parser, last_of(list_of(&name)), location, out);
     case PG_QUERY__OBJECT_TYPE__OBJECT_FUNCTION:
     case PG_QUERY__OBJECT_TYPE__OBJECT_PROCEDURE:
     case PG_QUERY__OBJECT_TYPE__OBJECT_ROUTINE:
