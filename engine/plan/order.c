@@ -1,5 +1,6 @@
 #include "plan/order.h"
 
+#include "plan/postpone.h"
 #include "plan/rebuild.h"
 
 #include <stdlib.h>
@@ -291,7 +292,11 @@ pgp_operations pgp_order(pgp_plan *plan, pgp_arena *arena)
     memset(s.state, 0, most + 1);
     order_makes(&s);
     order_finishes(&s);
+    pgp_operations postponed = {0};
+    pgp_postpone(plan, arena, &s.out, &postponed);
     order_drops(&s, PGP_DROP_LATE);
+    for (size_t i = 0; i < postponed.count; i++)
+        PGP_PUSH(arena, s.out.items, s.out.count, s.out.capacity, postponed.items[i]);
     drop_parts_ahead(&s);
     order_retirements(&s);
     return s.out;

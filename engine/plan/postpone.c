@@ -1,0 +1,61 @@
+#include "plan/postpone.h"
+
+#include "kinds/view.h"
+
+#include <string.h>
+
+static bool loses_columns(const pgp_plan *plan, const pgp_object *table) {
+    const pgp_object *live = pgp_model_counterpart(plan->live, table);
+    for (const pgp_object *child = live ? live->children : NULL; child; child = child->sibling) {
+        if (child->kind == &pgp_kind_column && child->change && child->change->action == PGP_DROP)
+            return true;
+    }
+    return false;
+}
+
+static bool has_star_over_loss(const pgp_plan *plan, const pgp_object *object) {
+    const pgp_view *view = (const pgp_view *)object;
+    if (!pgp_is_view(object) || !view->query.text || !strchr(view->query.text, '*'))
+        return false;
+    for (uint32_t i = 0; i < object->need_count; i++) {
+        if (object->needs[i]->kind == &pgp_kind_table && loses_columns(plan, object->needs[i]))
+            return true;
+    }
+    return false;
+}
+
+/* What only the database mentions is made again as it is, on what is made anew. */
+static const pgp_object *made_object(const pgp_object *object) {
+    return object->change && object->change->desired ? object->change->desired : object;
+}
+
+static bool needs_postponed(const pgp_object *object, const bool *postponed) {
+    for (const pgp_object *parent = object->parent; parent; parent = parent->parent) {
+        if (postponed[made_object(parent)->number])
+            return true;
+    }
+    for (uint32_t i = 0; i < object->need_count; i++) {
+        if (postponed[made_object(object->needs[i])->number])
+            return true;
+    }
+    return false;
+}
+
+void pgp_postpone(pgp_plan *plan, pgp_arena *arena, pgp_operations *made, pgp_operations *postponed) {
+    size_t most = plan->live->count > plan->desired->count ? plan->live->count : plan->desired->count,
+           kept = 0;
+    bool *waits = pgp_alloc(arena, (most + 1) * sizeof *waits);
+    for (size_t i = 0; i < made->count; i++) {
+        pgp_operation operation = made->items[i];
+        const pgp_object *object = operation.change->desired;
+        bool makes = operation.type == PGP_MAKE || operation.type == PGP_FINISH;
+        if (makes &&
+            (waits[object->number] || has_star_over_loss(plan, object) || needs_postponed(object, waits))) {
+            waits[object->number] = object->change->desired == object;
+            PGP_PUSH(arena, postponed->items, postponed->count, postponed->capacity, operation);
+        } else {
+            made->items[kept++] = operation;
+        }
+    }
+    made->count = kept;
+}

@@ -1,0 +1,13 @@
+/*
+ * Views that have to wait for columns to go.
+ */
+#ifndef PGP_PLAN_POSTPONE_H
+#define PGP_PLAN_POSTPONE_H
+
+#include "plan/order.h"
+
+/* "*" means the columns that there are when a view is made: a view that says so of a table that loses columns, and what needs
+ * that view, is made once they are gone. Moves those operations out of `made`; in `postponed` they keep their order. */
+void pgp_postpone(pgp_plan *plan, pgp_arena *arena, pgp_operations *made, pgp_operations *postponed);
+
+#endif
