@@ -88,11 +88,17 @@ static const struct {
     {"translate", "text"},  {"upper", "text"},
 };
 
+/* What a function of text takes as one. Some have a form of their own for bpchar. */
+static bool is_taken_as_text(const char *type, const char *function) {
+    return is_text(type) || (pgp_same(type, "bpchar") &&
+                             !ONE_OF(function, "length", "char_length", "character_length", "octet_length"));
+}
+
 /* The index in text_functions; -1: none, or its first argument is nothing like a text. */
 static int text_function(pgp_tree_writer *writer, const PgQuery__FuncCall *call, const char *name) {
     for (size_t i = 0; i < sizeof text_functions / sizeof *text_functions; i++)
         if (strcmp(text_functions[i].name, name) == 0)
-            return call->n_args && is_text(pgp_type_of(writer, call->args[0])) ? (int)i : -1;
+            return call->n_args && is_taken_as_text(pgp_type_of(writer, call->args[0]), name) ? (int)i : -1;
     return -1;
 }
 
@@ -333,22 +339,34 @@ void pgp_settle_any(pgp_tree_writer *writer, const char *operator_, pgp_operand 
 /* -- arguments ---------------------------------------------------------------------------------------------
  */
 
-/* Functions whose literal of this position can only be a text. */
-static bool is_text_argument(const char *name, size_t index) {
-    return (index == 0 &&
-            ONE_OF(name, "date_trunc", "date_part", "timezone", "similar_to_escape", "current_setting")) ||
-           (index == 1 && ONE_OF(name, "to_char"));
+/* Literals of these arguments can only be of this type, whatever the others are. */
+static const struct {
+    const char *function;
+    size_t index;
+    const char *type;
+} literal_arguments[] = {
+    {"nextval", 0, "regclass"},       {"currval", 0, "regclass"},
+    {"setval", 0, "regclass"},        {"date_trunc", 0, "text"},
+    {"date_part", 0, "text"},         {"timezone", 0, "text"},
+    {"similar_to_escape", 0, "text"}, {"current_setting", 0, "text"},
+    {"to_char", 1, "text"},           {"xpath", 0, "text"},
+    {"xpath", 2, "text[]"},
+};
+
+static const char *literal_argument(const char *function, size_t index) {
+    for (size_t i = 0; i < sizeof literal_arguments / sizeof *literal_arguments; i++)
+        if (literal_arguments[i].index == index && strcmp(literal_arguments[i].function, function) == 0)
+            return literal_arguments[i].type;
+    return NULL;
 }
 
 const char *pgp_argument_type(pgp_tree_writer *writer, const PgQuery__FuncCall *call, const char *name,
                               size_t index) {
     const PgQuery__Node *argument = call->args[index];
     bool literal = pgp_literal_of(argument) != NULL;
-    if (literal && index == 0 && ONE_OF(name, "nextval", "currval", "setval"))
-        return "regclass";
-    if (literal && is_text_argument(name, index))
-        return "text";
-    if (text_function(writer, call, name) < 0)
-        return NULL;
-    return literal || pgp_same(pgp_type_of(writer, argument), "varchar") ? "text" : NULL;
+    const char *type = literal ? literal_argument(name, index) : NULL;
+    if (type || text_function(writer, call, name) < 0)
+        return type;
+    const char *own = literal ? NULL : pgp_type_of(writer, argument);
+    return literal || pgp_same(own, "varchar") || pgp_same(own, "bpchar") ? "text" : NULL;
 }

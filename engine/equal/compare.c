@@ -47,6 +47,13 @@ static bool same_reading(const pgp_sql *live, const pgp_sql *desired, bool is_qu
     return strcmp(live->path, desired->path) == 0 && !(is_query && strchr(live->text, '*'));
 }
 
+static const char *argument_type(const pgp_function *function, const pgp_sql *sql) {
+    for (size_t i = 0; i < function->arguments.count; i++)
+        if (sql == &function->arguments.items[i].default_value)
+            return function->arguments.items[i].type;
+    return NULL;
+}
+
 /* What literals without a type become: DEFAULT 'x' takes the column's type. */
 static const char *result_type(const pgp_object *owner, const pgp_sql *sql) {
     if (owner->kind == &pgp_kind_column) {
@@ -57,6 +64,8 @@ static const char *result_type(const pgp_object *owner, const pgp_sql *sql) {
         const pgp_domain *domain = (const pgp_domain *)owner;
         return sql == &domain->default_value ? domain->base_type : NULL;
     }
+    if (owner->kind == &pgp_kind_function || owner->kind == &pgp_kind_procedure)
+        return argument_type((const pgp_function *)owner, sql);
     return NULL;
 }
 
