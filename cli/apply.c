@@ -62,10 +62,10 @@ static void say_outcomes(const pgp_outcome *outcomes, size_t count) {
     }
 }
 
-static long elapsed_since(const struct timespec *start) {
+static double elapsed_since(const struct timespec *start) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    return (long)(now.tv_sec - start->tv_sec);
+    return (double)(now.tv_sec - start->tv_sec) + (double)(now.tv_nsec - start->tv_nsec) / 1e9;
 }
 
 static pgp_status run_steps(pgp_context *context, PGconn *connection, const cli_report *report) {
@@ -76,7 +76,7 @@ static pgp_status run_steps(pgp_context *context, PGconn *connection, const cli_
     pgp_status status =
         pgp_execute(context, connection, report->steps, report->step_count, &observer, outcomes);
     if (status == PGP_OK)
-        cli_say("applied %zu step%s in %ld s", report->step_count, report->step_count == 1 ? "" : "s",
+        cli_say("applied %zu step%s in %.1f s", report->step_count, report->step_count == 1 ? "" : "s",
                 elapsed_since(&start));
     else
         say_outcomes(outcomes, report->step_count);

@@ -46,7 +46,8 @@ static const char *conninfo_of(pgp_context *context, const char *given) {
 }
 
 /* NULL with the error filled: none was named, or it cannot be one. */
-static const char *database_spec(pgp_context *context, const char *command, const char *flag, const char *given) {
+static const char *database_spec(pgp_context *context, const char *command, const char *flag,
+                                 const char *given) {
     const char *variable = getenv("DATABASE_URL");
     if (given)
         return conninfo_of(context, given);
@@ -60,7 +61,8 @@ static const char *database_spec(pgp_context *context, const char *command, cons
     if (libpq_is_configured())
         return "fallback_application_name=pgplumb";
     cli_usage_error(context, command, "no database was named");
-    pgp_hint(context, "Give %s, or set DATABASE_URL or libpq's variables (PGHOST, PGDATABASE, PGSERVICE, …).", flag);
+    pgp_hint(context, "Give %s, or set DATABASE_URL or libpq's variables (PGHOST, PGDATABASE, PGSERVICE, …).",
+             flag);
     return NULL;
 }
 

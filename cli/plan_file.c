@@ -2,6 +2,7 @@
 
 #include "render/json_text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct reader {
@@ -122,37 +123,50 @@ pgp_status cli_read_plan(pgp_context *context, const char *path, cli_report *out
 
 /* -- stale plans ------------------------------------------------------------------------------------------------------ */
 
-static const char *digits_of(const cli_report *report, const char *object) {
-    for (size_t i = 0; i < report->source_object_count; i++)
-        if (strcmp(report->source_objects[i].object, object) == 0)
-            return report->source_objects[i].digits;
-    return NULL;
+typedef struct changes {
+    pgp_text text;
+    size_t count;
+} changes;
+
+static void add_change(changes *found, const char *object, const char *what) {
+    enum { SHOWN = 5 };
+    if (found->count++ < SHOWN) {
+        pgp_text_next(&found->text, ", ");
+        pgp_text_addf(&found->text, "%s was %s", object, what);
+    } else if (found->count == SHOWN + 1) {
+        pgp_text_add(&found->text, ", and more");
+    }
 }
 
-static void add_change(pgp_text *text, size_t *count, const char *object, const char *what) {
-    enum { SHOWN = 5 };
-    if ((*count)++ < SHOWN) {
-        pgp_text_next(text, ", ");
-        pgp_text_addf(text, "%s was %s", object, what);
-    } else if (*count == SHOWN + 1) {
-        pgp_text_add(text, ", and more");
-    }
+static int by_object(const void *a, const void *b) {
+    return strcmp(((const cli_fingerprint *)a)->object, ((const cli_fingerprint *)b)->object);
+}
+
+static const cli_fingerprint *sorted(pgp_arena *arena, const cli_report *report) {
+    cli_fingerprint *copy = pgp_alloc(arena, report->source_object_count * sizeof *copy);
+    for (size_t i = 0; i < report->source_object_count; i++)
+        copy[i] = report->source_objects[i];
+    qsort(copy, report->source_object_count, sizeof *copy, by_object);
+    return copy;
 }
 
 static const char *changes_between(pgp_arena *arena, const cli_report *plan, const cli_report *now) {
-    pgp_text text = pgp_text_new(arena);
-    size_t count = 0;
-    for (size_t i = 0; i < now->source_object_count; i++) {
-        const char *before = digits_of(plan, now->source_objects[i].object);
-        if (!before)
-            add_change(&text, &count, now->source_objects[i].object, "added");
-        else if (strcmp(before, now->source_objects[i].digits) != 0)
-            add_change(&text, &count, now->source_objects[i].object, "changed");
+    changes found = {.text = pgp_text_new(arena)};
+    const cli_fingerprint *old = sorted(arena, plan), *new = sorted(arena, now);
+    const cli_fingerprint *old_end = old + plan->source_object_count,
+                          *new_end = new + now->source_object_count;
+    while (old < old_end || new < new_end) {
+        int order = old == old_end ? 1 : new == new_end ? -1 : strcmp(old->object, new->object);
+        if (order < 0)
+            add_change(&found, old->object, "removed");
+        else if (order > 0)
+            add_change(&found, new->object, "added");
+        else if (strcmp(old->digits, new->digits) != 0)
+            add_change(&found, old->object, "changed");
+        old += order <= 0;
+        new += order >= 0;
     }
-    for (size_t i = 0; i < plan->source_object_count; i++)
-        if (!digits_of(now, plan->source_objects[i].object))
-            add_change(&text, &count, plan->source_objects[i].object, "removed");
-    return count ? text.data : "its fingerprint is another";
+    return found.count ? found.text.data : "its fingerprint is another";
 }
 
 pgp_status cli_check_plan(pgp_context *context, const cli_report *plan, const cli_report *now) {

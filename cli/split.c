@@ -44,11 +44,12 @@ static pgp_status replace_file(pgp_context *context, const char *path, const pgp
     return rename(fresh, path) == 0 ? PGP_OK : cannot_write(context, path);
 }
 
+static int by_path(const void *path, const void *file) {
+    return strcmp(path, ((const cli_file *)file)->path);
+}
+
 static bool is_among(const cli_files *files, const char *path) {
-    for (size_t i = 0; i < files->count; i++)
-        if (strcmp(files->items[i].path, path) == 0)
-            return true;
-    return false;
+    return files->count && bsearch(path, files->items, files->count, sizeof *files->items, by_path);
 }
 
 /* Files of objects that are no more would bring them back: their owner decides. */

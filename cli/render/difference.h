@@ -8,7 +8,7 @@
 
 typedef struct cli_property_difference {
     const char *name;
-    const char *live, *desired; /* shortened for people */
+    const char *live, *desired; /* for people; "none" */
 } cli_property_difference;
 
 typedef struct cli_difference {

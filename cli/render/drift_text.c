@@ -3,6 +3,7 @@
  */
 #include "render/difference.h"
 
+#include "render/unified.h"
 #include "style.h"
 
 #include <string.h>
@@ -25,6 +26,20 @@ static const char *remark(const cli_difference *difference) {
     return difference->sign == '-' ? "missing in the database" : "";
 }
 
+static void add_property(pgp_text *out, const cli_property_difference *property, bool colourful) {
+    pgp_text_addf(out, "      %s:", cli_kind_words(out->arena, property->name));
+    if (strchr(property->live, '\n') || strchr(property->desired, '\n')) {
+        pgp_text_add(out, "\n");
+        cli_add_diff(out, property->live, property->desired, "        ", colourful);
+        return;
+    }
+    pgp_text_add(out, " ");
+    add_short(out, property->live);
+    pgp_text_add(out, " → ");
+    add_short(out, property->desired);
+    pgp_text_add(out, "\n");
+}
+
 static void add_difference(pgp_text *out, const cli_difference *difference, bool colourful) {
     const char sign[] = {difference->sign, '\0'};
     pgp_text_add(out, "  ");
@@ -38,14 +53,8 @@ static void add_difference(pgp_text *out, const cli_difference *difference, bool
         cli_paint(out, colourful, CLI_DIM, cli_plain(out->arena, difference->where));
     }
     pgp_text_add(out, "\n");
-    for (size_t i = 0; i < difference->property_count; i++) {
-        const cli_property_difference *property = &difference->properties[i];
-        pgp_text_addf(out, "      %s: ", cli_kind_words(out->arena, property->name));
-        add_short(out, property->live);
-        pgp_text_add(out, " → ");
-        add_short(out, property->desired);
-        pgp_text_add(out, "\n");
-    }
+    for (size_t i = 0; i < difference->property_count; i++)
+        add_property(out, &difference->properties[i], colourful);
 }
 
 void cli_drift_text(pgp_text *out, const cli_differences *differences, bool colourful) {

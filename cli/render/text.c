@@ -4,6 +4,8 @@
 #include "render/render.h"
 
 #include "execute/group.h"
+#include "model/value.h"
+#include "render/unified.h"
 #include "style.h"
 
 #include <string.h>
@@ -12,7 +14,8 @@ typedef struct printer {
     pgp_text *out;
     const cli_report *report;
     bool colourful;
-    bool phased; /* every step of the contract phase comes after those of the expand phase */
+    bool phased;            /* every step of the contract phase comes after those of the expand phase */
+    const pgp_change *told; /* whose texts were shown last */
 } printer;
 
 /* -- headings ----------------------------------------------------------------------------------------------------- */
@@ -71,6 +74,29 @@ static char top_sign(const pgp_step *steps, size_t count) {
 
 /* -- steps ---------------------------------------------------------------------------------------------------------- */
 
+/* A query, or a routine's body. */
+static const char *text_of(const pgp_property *property, const pgp_object *object) {
+    pgp_value value = pgp_value_of(object, property);
+    if (property->type == PGP_VALUE_QUERY)
+        return value.sql->text;
+    return property->type == PGP_VALUE_TEXT && strcmp(property->name, "body") == 0 ? *value.text : NULL;
+}
+
+/* What changes inside an object that is replaced as a whole. */
+static void add_bodies(printer *p, const pgp_step *step) {
+    const pgp_change *change = step->object ? step->object->change : NULL;
+    if (!change || change == p->told || step->sign == '-' || !change->live || !change->desired)
+        return;
+    p->told = change;
+    const pgp_kind *kind = change->live->kind;
+    for (size_t i = 0; i < kind->property_count; i++) {
+        const pgp_property *property = &kind->properties[i];
+        const char *before = text_of(property, change->live), *after = text_of(property, change->desired);
+        if (PGP_CHANGED(change, i) && before && after)
+            cli_add_diff(p->out, before, after, "           ", p->colourful);
+    }
+}
+
 static void add_step(printer *p, size_t i, int indent) {
     const pgp_step *step = &p->report->steps[i];
     pgp_text_addf(p->out, "%*s%3zu  ", indent, "", i + 1);
@@ -86,6 +112,7 @@ static void add_step(printer *p, size_t i, int indent) {
         cli_add_plain(p->out, step->destroys);
     }
     pgp_text_add(p->out, "\n");
+    add_bodies(p, step);
 }
 
 static void add_run(printer *p, size_t first, size_t count) {
