@@ -29,4 +29,8 @@ void pgp_emit_replica_identity(pgp_emitter *emitter, const pgp_object *index);
 /* The column's type is that type or an array of it. (kinds/type_replace.c) */
 bool pgp_is_of_type(pgp_arena *arena, const pgp_column *column, const pgp_object *type);
 
+/* "(IN integer, INOUT text)": without modes the server also looks for a procedure whose output arguments would fit.
+ * (kinds/routine.c) */
+void pgp_procedure_signature(pgp_text *sql, const pgp_object *procedure);
+
 #endif

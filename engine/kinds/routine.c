@@ -1,4 +1,6 @@
 #include "kinds/routine.h"
+
+#include "kinds/ddl.h"
 #include "kinds/type.h"
 #include "parse/lexer.h"
 
@@ -299,6 +301,24 @@ void pgp_sql_argument(pgp_text *sql, const pgp_argument *argument) {
     pgp_text_add(sql, argument->type);
     if (argument->default_value.text)
         pgp_text_addf(sql, " DEFAULT %s", argument->default_value.text);
+}
+
+void pgp_procedure_signature(pgp_text *sql, const pgp_object *procedure) {
+    const pgp_arguments *arguments = &((const pgp_function *)procedure)->arguments;
+    const char *separator = "";
+    pgp_text_add(sql, "(");
+    for (size_t i = 0; i < arguments->count; i++) {
+        char mode = arguments->items[i].mode;
+        if (!strchr("ibv", mode))
+            continue;
+        pgp_text_addf(sql, "%s%s %s", separator,
+                      mode == 'i'   ? "IN"
+                      : mode == 'b' ? "INOUT"
+                                    : "VARIADIC",
+                      arguments->items[i].type);
+        separator = ", ";
+    }
+    pgp_text_add(sql, ")");
 }
 
 /* The quote must not end early: neither inside the body nor where the body's end meets it. */

@@ -1,5 +1,7 @@
 #include "plan/emit.h"
 
+#include "kinds/ddl.h"
+
 #include <string.h>
 
 pgp_step *pgp_emit(pgp_emitter *emitter, char sign, const pgp_object *object, const char *summary, const char *sql)
@@ -82,7 +84,9 @@ char *pgp_sql_object(pgp_arena *arena, const pgp_object *object)
 {
     pgp_text text = pgp_text_new(arena);
     pgp_sql_qualified(&text, object->schema, object->name);
-    if (object->args)
+    if (object->kind == &pgp_kind_procedure)
+        pgp_procedure_signature(&text, object);
+    else if (object->args)
         pgp_text_addf(&text, "(%s)", object->args);
     return text.data;
 }
