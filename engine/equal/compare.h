@@ -14,8 +14,7 @@ struct pgp_comparison {
     pgp_arena *arena;
     pgp_model *live, *desired;
     pgp_catalog *catalog; /* of the live side; NULL: no server to ask */
-    struct pgp_verdict *verdicts; /* what the server said: uthash by (live text, desired object, property) */
-    bool undecided; /* some pair was left "possibly equal" */
+    bool undecided;       /* some pair was left "possibly equal" */
     struct pgp_function_list *live_functions, *desired_functions; /* filled on demand */
 };
 

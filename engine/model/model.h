@@ -53,7 +53,6 @@ typedef struct pgp_sql {
     const char *text; /* NULL: none */
     const char *path;
     pgp_location where;
-    const char *canonical; /* filled on demand by equal/canonical.h; NULL: not asked yet */
     /* What the live server prints for `text`, when it was asked (equal/judge.c): for comparing only. Statements are made with
      * `text`, since the server does not always print again what it read from its own print. */
     const char *printed;

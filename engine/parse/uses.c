@@ -120,7 +120,6 @@ static void replace_sql(pgp_arena *arena, pgp_sql *sql, pgp_use use, const char 
     if (!sql->text)
         return;
     sql->text = pgp_text_replace(arena, sql->text, use, old, label);
-    sql->canonical = NULL;
 }
 
 void pgp_object_replace(pgp_arena *arena, pgp_object *object, pgp_use use, const char *old,
