@@ -1,6 +1,8 @@
 #include "plan/rebuild.h"
 
 #include "kinds/ddl.h"
+#include "kinds/index.h"
+#include "plan/order.h"
 
 #include <string.h>
 
@@ -92,6 +94,8 @@ static void replace(propagation *p, pgp_object *live)
     enqueue(p, live);
     if (change->action == PGP_REPLACE)
         replace_children(p, live);
+    for (pgp_object *child = live->children; child && change->action == PGP_DROP; child = child->sibling)
+        enqueue(p, child);
 }
 
 /* -- what is in the way of it ------------------------------------------------------------------------------ */
@@ -120,12 +124,23 @@ static bool is_descendant(const pgp_object *object, const pgp_object *ancestor)
     return false;
 }
 
+/* What is not wanted any more goes before anything is made, with the whole that it is a part of. */
+static void hasten(propagation *p, pgp_object *live)
+{
+    for (pgp_object *o = live; o && o->change && o->change->action == PGP_DROP; o = o->parent) {
+        o->change->early = true;
+        enqueue(p, o);
+    }
+}
+
 /* A column whose default or generation needs `gone`: its default is dropped first and set again. */
 static void release_column(propagation *p, pgp_object *live)
 {
     pgp_object *desired = desired_of(p, live);
-    if (!desired)
+    if (!desired) {
+        hasten(p, live);
         return;
+    }
     pgp_column *column = (pgp_column *)live;
     pgp_change *change = change_of(p, live, PGP_ALTER, desired);
     if (column->default_value.text && !column->generated && change->action == PGP_ALTER)
@@ -200,6 +215,17 @@ static void displace_dependents(propagation *p, pgp_object *object)
     }
 }
 
+/* What stays as it is although something that it uses goes: its text will mean another object then (a function of the same
+ * name with other arguments), which only making it again brings about. */
+static void displace_unchanged(propagation *p, pgp_object *gone)
+{
+    for (size_t i = p->dependents.start[gone->number]; i < p->dependents.start[gone->number + 1]; i++) {
+        pgp_object *dependent = p->dependents.items[i];
+        if (!dependent->change && !pgp_goes_with_parent(dependent))
+            displace(p, gone, dependent);
+    }
+}
+
 /* -- where it starts ----------------------------------------------------------------------------------------- */
 
 static bool is_part_of_table(const pgp_kind *kind)
@@ -208,16 +234,36 @@ static bool is_part_of_table(const pgp_kind *kind)
            kind == &pgp_kind_rule || kind == &pgp_kind_policy;
 }
 
+/* The desired object that has this one's name among relations (an index behind a constraint is one); may be the same one. */
+static const pgp_object *namesake(const propagation *p, const pgp_object *live)
+{
+    if (live->kind == &pgp_kind_constraint && live->parent->schema)
+        return pgp_has_index((const pgp_constraint *)live)
+                   ? pgp_model_find(p->plan->desired, PGP_SPACE_RELATION, live->parent->schema, live->name, NULL)
+                   : NULL;
+    return live->kind->space == PGP_SPACE_CHILD ? NULL : pgp_model_counterpart(p->plan->desired, live);
+}
+
 /* Another object takes its name. */
 static bool name_is_taken(const propagation *p, const pgp_object *live)
 {
-    const pgp_object *found = live->kind->space == PGP_SPACE_CHILD ? NULL : pgp_model_counterpart(p->plan->desired, live);
-    return found && found->change && found->change->action == PGP_CREATE;
+    const pgp_object *found = namesake(p, live);
+    const pgp_change *change = found ? found->change : NULL;
+    return change && change != live->change && (change->action == PGP_CREATE || change->action == PGP_REPLACE);
 }
 
 static bool is_partition(const pgp_object *live)
 {
     return live->kind == &pgp_kind_table && ((const pgp_table *)live)->partition_of;
+}
+
+/* A drop that has to come before anything is made. */
+static void start_drop(propagation *p, pgp_change *change)
+{
+    bool taken = name_is_taken(p, change->live);
+    change->ahead = taken && change->live->parent;
+    if (taken || is_part_of_table(change->live->kind) || is_partition(change->live))
+        replace(p, change->live);
 }
 
 void pgp_propagate(pgp_plan *plan, pgp_arena *arena)
@@ -228,9 +274,10 @@ void pgp_propagate(pgp_plan *plan, pgp_arena *arena)
         pgp_change *change = plan->changes[i];
         if (change->action == PGP_REPLACE)
             replace(&p, change->live);
-        else if (change->action == PGP_DROP && (is_part_of_table(change->live->kind) || is_partition(change->live) ||
-                                                name_is_taken(&p, change->live)))
-            replace(&p, change->live);
+        else if (change->action == PGP_DROP)
+            start_drop(&p, change);
+        else if (change->action == PGP_DROP)
+            displace_unchanged(&p, change->live);
         else if (change->action == PGP_ALTER && changes_type(change) && is_held_attribute(&p, change->live))
             replace(&p, change->live->parent);
         else if (change->action == PGP_ALTER && changes_type(change))
