@@ -72,8 +72,17 @@ static bool is_compared(const pgp_object *object)
     return !(object->flags & PGP_OBJECT_MEMBER);
 }
 
+/* An identity column's sequence is a part of the column, not an object that could change hands. */
+static bool same_identity(const pgp_object *a, const pgp_object *b)
+{
+    const pgp_sequence *one = (const pgp_sequence *)a, *other = (const pgp_sequence *)b;
+    return !(one->identity && other->identity) || pgp_same(one->owned_by, other->owned_by);
+}
+
 static bool same_place(const pgp_object *a, const pgp_object *b)
 {
+    if (a->kind == &pgp_kind_sequence && b->kind == &pgp_kind_sequence)
+        return same_identity(a, b);
     if (!a->parent || !b->parent || a->kind->space == PGP_SPACE_CHILD)
         return true;
     return strcmp(a->parent->name, b->parent->name) == 0 && pgp_same(a->parent->schema, b->parent->schema);

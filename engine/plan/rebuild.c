@@ -262,6 +262,8 @@ static void start_drop(propagation *p, pgp_change *change)
 {
     bool taken = name_is_taken(p, change->live);
     change->ahead = taken && change->live->parent;
+    if (taken && (change->live->flags & PGP_OBJECT_IMPLIED) && change->live->origin)
+        hasten(p, p->dependents.objects[change->live->origin->number]);
     if (taken || is_part_of_table(change->live->kind) || is_partition(change->live))
         replace(p, change->live);
 }
