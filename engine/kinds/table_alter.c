@@ -124,11 +124,49 @@ static void set_options(pgp_emitter *emitter, const pgp_table *live, const pgp_t
         pgp_table_emit(emitter, desired, pgp_printf(emitter->arena, "SET (%s)", set));
 }
 
+/* -- persistence ------------------------------------------------------------------------------------------- */
+
+static bool refers_to(const pgp_object *part, const char *label) {
+    return part->kind == &pgp_kind_constraint && pgp_same(((const pgp_constraint *)part)->referenced, label);
+}
+
+static void set_unlogged(pgp_emitter *emitter, pgp_change *change);
+
+/* Tables that refer to this one are unlogged before it, or lose the foreign key with which they go anyway. */
+static void release_from(pgp_emitter *emitter, const pgp_object *user, const char *label) {
+    pgp_change *change = user->change;
+    if (user->kind != &pgp_kind_table || !change)
+        return;
+    for (const pgp_object *part = user->children; part; part = part->sibling) {
+        if (!refers_to(part, label))
+            continue;
+        if (change->action == PGP_ALTER)
+            set_unlogged(emitter, change);
+        else if (change->action == PGP_DROP)
+            pgp_table_emit(emitter, (const pgp_table *)user,
+                           pgp_printf(emitter->arena, "DROP CONSTRAINT %s", pgp_quoted(emitter->arena, part->name)));
+    }
+}
+
+static void set_unlogged(pgp_emitter *emitter, pgp_change *change) {
+    const pgp_table *desired = (const pgp_table *)change->desired;
+    if (!PGP_CHANGED(change, PGP_TABLE_PERSISTENCE) || strcmp(desired->persistence, "unlogged") != 0)
+        return;
+    change->changed &= ~PGP_BIT(PGP_TABLE_PERSISTENCE);
+    const char *label = pgp_sql_object(emitter->arena, change->live);
+    for (const pgp_object *user = emitter->plan->live->objects; user; user = user->sibling)
+        release_from(emitter, user, label);
+    pgp_table_emit(emitter, desired, "SET UNLOGGED");
+}
+
+static void set_persistence(pgp_emitter *emitter, pgp_change *change) {
+    set_unlogged(emitter, change);
+    if (PGP_CHANGED(change, PGP_TABLE_PERSISTENCE))
+        pgp_table_emit(emitter, (const pgp_table *)change->desired, "SET LOGGED");
+}
+
 static void set_place(pgp_emitter *emitter, const pgp_change *change, const pgp_table *desired) {
     pgp_arena *arena = emitter->arena;
-    if (PGP_CHANGED(change, PGP_TABLE_PERSISTENCE))
-        pgp_table_emit(emitter, desired,
-                       strcmp(desired->persistence, "unlogged") == 0 ? "SET UNLOGGED" : "SET LOGGED");
     if (PGP_CHANGED(change, PGP_TABLE_ACCESS_METHOD))
         pgp_table_emit(
             emitter, desired,
@@ -163,6 +201,7 @@ void pgp_table_alter(pgp_emitter *emitter, pgp_change *change) {
         pgp_table_emit(emitter, desired, "NOT OF");
     if (PGP_CHANGED(change, PGP_TABLE_OPTIONS))
         set_options(emitter, live, desired);
+    set_persistence(emitter, change);
     set_place(emitter, change, desired);
     set_row_security(emitter, change, desired);
 }
