@@ -20,7 +20,7 @@ enum {
 };
 
 static const pgp_property properties[] = {
-    PGP_PROPERTY(pgp_constraint, options, PGP_VALUE_SET, 0),
+    PGP_PROPERTY(pgp_constraint, options, PGP_VALUE_NAMES, 0),
     PGP_PROPERTY(pgp_constraint, tablespace, PGP_VALUE_TEXT, 0),
     PGP_PROPERTY(pgp_constraint, clustered, PGP_VALUE_BOOL, 0),
     PGP_PROPERTY(pgp_constraint, attached_to, PGP_VALUE_TEXT, 0),
@@ -49,6 +49,14 @@ static const pgp_property properties[] = {
     PGP_PROPERTY(pgp_constraint, local, PGP_VALUE_BOOL, PGP_PROPERTY_HIDDEN),
     PGP_PROPERTY(pgp_constraint, only, PGP_VALUE_BOOL, PGP_PROPERTY_HIDDEN),
 };
+
+static bool same(pgp_comparison *comparison, const pgp_property *property, const pgp_object *live,
+                 const pgp_object *desired) {
+    if (property - properties == CONSTRAINT_OPTIONS)
+        return pgp_same_options(comparison->arena, &((const pgp_constraint *)live)->options,
+                                &((const pgp_constraint *)desired)->options);
+    return pgp_same_property(comparison, property, live, desired);
+}
 
 bool pgp_constraint_is(const pgp_constraint *constraint, const char *type) {
     return strcmp(constraint->type, type) == 0;
@@ -187,6 +195,7 @@ const pgp_kind pgp_kind_constraint = {
     .property_count = sizeof properties / sizeof *properties,
     .query = pgp_constraint_query,
     .row = pgp_constraint_row,
+    .same = same,
     .way = way,
     .create = create,
     .alter = alter,

@@ -12,7 +12,5 @@ pgp_names pgp_string_names(pgp_parser *parser, size_t n, PgQuery__Node *const *l
 
 /* REFERENCES …: what it refers to may come later in the files. (foreign_key.c) */
 pgp_status pgp_read_foreign_key(pgp_parser *parser, pgp_constraint *constraint, const PgQuery__Constraint *node);
-/* When everything is read: finds the tables and keys that foreign keys refer to. */
-pgp_status pgp_settle_foreign_keys(pgp_parser *parser);
 
 #endif

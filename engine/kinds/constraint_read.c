@@ -87,7 +87,7 @@ static pgp_status read_check(pgp_parser *parser, pgp_constraint *constraint, con
 static pgp_status read_index(pgp_parser *parser, pgp_constraint *constraint, const PgQuery__Constraint *node) {
     constraint->include = pgp_string_names(parser, node->n_including, node->including);
     constraint->tablespace = *node->indexspace ? pgp_intern(parser->model, node->indexspace) : parser->tablespace;
-    return pgp_read_options(parser, node->n_options, node->options, false, &constraint->options);
+    return pgp_read_options_in_order(parser, node->n_options, node->options, false, &constraint->options);
 }
 
 static pgp_status read_key(pgp_parser *parser, pgp_constraint *constraint, const PgQuery__Constraint *node,

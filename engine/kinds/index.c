@@ -9,7 +9,7 @@
 enum { INDEX_OPTIONS, INDEX_TABLESPACE, INDEX_CLUSTERED, INDEX_ATTACHED_TO, INDEX_STATISTICS, INDEX_IN_PLACE };
 
 static const pgp_property properties[] = {
-    PGP_PROPERTY(pgp_index, options, PGP_VALUE_SET, 0),
+    PGP_PROPERTY(pgp_index, options, PGP_VALUE_NAMES, 0),
     PGP_PROPERTY(pgp_index, tablespace, PGP_VALUE_TEXT, 0),
     PGP_PROPERTY(pgp_index, clustered, PGP_VALUE_BOOL, 0),
     PGP_PROPERTY(pgp_index, attached_to, PGP_VALUE_TEXT, 0),
@@ -23,6 +23,15 @@ static const pgp_property properties[] = {
     PGP_PROPERTY(pgp_index, invalid, PGP_VALUE_BOOL, 0),
     PGP_PROPERTY(pgp_index, only, PGP_VALUE_BOOL, PGP_PROPERTY_HIDDEN),
 };
+
+/* Options are printed in the order in which they were set, which means nothing. */
+static bool same(pgp_comparison *comparison, const pgp_property *property, const pgp_object *live,
+                 const pgp_object *desired) {
+    if (property - properties == INDEX_OPTIONS)
+        return pgp_same_options(comparison->arena, &((const pgp_index *)live)->options,
+                                &((const pgp_index *)desired)->options);
+    return pgp_same_property(comparison, property, live, desired);
+}
 
 /* -- create ---------------------------------------------------------------------------------------------------- */
 
@@ -134,6 +143,7 @@ const pgp_kind pgp_kind_index = {
     .property_count = sizeof properties / sizeof *properties,
     .query = pgp_index_query,
     .row = pgp_index_row,
+    .same = same,
     .way = index_way,
     .create = index_create,
     .alter = index_alter,

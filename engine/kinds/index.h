@@ -30,6 +30,9 @@ pgp_object *pgp_index_copy(pgp_parser *parser, pgp_object *table, const pgp_obje
 bool pgp_has_index(const pgp_constraint *constraint);
 bool pgp_constraint_is(const pgp_constraint *constraint, const char *type);
 
+/* Storage parameters in whatever order. (index_alter.c) */
+bool pgp_same_options(pgp_arena *arena, const pgp_names *a, const pgp_names *b);
+
 /* -- statements ---------------------------------------------------------------------------------------------------- */
 /* "a, lower(b) DESC": what stands in an index's brackets. (keys.c) */
 void pgp_keys_sql(pgp_text *text, const pgp_keys *keys);
@@ -39,17 +42,21 @@ pgp_sql pgp_keys_path(const pgp_keys *keys, const pgp_sql *predicate);
 const char *pgp_index_summary(pgp_emitter *emitter, const pgp_object *index);
 /* What an index and a constraint with one have in common. (index_alter.c) */
 typedef struct pgp_index_storage {
-    const pgp_names *options;
+    const pgp_names *options, *statistics; /* NULL: a constraint has none of its own */
     const char *tablespace, *attached_to;
     bool clustered, only;
 } pgp_index_storage;
 
 pgp_index_storage pgp_index_storage_of(const pgp_object *index);
+/* The server would make the partition's index just so. */
+bool pgp_index_is_usual(pgp_arena *arena, const pgp_object *parent, const pgp_object *index);
 
 enum { PGP_STORAGE_OPTIONS = 1, PGP_STORAGE_TABLESPACE = 2, PGP_STORAGE_CLUSTERED = 4, PGP_STORAGE_ATTACHED_TO = 8 };
 
-/* Brings `index` to what it says; bits tell what is different. */
+/* Brings the live index to what the desired one says; bits tell what is different. */
 void pgp_index_alter_storage(pgp_emitter *emitter, const pgp_change *change, unsigned bits);
+/* The same for one that the server makes as its parent is. */
+void pgp_index_fit_storage(pgp_emitter *emitter, const pgp_object *parent, const pgp_object *index);
 /* CLUSTER ON for an index that has just been made. */
 void pgp_index_finish(pgp_emitter *emitter, pgp_change *change);
 

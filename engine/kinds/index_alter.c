@@ -6,11 +6,24 @@
 pgp_index_storage pgp_index_storage_of(const pgp_object *object) {
     if (object->kind == &pgp_kind_index) {
         const pgp_index *index = (const pgp_index *)object;
-        return (pgp_index_storage){&index->options, index->tablespace, index->attached_to, index->clustered, index->only};
+        return (pgp_index_storage){&index->options,     &index->statistics, index->tablespace,
+                                   index->attached_to, index->clustered,   index->only};
     }
     const pgp_constraint *constraint = (const pgp_constraint *)object;
-    return (pgp_index_storage){&constraint->options, constraint->tablespace, constraint->attached_to,
-                               constraint->clustered, constraint->only};
+    return (pgp_index_storage){&constraint->options,     NULL,                  constraint->tablespace,
+                               constraint->attached_to, constraint->clustered, constraint->only};
+}
+
+bool pgp_same_options(pgp_arena *arena, const pgp_names *a, const pgp_names *b) {
+    const pgp_names x = pgp_names_sorted(arena, *a), y = pgp_names_sorted(arena, *b);
+    return pgp_same_names(&x, &y);
+}
+
+bool pgp_index_is_usual(pgp_arena *arena, const pgp_object *parent, const pgp_object *index) {
+    const pgp_index_storage a = pgp_index_storage_of(parent), b = pgp_index_storage_of(index);
+    return parent->kind == index->kind && pgp_same_options(arena, a.options, b.options) &&
+           pgp_same(a.tablespace, b.tablespace) && !(b.statistics && b.statistics->count) &&
+           pgp_index_has_usual_name(arena, index);
 }
 
 const char *pgp_index_summary(pgp_emitter *emitter, const pgp_object *index) {
@@ -63,6 +76,11 @@ void pgp_index_finish(pgp_emitter *emitter, pgp_change *change) {
 
 /* -- all of it -------------------------------------------------------------------------------------------------------- */
 
+static void set_tablespace(pgp_emitter *emitter, const pgp_object *index, const char *tablespace) {
+    alter(emitter, index, pgp_printf(emitter->arena, "SET TABLESPACE %s",
+                                     pgp_quoted(emitter->arena, tablespace ? tablespace : "pg_default")));
+}
+
 void pgp_index_alter_storage(pgp_emitter *emitter, const pgp_change *change, unsigned bits) {
     const pgp_index_storage from = pgp_index_storage_of(change->live), to = pgp_index_storage_of(change->desired);
     const pgp_object *index = change->desired;
@@ -71,8 +89,14 @@ void pgp_index_alter_storage(pgp_emitter *emitter, const pgp_change *change, uns
     if (bits & PGP_STORAGE_OPTIONS)
         set_options(emitter, index, from.options, to.options);
     if (bits & PGP_STORAGE_TABLESPACE)
-        alter(emitter, index, pgp_printf(emitter->arena, "SET TABLESPACE %s",
-                                         pgp_quoted(emitter->arena, to.tablespace ? to.tablespace : "pg_default")));
+        set_tablespace(emitter, index, to.tablespace);
     if (bits & PGP_STORAGE_CLUSTERED)
         set_clustered(emitter, index, to.clustered);
+}
+
+void pgp_index_fit_storage(pgp_emitter *emitter, const pgp_object *parent, const pgp_object *index) {
+    const pgp_index_storage from = pgp_index_storage_of(parent), to = pgp_index_storage_of(index);
+    set_options(emitter, index, from.options, to.options);
+    if (!pgp_same(from.tablespace, to.tablespace))
+        set_tablespace(emitter, index, to.tablespace);
 }

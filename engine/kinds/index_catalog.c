@@ -168,18 +168,6 @@ static void read_keys(const pgp_row *row, pgp_keys *keys, pgp_names *include) {
 
 /* -- partitions ------------------------------------------------------------------------------------------------------ */
 
-static bool same_storage(const pgp_object *a, const pgp_object *b) {
-    if (a->kind != b->kind)
-        return false;
-    if (a->kind == &pgp_kind_constraint) {
-        const pgp_constraint *x = (const pgp_constraint *)a, *y = (const pgp_constraint *)b;
-        return pgp_same_names(&x->options, &y->options) && pgp_same(x->tablespace, y->tablespace);
-    }
-    const pgp_index *x = (const pgp_index *)a, *y = (const pgp_index *)b;
-    return pgp_same_names(&x->options, &y->options) && pgp_same(x->tablespace, y->tablespace) &&
-           !x->statistics.count && !y->statistics.count;
-}
-
 static void set_only(pgp_object *parent) {
     if (parent->kind == &pgp_kind_constraint)
         ((pgp_constraint *)parent)->only = true;
@@ -192,7 +180,7 @@ static const char *attach(pgp_catalog *catalog, const pgp_row *row, pgp_object *
     pgp_object *parent = pgp_catalog_object(catalog, PGP_CLASS_RELATION, pgp_row_oid(row, PARENT), 0);
     if (!parent)
         return NULL;
-    if (same_storage(parent, index) && pgp_index_has_usual_name(catalog->context->arena, index)) {
+    if (pgp_index_is_usual(catalog->context->arena, parent, index)) {
         index->flags |= PGP_OBJECT_IMPLIED;
         index->origin = parent;
     } else {
@@ -215,7 +203,7 @@ static void read_constraint(pgp_catalog *catalog, const pgp_row *row, pgp_constr
             pgp_names_add(catalog->model->arena, &constraint->columns, keys.items[i].column);
     }
     constraint->nulls_not_distinct = pgp_row_bool(row, NULLS_NOT_DISTINCT);
-    constraint->options = pgp_names_sorted(catalog->model->arena, pgp_row_names(row, OPTIONS));
+    constraint->options = pgp_row_names(row, OPTIONS);
     constraint->tablespace = pgp_row_text(row, TABLESPACE);
     constraint->clustered = pgp_row_bool(row, CLUSTERED);
     constraint->only = !pgp_row_bool(row, VALID) && pgp_row_bool(row, PARTITIONED);
@@ -231,7 +219,7 @@ static pgp_object *read_index(pgp_catalog *catalog, const pgp_row *row, pgp_obje
     read_keys(row, &index->keys, &index->include);
     index->predicate = pgp_row_sql(row, PREDICATE);
     index->nulls_not_distinct = pgp_row_bool(row, NULLS_NOT_DISTINCT);
-    index->options = pgp_names_sorted(model->arena, pgp_row_names(row, OPTIONS));
+    index->options = pgp_row_names(row, OPTIONS);
     index->tablespace = pgp_row_text(row, TABLESPACE);
     index->clustered = pgp_row_bool(row, CLUSTERED);
     index->statistics = pgp_names_sorted(model->arena, pgp_row_names(row, STATISTICS));

@@ -43,11 +43,13 @@ static void rename_index(pgp_emitter *emitter, const pgp_object *index, const ch
     pgp_emit(emitter, '~', index, pgp_printf(arena, "%s, was %s", pgp_index_summary(emitter, index), from), sql);
 }
 
-/* Of the server's making, and under the name that it chose. */
-static bool take_usual_name(pgp_emitter *emitter, const pgp_object *index) {
-    bool implied = index->flags & PGP_OBJECT_IMPLIED;
-    if (!implied && !pgp_index_has_usual_name(emitter->arena, index))
+/* Of the server's making: as its parent, and under the name that it chose. */
+static bool take_usual(pgp_emitter *emitter, const pgp_object *parent, const pgp_object *index) {
+    if (index->flags & PGP_OBJECT_IMPLIED)
+        return true;
+    if (!pgp_index_has_usual_name(emitter->arena, index))
         rename_index(emitter, index, pgp_index_usual_name(emitter->arena, index));
+    pgp_index_fit_storage(emitter, parent, index);
     return true;
 }
 
@@ -65,9 +67,9 @@ bool pgp_index_comes_with_partition(pgp_emitter *emitter, const pgp_object *inde
         return true;
     }
     if (is_made(parent))
-        return parent->kind == &pgp_kind_constraint && take_usual_name(emitter, index);
+        return parent->kind == &pgp_kind_constraint && take_usual(emitter, parent, index);
     if (is_made(index->parent))
-        return take_usual_name(emitter, index);
+        return take_usual(emitter, parent, index);
     return joins_parent(index->parent) && index->flags & PGP_OBJECT_IMPLIED;
 }
 

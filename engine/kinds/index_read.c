@@ -43,7 +43,7 @@ static pgp_status read_clauses(pgp_parser *parser, const PgQuery__IndexStmt *cre
     index->only = !create->relation->inh && is_partitioned(index->object.parent);
     read_include(parser, create, &index->include);
     read_predicate(parser, create, index);
-    PGP_TRY(pgp_read_options(parser, create->n_options, create->options, false, &index->options));
+    PGP_TRY(pgp_read_options_in_order(parser, create->n_options, create->options, false, &index->options));
     return pgp_read_keys(parser, &index->object, create->n_index_params, create->index_params,
                          create->relation->location, &index->keys);
 }
@@ -134,7 +134,7 @@ static pgp_status set_statistics(pgp_parser *parser, pgp_object *object, const P
 static pgp_status set_options(pgp_parser *parser, pgp_object *object, const PgQuery__AlterTableCmd *command, bool reset) {
     const PgQuery__List *options = command->def->list;
     pgp_names *out = object->kind == &pgp_kind_index ? &((pgp_index *)object)->options : &((pgp_constraint *)object)->options;
-    return pgp_read_options(parser, options->n_items, options->items, reset, out);
+    return pgp_read_options_in_order(parser, options->n_items, options->items, reset, out);
 }
 
 static void set_tablespace(pgp_parser *parser, pgp_object *object, const char *name) {

@@ -134,18 +134,41 @@ static void read_order(const PgQuery__IndexElem *element, pgp_key *key) {
         key->nulls_first = element->nulls_ordering == PG_QUERY__SORT_BY_NULLS__SORTBY_NULLS_FIRST;
 }
 
-static pgp_status read_key(pgp_parser *parser, pgp_object *user, const PgQuery__IndexElem *element, size_t from,
-                           pgp_key *key) {
+/* (a) and (a COLLATE "C") are plain columns (ComputeIndexAttrs() of src/backend/commands/indexcmds.c). */
+static bool is_column(pgp_parser *parser, const PgQuery__Node *expression, pgp_object *user, pgp_key *key) {
+    const PgQuery__Node *node = expression;
+    while (node->node_case == PG_QUERY__NODE__NODE_COLLATE_CLAUSE)
+        node = node->collate_clause->arg;
+    const char *name = node->node_case == PG_QUERY__NODE__NODE_COLUMN_REF
+                           ? pgp_string_of(node->column_ref->fields[node->column_ref->n_fields - 1])
+                           : NULL;
+    if (!name)
+        return false;
+    if (node != expression) {
+        const PgQuery__CollateClause *collate = expression->collate_clause;
+        key->collation = pgp_parse_collation(parser, collate->n_collname, collate->collname, user);
+    }
+    key->column = pgp_intern(parser->model, name);
+    return true;
+}
+
+static void read_element(pgp_parser *parser, pgp_object *user, const PgQuery__IndexElem *element, size_t from,
+                         pgp_key *key) {
     int strength;
-    *key = (pgp_key){.path = parser->path};
-    if (element->expr) {
+    if (!element->expr) {
+        key->column = pgp_intern(parser->model, element->name);
+    } else if (!is_column(parser, element->expr, user, key)) {
         const char *name = figure_name(element->expr, &strength);
         key->name = pgp_intern(parser->model, name ? name : "expr");
         key->expression = read_expression(parser, from);
         pgp_refer_all(parser, user, &element->expr->base);
-    } else {
-        key->column = pgp_intern(parser->model, element->name);
     }
+}
+
+static pgp_status read_key(pgp_parser *parser, pgp_object *user, const PgQuery__IndexElem *element, size_t from,
+                           pgp_key *key) {
+    *key = (pgp_key){.path = parser->path};
+    read_element(parser, user, element, from, key);
     if (element->n_collation)
         key->collation = pgp_parse_collation(parser, element->n_collation, element->collation, user);
     key->opclass = read_opclass(parser, element->n_opclass, element->opclass);

@@ -41,23 +41,24 @@ static bool has_name(const char *option, const char *name) {
     return name_size(option) == strlen(name) && strncmp(option, name, strlen(name)) == 0;
 }
 
-static void forget(pgp_names *options, const char *name) {
-    size_t kept = 0;
+/* Into a new array: objects share them. */
+static void forget(pgp_arena *arena, pgp_names *options, const char *name) {
+    pgp_names kept = {0};
     for (size_t i = 0; i < options->count; i++)
         if (!has_name(options->items[i], name))
-            options->items[kept++] = options->items[i];
-    options->count = kept;
+            pgp_names_add(arena, &kept, options->items[i]);
+    *options = kept;
 }
 
-pgp_status pgp_read_options(pgp_parser *parser, size_t n, PgQuery__Node *const *options, bool reset,
-                            pgp_names *out) {
+pgp_status pgp_read_options_in_order(pgp_parser *parser, size_t n, PgQuery__Node *const *options, bool reset,
+                                     pgp_names *out) {
     for (size_t i = 0; i < n; i++) {
         const PgQuery__DefElem *option = options[i]->def_elem;
         const char *name = *option->defnamespace
                                ? pgp_printf(parser->arena, "%s.%s", option->defnamespace, option->defname)
                                : option->defname;
         const char *value = value_of(parser->arena, option->arg);
-        forget(out, name);
+        forget(parser->arena, out, name);
         /* Accepted for old dumps, and means nothing any more. */
         if (reset || strcmp(name, "oids") == 0)
             continue;
@@ -67,6 +68,12 @@ pgp_status pgp_read_options(pgp_parser *parser, size_t n, PgQuery__Node *const *
         pgp_names_add(parser->arena, out,
                       pgp_intern(parser->model, pgp_printf(parser->arena, "%s=%s", name, value)));
     }
+    return PGP_OK;
+}
+
+pgp_status pgp_read_options(pgp_parser *parser, size_t n, PgQuery__Node *const *options, bool reset,
+                            pgp_names *out) {
+    PGP_TRY(pgp_read_options_in_order(parser, n, options, reset, out));
     *out = pgp_names_sorted(parser->arena, *out);
     return PGP_OK;
 }

@@ -129,25 +129,34 @@ static void order(pgp_parser *parser, pgp_object *parent, pgp_object *child) {
         pgp_object_need(parser->model, child, parent);
 }
 
-static void derive_child(pgp_parser *parser, pgp_object *index, pgp_table *partition) {
-    const char *label = pgp_intern(parser->model, pgp_index_label(parser->arena, index));
-    pgp_object *child = attached_child(partition, label);
-    if (!child && !is_derivable(index))
-        return;
-    if (!child && (child = fitting_child(partition, index)))
-        *attached_to(child) = label;
-    if (child) {
-        if (!(child->flags & PGP_OBJECT_IMPLIED))
-            order(parser, index, child);
-        return;
-    }
-    child = pgp_index_copy(parser, &partition->object, index);
+static void make_child(pgp_parser *parser, pgp_object *index, pgp_table *partition, const char *label) {
+    pgp_object *child = pgp_index_copy(parser, &partition->object, index);
     *attached_to(child) = label;
     child->flags |= PGP_OBJECT_IMPLIED;
     child->origin = index;
     if (child->kind == &pgp_kind_constraint && pgp_constraint_is((pgp_constraint *)child, "primary key"))
         pgp_primary_key_not_null(parser, partition, &((pgp_constraint *)child)->columns);
     pgp_model_add(parser->model, child);
+}
+
+/* Statements after it was derived may have given it a name or parameters of its own. */
+static bool is_still_implied(pgp_parser *parser, const pgp_object *index, pgp_object *child) {
+    if (child->flags & PGP_OBJECT_IMPLIED && pgp_index_is_usual(parser->arena, index, child))
+        return true;
+    child->flags &= ~(uint32_t)PGP_OBJECT_IMPLIED;
+    child->origin = NULL;
+    return false;
+}
+
+static void derive_child(pgp_parser *parser, pgp_object *index, pgp_table *partition) {
+    const char *label = pgp_intern(parser->model, pgp_index_label(parser->arena, index));
+    pgp_object *child = attached_child(partition, label);
+    if (!child && is_derivable(index) && (child = fitting_child(partition, index)))
+        *attached_to(child) = label;
+    if (!child && is_derivable(index))
+        make_child(parser, index, partition, label);
+    else if (child && !is_still_implied(parser, index, child))
+        order(parser, index, child);
 }
 
 static void derive_table(pgp_parser *parser, pgp_table *table) {
@@ -165,5 +174,5 @@ pgp_status pgp_derive_partition_indexes(pgp_parser *parser) {
     for (pgp_object *object = parser->model->objects; object; object = object->sibling)
         if (object->kind == &pgp_kind_table && !((pgp_table *)object)->partition_of)
             derive_table(parser, (pgp_table *)object);
-    return pgp_settle_foreign_keys(parser);
+    return PGP_OK;
 }

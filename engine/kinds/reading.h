@@ -59,6 +59,9 @@ pgp_status pgp_read_keys(pgp_parser *parser, pgp_object *user, size_t n, PgQuery
                          pgp_keys *out);
 /* WITH (a = 1, toast.b = off) to sorted "a=1"; merges into *out (later wins). RESET removes. (kinds/options.c) */
 pgp_status pgp_read_options(pgp_parser *parser, size_t n, PgQuery__Node *const *options, bool reset, pgp_names *out);
+/* The same in the order that the server keeps and prints. */
+pgp_status pgp_read_options_in_order(pgp_parser *parser, size_t n, PgQuery__Node *const *options, bool reset,
+                                     pgp_names *out);
 /* A subcommand of ALTER INDEX, ALTER SEQUENCE, ALTER VIEW / MATERIALIZED VIEW, ALTER TYPE (composite) as AlterTableCmd. */
 pgp_status pgp_alter_index_command(pgp_parser *parser, pgp_object *index, const PgQuery__AlterTableCmd *command);
 pgp_status pgp_alter_sequence_command(pgp_parser *parser, pgp_object *sequence, const PgQuery__AlterTableCmd *command);
@@ -88,7 +91,9 @@ pgp_names pgp_label_names(pgp_arena *arena, const char *label);
 /* -- after everything is read (called by pgp_parse in this order) ---------------------------------------------- */
 /* Columns and CHECK constraints that children and partitions get from their parents. (kinds/inherit.c) */
 pgp_status pgp_derive_inherited(pgp_parser *parser);
-/* Indexes and index-backed constraints that partitions get from theirs; derived names. (kinds/partition_index.c) */
+/* Indexes and index-backed constraints that partitions get from theirs; again for what has been read since. (kinds/partition_index.c) */
 pgp_status pgp_derive_partition_indexes(pgp_parser *parser);
+/* The tables and keys that foreign keys refer to. (kinds/foreign_key.c) */
+pgp_status pgp_settle_foreign_keys(pgp_parser *parser);
 
 #endif

@@ -147,18 +147,54 @@ static void add_number(pgp_text *text, const pgp_change *change, int property, c
         pgp_text_addf(text, " %s %" PRId64, words, value);
 }
 
-/* A new type brings new limits unless they are said. */
+/* A new type brings new limits where the old ones were those of the old type. */
+static pgp_sequence_limits limits_after_type(const pgp_sequence *live, const pgp_sequence *desired) {
+    const pgp_sequence_limits old = pgp_sequence_limits_of(live->data_type);
+    pgp_sequence_limits limits = {live->minimum, live->maximum};
+    if (strcmp(live->data_type, desired->data_type) == 0)
+        return limits;
+    if (limits.minimum == old.minimum)
+        limits.minimum = pgp_sequence_limits_of(desired->data_type).minimum;
+    if (limits.maximum == old.maximum)
+        limits.maximum = pgp_sequence_limits_of(desired->data_type).maximum;
+    return limits;
+}
+
+/* A sequence that stands outside of its new limits has to be moved first: to its start, or as near as the old limits allow. */
+static void move_inside(pgp_emitter *emitter, const pgp_sequence *live, const pgp_sequence *desired) {
+    int64_t to = desired->start < live->minimum   ? live->minimum
+                 : desired->start > live->maximum ? live->maximum
+                                                  : desired->start;
+    if (desired->minimum <= live->minimum && desired->maximum >= live->maximum)
+        return;
+    const char *name = pgp_sql_object(emitter->arena, &desired->object);
+    const char *sql = pgp_printf(emitter->arena,
+                                 "SELECT pg_catalog.setval(%s, %" PRId64 ", false)\nFROM %s\nWHERE last_value NOT BETWEEN %" PRId64
+                                 " AND %" PRId64,
+                                 pgp_literal(emitter->arena, name), to, name, desired->minimum, desired->maximum);
+    pgp_emit(emitter, '~', &desired->object, summary_of(emitter, &desired->object), sql);
+}
+
+static bool are_apart(const pgp_sequence *a, const pgp_sequence *b) {
+    return a->minimum > b->maximum || a->maximum < b->minimum;
+}
+
 static void alter_values(pgp_emitter *emitter, const pgp_change *change, const pgp_sequence *sequence) {
+    const pgp_sequence *live = (const pgp_sequence *)change->live;
+    const pgp_sequence_limits limits = limits_after_type(live, sequence);
     pgp_text sql = pgp_text_new(emitter->arena);
-    bool typed = PGP_CHANGED(change, SEQUENCE_DATA_TYPE);
-    if (typed)
+    if (PGP_CHANGED(change, SEQUENCE_DATA_TYPE))
         pgp_text_addf(&sql, " AS %s", sequence->data_type);
     add_number(&sql, change, SEQUENCE_INCREMENT, "INCREMENT BY", sequence->increment);
-    if (typed || PGP_CHANGED(change, SEQUENCE_MINIMUM))
+    if (sequence->minimum != limits.minimum)
         pgp_text_addf(&sql, " MINVALUE %" PRId64, sequence->minimum);
-    if (typed || PGP_CHANGED(change, SEQUENCE_MAXIMUM))
+    if (sequence->maximum != limits.maximum)
         pgp_text_addf(&sql, " MAXVALUE %" PRId64, sequence->maximum);
     add_number(&sql, change, SEQUENCE_START, "START WITH", sequence->start);
+    if (are_apart(live, sequence))
+        pgp_text_addf(&sql, " RESTART WITH %" PRId64, sequence->start);
+    else
+        move_inside(emitter, live, sequence);
     add_number(&sql, change, SEQUENCE_CACHE, "CACHE", sequence->cache);
     if (PGP_CHANGED(change, SEQUENCE_CYCLE))
         pgp_text_add(&sql, sequence->cycle ? " CYCLE" : " NO CYCLE");

@@ -366,7 +366,7 @@ static pgp_status check_encoding(reader *r)
 /* -- everything ------------------------------------------------------------------------------------ */
 
 /* Tries the deferred statements again, in their order, until none of them gets through. */
-static pgp_status read_deferred(reader *r)
+static pgp_status read_again(reader *r)
 {
     for (bool progress = true; progress;) {
         pgp_deferred *list = r->parser.deferred;
@@ -382,6 +382,17 @@ static pgp_status read_deferred(reader *r)
             else
                 progress = true;
         }
+    }
+    return PGP_OK;
+}
+
+/* Statements may name what the server derives from all the others: a partition's index. */
+static pgp_status read_deferred(reader *r)
+{
+    PGP_TRY(read_again(r));
+    if (r->parser.deferred) {
+        PGP_TRY(pgp_derive_partition_indexes(&r->parser));
+        PGP_TRY(read_again(r));
     }
     r->parser.last_chance = true;
     for (pgp_deferred *d = r->parser.deferred; d; d = d->next)
@@ -401,6 +412,7 @@ static pgp_status read_all(pgp_context *context, void *argument)
     PGP_TRY(read_deferred(r));
     PGP_TRY(pgp_derive_inherited(&r->parser));
     PGP_TRY(pgp_derive_partition_indexes(&r->parser));
+    PGP_TRY(pgp_settle_foreign_keys(&r->parser));
     pgp_fold_privileges(all->model, NULL);
     return pgp_resolve_references(&r->parser);
 }
