@@ -161,6 +161,15 @@ static void add_constraints(pgp_text *sql, pgp_object *domain, pgp_sql *slice) {
     }
 }
 
+/* From 17 on it is a constraint with a name, which the domain that is replaced still has: an explicit one may be taken. */
+static void add_not_null(const pgp_emitter *emitter, pgp_text *sql, const pgp_object *domain) {
+    if (emitter->change && emitter->change->action == PGP_REPLACE) {
+        pgp_text_add(sql, " CONSTRAINT ");
+        pgp_sql_name(sql, pgp_object_name(emitter->arena, domain->name, NULL, "not_null"));
+    }
+    pgp_text_add(sql, " NOT NULL");
+}
+
 static void create_domain(pgp_emitter *emitter, pgp_object *object) {
     const pgp_domain *domain = (const pgp_domain *)object;
     pgp_sql slice = domain->default_value;
@@ -171,7 +180,7 @@ static void create_domain(pgp_emitter *emitter, pgp_object *object) {
     if (slice.text)
         pgp_text_addf(&sql, " DEFAULT %s", slice.text);
     if (domain->not_null)
-        pgp_text_add(&sql, " NOT NULL");
+        add_not_null(emitter, &sql, object);
     add_constraints(&sql, object, &slice);
     pgp_step *step = pgp_emit(emitter, '+', object, pgp_type_summary(emitter, object), sql.data);
     pgp_emit_path(step, &slice);

@@ -175,6 +175,10 @@ static void displace(propagation *p, pgp_object *gone, pgp_object *dependent)
 {
     if (is_descendant(dependent, gone))
         return;
+    if (dependent->flags & PGP_OBJECT_MEMBER) { /* comes and goes with its extension, and so does what uses it */
+        enqueue(p, dependent);
+        return;
+    }
     if (dependent->kind == &pgp_kind_column && is_held_attribute(p, dependent)) {
         replace(p, dependent->parent);
     } else if (dependent->kind == &pgp_kind_column) {
