@@ -172,15 +172,17 @@ static bool is_inlined(const pgp_object *child)
            (child->kind == &pgp_kind_constraint && strcmp(((const pgp_constraint *)child)->type, "foreign key") != 0);
 }
 
-/* What others may rely on when they need the relation: its columns and its keys. */
+/* What others may rely on when they need the relation: its columns and its keys. Those of a partitioned table only come
+ * after its partitions. */
 static bool is_ground(const pgp_object *child)
 {
+    const pgp_constraint *constraint = (const pgp_constraint *)child;
     if (child->kind == &pgp_kind_column)
         return true;
     if (child->kind == &pgp_kind_index)
-        return ((const pgp_index *)child)->unique;
-    return child->kind == &pgp_kind_constraint && (strcmp(((const pgp_constraint *)child)->type, "primary key") == 0 ||
-                                                   strcmp(((const pgp_constraint *)child)->type, "unique") == 0);
+        return ((const pgp_index *)child)->unique && !((const pgp_index *)child)->only;
+    return child->kind == &pgp_kind_constraint && !constraint->only &&
+           (strcmp(constraint->type, "primary key") == 0 || strcmp(constraint->type, "unique") == 0);
 }
 
 static void visit_ground(sorter *s, pgp_object *relation)
@@ -217,6 +219,40 @@ static bool is_made_whole(const pgp_object *object)
     return object->change && (object->change->action == PGP_CREATE || object->change->action == PGP_REPLACE);
 }
 
+/* "logged" or "unlogged" when the table becomes that; NULL: it stays what it is. */
+static const char *new_persistence(const pgp_object *object)
+{
+    const pgp_change *change = object->change;
+    if (object->kind != &pgp_kind_table || !change || change->action != PGP_ALTER || change->desired != object)
+        return NULL;
+    const char *persistence = ((const pgp_table *)object)->persistence;
+    return pgp_same(((const pgp_table *)change->live)->persistence, persistence) ? NULL : persistence;
+}
+
+static bool references(const pgp_object *table, const pgp_object *referenced)
+{
+    for (const pgp_object *child = table->children; child; child = child->sibling)
+        for (uint32_t i = 0; child->kind == &pgp_kind_constraint && i < child->need_count; i++)
+            if (child->needs[i] == referenced)
+                return true;
+    return false;
+}
+
+/* A logged table may not reference an unlogged one (ATPrepChangePersistence): on the way to unlogged the referencing tables
+ * go first, on the way back the referenced ones. */
+static void visit_persistence(sorter *s, const pgp_object *table)
+{
+    const char *persistence = new_persistence(table);
+    for (size_t i = 0; persistence && i < s->plan->change_count; i++) {
+        pgp_object *other = s->plan->changes[i]->desired;
+        if (!other || other == table || !pgp_same(new_persistence(other), persistence))
+            continue;
+        bool unlogged = strcmp(persistence, "unlogged") == 0;
+        if (unlogged ? references(other, table) : references(table, other))
+            visit_make(s, other);
+    }
+}
+
 static void visit_make(sorter *s, pgp_object *object)
 {
     if (s->state[object->number])
@@ -225,6 +261,7 @@ static void visit_make(sorter *s, pgp_object *object)
     if (object->parent)
         visit_make(s, object->parent);
     visit_needs(s, object);
+    visit_persistence(s, object);
     for (pgp_object *child = object->children; child && is_made_whole(object); child = child->sibling)
         if (is_inlined(child))
             visit_needs_elsewhere(s, child);
