@@ -219,38 +219,24 @@ static bool is_made_whole(const pgp_object *object)
     return object->change && (object->change->action == PGP_CREATE || object->change->action == PGP_REPLACE);
 }
 
-/* "logged" or "unlogged" when the table becomes that; NULL: it stays what it is. */
-static const char *new_persistence(const pgp_object *object)
+static bool becomes_logged(const pgp_object *object)
 {
     const pgp_change *change = object->change;
-    if (object->kind != &pgp_kind_table || !change || change->action != PGP_ALTER || change->desired != object)
-        return NULL;
-    const char *persistence = ((const pgp_table *)object)->persistence;
-    return pgp_same(((const pgp_table *)change->live)->persistence, persistence) ? NULL : persistence;
+    return object->kind == &pgp_kind_table && change && change->action == PGP_ALTER && change->desired == object &&
+           strcmp(((const pgp_table *)object)->persistence, "permanent") == 0 &&
+           strcmp(((const pgp_table *)change->live)->persistence, "permanent") != 0;
 }
 
-static bool references(const pgp_object *table, const pgp_object *referenced)
+/* A logged table may not reference an unlogged one (ATPrepChangePersistence): the referenced ones become logged first. The other
+ * way round is the table's own business (kinds/table_alter.c): foreign keys that are dropped matter there. */
+static void visit_referenced(sorter *s, const pgp_object *table)
 {
+    if (!becomes_logged(table))
+        return;
     for (const pgp_object *child = table->children; child; child = child->sibling)
         for (uint32_t i = 0; child->kind == &pgp_kind_constraint && i < child->need_count; i++)
-            if (child->needs[i] == referenced)
-                return true;
-    return false;
-}
-
-/* A logged table may not reference an unlogged one (ATPrepChangePersistence): on the way to unlogged the referencing tables
- * go first, on the way back the referenced ones. */
-static void visit_persistence(sorter *s, const pgp_object *table)
-{
-    const char *persistence = new_persistence(table);
-    for (size_t i = 0; persistence && i < s->plan->change_count; i++) {
-        pgp_object *other = s->plan->changes[i]->desired;
-        if (!other || other == table || !pgp_same(new_persistence(other), persistence))
-            continue;
-        bool unlogged = strcmp(persistence, "unlogged") == 0;
-        if (unlogged ? references(other, table) : references(table, other))
-            visit_make(s, other);
-    }
+            if (becomes_logged(child->needs[i]))
+                visit_make(s, child->needs[i]);
 }
 
 static void visit_make(sorter *s, pgp_object *object)
@@ -261,7 +247,7 @@ static void visit_make(sorter *s, pgp_object *object)
     if (object->parent)
         visit_make(s, object->parent);
     visit_needs(s, object);
-    visit_persistence(s, object);
+    visit_referenced(s, object);
     for (pgp_object *child = object->children; child && is_made_whole(object); child = child->sibling)
         if (is_inlined(child))
             visit_needs_elsewhere(s, child);
