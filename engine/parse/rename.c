@@ -142,6 +142,8 @@ static void follow_schema(pgp_parser *parser, pgp_object *user, const char *old,
             rename_in_path(parser, &((pgp_sql *)(void *)((char *)user + property->offset))->path, old, new);
     }
     for (pgp_reference *ref = user->references; ref; ref = ref->next) {
+        if (ref->type == PGP_REF_SCHEMA && pgp_same(ref->name, old))
+            ref->name = pgp_intern(parser->model, new);
         if (pgp_same(ref->schema, old))
             ref->schema = pgp_intern(parser->model, new);
         rename_in_path(parser, &ref->path, old, new);
@@ -284,7 +286,8 @@ static pgp_status rename_column(pgp_parser *parser, pgp_object *relation, const 
     if (taken)
         return pgp_parse_exists(parser, taken, 0);
     column_names c = {.parser = parser, .old = column->object.name, .new = new};
-    pgp_for_heirs(column, rename_heir, &c);
+    if (relation->kind == &pgp_kind_table)
+        pgp_for_heirs(column, rename_heir, &c);
     rename_one_column(&c, column);
     if (relation->kind == &pgp_kind_composite)
         pgp_composite_settle(parser->arena, relation);

@@ -62,12 +62,18 @@ static bool is_regclass(const window *w) {
     return pgp_token_is(w->text, &type, "regclass");
 }
 
-static bool is_literal_of(pgp_arena *arena, const window *w, const char *name) {
+/* The literal of the window with the name in it replaced; NULL: it is none, or of another name. */
+static const char *replaced_literal(pgp_arena *arena, const window *w, pgp_use use, const char *old,
+                                    const char *label) {
     if (w->here.type != PGP_TOKEN_QUOTED || w->text[w->here.start] != '\'' || !is_regclass(w))
-        return false;
-    pgp_names names = pgp_label_names(
-        arena, pgp_strndup(arena, w->text + w->here.start + 1, w->here.end - w->here.start - 2));
-    return names.count <= 2 && strcmp(names.items[names.count - 1], name) == 0;
+        return NULL;
+    size_t size = w->here.end - w->here.start;
+    pgp_names names = pgp_label_names(arena, pgp_strndup(arena, w->text + w->here.start + 1, size - 2));
+    if (use == PGP_USE_RELATION && names.count <= 2 && strcmp(names.items[names.count - 1], old) == 0)
+        return pgp_literal(arena, label);
+    if (use != PGP_USE_SCHEMA || names.count != 2 || strcmp(names.items[0], old) != 0)
+        return NULL;
+    return pgp_literal(arena, pgp_printf(arena, "%s.%s", label, pgp_quoted(arena, names.items[1])));
 }
 
 static bool is_use(const window *w, pgp_use use) {
@@ -98,16 +104,12 @@ const char *pgp_text_replace(pgp_arena *arena, const char *text, pgp_use use, co
     size_t copied = 0;
     w.after = pgp_lex(text, w.size, 0);
     while (move(&w)) {
-        size_t start = start_of(&w, use);
-        const char *by = label;
-        if (use == PGP_USE_RELATION && is_literal_of(arena, &w, old)) {
-            by = pgp_literal(arena, label);
-            start = w.here.start;
-        } else if (!is_identifier(text, &w.here, old) || !is_use(&w, use)) {
+        const char *literal = replaced_literal(arena, &w, use, old, label);
+        if (!literal && !(is_identifier(text, &w.here, old) && is_use(&w, use)))
             continue;
-        }
+        size_t start = literal ? w.here.start : start_of(&w, use);
         pgp_text_addn(&out, text + copied, start - copied);
-        pgp_text_add(&out, by);
+        pgp_text_add(&out, literal ? literal : label);
         copied = w.here.end;
     }
     if (!copied)
