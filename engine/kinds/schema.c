@@ -10,14 +10,16 @@
 
 /* -- catalogs --------------------------------------------------------------------------------------------- */
 
+/* pg_init_privs keeps what initdb granted: what public still has of it was not asked for by anyone. Neither was its owner. */
+#define SCHEMA_QUERY(initial_owner)                                                                       \
+    "SELECT n.oid, n.nspname, n.nspowner, n.nspacl, n.nspname = 'public' AND n.nspowner = " initial_owner \
+    ","                                                                                                   \
+    " n.nspname = 'public' AND n.nspacl IS NOT DISTINCT FROM (SELECT p.initprivs FROM pg_init_privs p"    \
+    " WHERE p.objoid = n.oid AND p.classoid = 'pg_namespace'::regclass AND p.objsubid = 0)"               \
+    " FROM pg_namespace n WHERE " PGP_USER_SCHEMA
+
 static const char *schema_query(int server_version) {
-    (void)server_version;
-    /* pg_init_privs keeps what initdb granted: what public still has of it was not asked for by anyone. */
-    return "SELECT n.oid, n.nspname, n.nspowner, n.nspacl,"
-           " n.nspname = 'public' AND (n.nspowner = 10 OR n.nspowner = 'pg_database_owner'::regrole),"
-           " n.nspname = 'public' AND n.nspacl IS NOT DISTINCT FROM (SELECT p.initprivs FROM pg_init_privs p"
-           " WHERE p.objoid = n.oid AND p.classoid = 'pg_namespace'::regclass AND p.objsubid = 0)"
-           " FROM pg_namespace n WHERE " PGP_USER_SCHEMA;
+    return server_version >= 150000 ? SCHEMA_QUERY("'pg_database_owner'::regrole") : SCHEMA_QUERY("10");
 }
 
 static void mark_initial(pgp_object *schema, const pgp_kind *kind, bool initial) {
