@@ -52,7 +52,7 @@ static pgp_status cannot_open(pgp_context *context, int code, const char *spec) 
                  spec);
         return pgp_hint(
             context,
-            "Trust it with: git config --global --add safe.directory DIRECTORY; or pass --git-any-owner.");
+            "Trust it with: git config --global --add safe.directory DIRECTORY; or pass --any-owner.");
     }
     if (code == GIT_ENOTFOUND) {
         pgp_fail(context, PGP_INPUT, NULL, "cannot read \"%s\": not in a git repository", spec);
