@@ -61,7 +61,11 @@ static pgp_status add(pgp_alteration *a) {
         return use_index(a, node);
     pgp_table_constraint item = {.node = node};
     pgp_table_constraints list = {.items = &item, .count = 1, .capacity = 1};
-    return pgp_read_table_constraints(a->parser, a->table, &list, false);
+    PGP_TRY(pgp_read_table_constraints(a->parser, a->table, &list, false));
+    pgp_object *added = a->table->object.last_child;
+    if (a->only && added && added->kind == &pgp_kind_constraint)
+        ((pgp_constraint *)added)->only = true;
+    return PGP_OK;
 }
 
 /* -- DROP, VALIDATE, ALTER ---------------------------------------------------------------------------------------------- */

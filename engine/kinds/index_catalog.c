@@ -168,23 +168,33 @@ static void read_keys(const pgp_row *row, pgp_keys *keys, pgp_names *include) {
 
 /* -- partitions ------------------------------------------------------------------------------------------------------ */
 
-static void set_only(pgp_object *parent) {
-    if (parent->kind == &pgp_kind_constraint)
-        ((pgp_constraint *)parent)->only = true;
-    else
-        ((pgp_index *)parent)->only = true;
+/* Then none of its partitions' indexes comes with it: they are attached one by one. */
+static void set_only(pgp_model *model, pgp_object *parent) {
+    pgp_walk walk = pgp_walk_start(model);
+    ((pgp_index *)parent)->only = true;
+    for (pgp_object *object; (object = pgp_walk_next(&walk));)
+        if (object->kind == &pgp_kind_index && object->origin == parent) {
+            object->flags &= ~(uint32_t)PGP_OBJECT_IMPLIED;
+            object->origin = NULL;
+        }
 }
 
-/* The server would make one like this with the partition, or it was attached by hand. */
+static bool is_only(const pgp_object *parent) {
+    return parent->kind == &pgp_kind_index && ((const pgp_index *)parent)->only;
+}
+
+/* Made by the server together with its parent's, or attached to that by hand. A key always comes with its table, and gets its
+ * name afterwards. */
 static const char *attach(pgp_catalog *catalog, const pgp_row *row, pgp_object *index) {
     pgp_object *parent = pgp_catalog_object(catalog, PGP_CLASS_RELATION, pgp_row_oid(row, PARENT), 0);
     if (!parent)
         return NULL;
-    if (pgp_index_is_usual(catalog->context->arena, parent, index)) {
+    bool usual = pgp_index_is_usual(catalog->context->arena, parent, index);
+    if (!usual && parent->kind == &pgp_kind_index && !is_only(parent))
+        set_only(catalog->model, parent);
+    if (usual && !is_only(parent)) {
         index->flags |= PGP_OBJECT_IMPLIED;
         index->origin = parent;
-    } else {
-        set_only(parent);
     }
     return pgp_intern(catalog->model, pgp_index_label(catalog->model->arena, parent));
 }

@@ -59,15 +59,17 @@ static bool joins_parent(const pgp_object *table) {
 
 bool pgp_index_comes_with_partition(pgp_emitter *emitter, const pgp_object *index) {
     const pgp_object *parent = parent_of(emitter->plan->desired, index);
-    if (!parent || pgp_index_storage_of(parent).only)
+    if (!parent)
         return false;
     const pgp_object *live = goes_away(index->parent) || is_made(parent) ? NULL : counterpart(emitter->plan->live, index);
     if (live && live->change && live->change->action == PGP_DROP) {
         rename_index(emitter, index, live->name);
         return true;
     }
+    if (is_made(parent) && (parent->kind == &pgp_kind_index || pgp_index_storage_of(parent).only))
+        return false;
     if (is_made(parent))
-        return parent->kind == &pgp_kind_constraint && take_usual(emitter, parent, index);
+        return take_usual(emitter, parent, index);
     if (is_made(index->parent))
         return take_usual(emitter, parent, index);
     return joins_parent(index->parent) && index->flags & PGP_OBJECT_IMPLIED;

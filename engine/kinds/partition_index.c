@@ -121,7 +121,8 @@ static pgp_object *fitting_child(const pgp_table *partition, const pgp_object *i
     return NULL;
 }
 
-/* An index is made after those of the partitions, which it then finds; a constraint may come with its table, before them. */
+/* An index is made after those of the partitions, which it then finds, or which are attached to it; a constraint may come
+ * with its table, before them. */
 static void order(pgp_parser *parser, pgp_object *parent, pgp_object *child) {
     if (parent->kind == &pgp_kind_index && is_derivable(parent))
         pgp_object_need(parser->model, parent, child);
@@ -159,13 +160,28 @@ static void derive_child(pgp_parser *parser, pgp_object *index, pgp_table *parti
         order(parser, index, child);
 }
 
+static bool derive_index(pgp_parser *parser, pgp_object *index, const pgp_tables *partitions) {
+    const char *label = pgp_index_label(parser->arena, index);
+    bool complete = true;
+    for (size_t i = 0; i < partitions->count; i++) {
+        pgp_table *partition = partitions->items[i];
+        if (partition->object.flags & PGP_OBJECT_DROPPED)
+            continue;
+        derive_child(parser, index, partition);
+        complete = complete && attached_child(partition, label);
+    }
+    return complete;
+}
+
 static void derive_table(pgp_parser *parser, pgp_table *table) {
     if (!table->partition_key.text)
         return;
-    for (pgp_object *index = table->object.children; index; index = index->sibling)
-        for (size_t i = 0; attached_to(index) && i < table->heirs.count; i++)
-            if (!(table->heirs.items[i]->object.flags & PGP_OBJECT_DROPPED))
-                derive_child(parser, index, table->heirs.items[i]);
+    for (pgp_object *part = table->object.children; part; part = part->sibling) {
+        bool complete = attached_to(part) && derive_index(parser, part, &table->heirs);
+        /* Dumps say ONLY of every constraint and attach those of the partitions: they might as well have come with it. */
+        if (complete && part->kind == &pgp_kind_constraint)
+            ((pgp_constraint *)part)->only = false;
+    }
     for (size_t i = 0; i < table->heirs.count; i++)
         derive_table(parser, table->heirs.items[i]);
 }

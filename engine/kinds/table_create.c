@@ -3,6 +3,8 @@
  */
 #include "kinds/table.h"
 
+#include "kinds/index.h"
+
 #include <string.h>
 
 /* A statement that is being written: it can hold slices of one search_path only. */
@@ -100,13 +102,26 @@ static bool comes_from_parent(const creation *c, const pgp_constraint *constrain
            (constraint->attached_to || constraint->object.flags & PGP_OBJECT_IMPLIED);
 }
 
+/* Of two keys over the same columns in one CREATE TABLE the server makes only the first (transformIndexConstraints). */
+static bool doubles_another(const creation *c, const pgp_constraint *constraint) {
+    const pgp_object *other = c->table->object.children;
+    for (; other != &constraint->object; other = other->sibling) {
+        const pgp_constraint *before = (const pgp_constraint *)other;
+        if (other->kind == &pgp_kind_constraint && constraint->columns.count > 0 && pgp_has_index(before) &&
+            pgp_has_index(constraint) && pgp_same_names(&before->columns, &constraint->columns))
+            return true;
+    }
+    return false;
+}
+
 static void add_constraint(creation *c, pgp_constraint *constraint) {
     if (comes_from_parent(c, constraint)) {
         if (strcmp(constraint->type, "check") == 0)
             pgp_emit_included(&constraint->object);
         return;
     }
-    if (constraint->not_valid || !fits(c, &constraint->expression) || !fits(c, &constraint->predicate))
+    if (constraint->not_valid || constraint->only || !fits(c, &constraint->expression) || !fits(c, &constraint->predicate) ||
+        doubles_another(c, constraint))
         return;
     next_element(c);
     pgp_constraint_sql(&c->sql, constraint);

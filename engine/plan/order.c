@@ -214,6 +214,16 @@ static void visit_needs_elsewhere(sorter *s, const pgp_object *part)
             visit_needed(s, part->needs[i]);
 }
 
+/* A partition that is made after an index ON ONLY its parent would get one like it. */
+static void visit_partitions(sorter *s, const pgp_object *object)
+{
+    if (object->kind != &pgp_kind_index || !((const pgp_index *)object)->only || object->parent->kind != &pgp_kind_table)
+        return;
+    const pgp_tables *partitions = &((const pgp_table *)object->parent)->heirs;
+    for (size_t i = 0; i < partitions->count; i++)
+        visit_make(s, &partitions->items[i]->object);
+}
+
 static bool is_made_whole(const pgp_object *object)
 {
     return object->change && (object->change->action == PGP_CREATE || object->change->action == PGP_REPLACE);
@@ -248,6 +258,7 @@ static void visit_make(sorter *s, pgp_object *object)
         visit_make(s, object->parent);
     visit_needs(s, object);
     visit_referenced(s, object);
+    visit_partitions(s, object);
     for (pgp_object *child = object->children; child && is_made_whole(object); child = child->sibling)
         if (is_inlined(child))
             visit_needs_elsewhere(s, child);
