@@ -63,11 +63,20 @@ static bool has_not_null_constraints(const pgp_comparison *comparison) {
     return !is_before(comparison->live, 180000) && !is_before(comparison->desired, 180000);
 }
 
+/* An inherited NOT NULL keeps the name that it has: no statement renames it. */
+static bool inherits_not_null(const pgp_column *column) {
+    const pgp_column *above = column->inherited ? pgp_inherited_from(column) : NULL;
+    return above && above->not_null && !above->not_null_no_inherit;
+}
+
 static bool column_same(pgp_comparison *comparison, const pgp_property *property, const pgp_object *live,
                         const pgp_object *desired) {
     const pgp_column *a = (const pgp_column *)live, *b = (const pgp_column *)desired;
     switch (property - properties) {
     case PGP_COLUMN_NOT_NULL_NAME:
+        if (inherits_not_null(a) && inherits_not_null(b))
+            return true;
+        __attribute__((fallthrough));
     case PGP_COLUMN_NOT_NULL_NO_INHERIT:
     case PGP_COLUMN_NOT_NULL_UNVALIDATED:
         return !has_not_null_constraints(comparison) || a->not_null != b->not_null ||
@@ -238,7 +247,9 @@ static const pgp_column *made_by_parent(const pgp_emitter *emitter, const pgp_co
         above ? pgp_model_counterpart(emitter->plan->live, above->object.parent) : NULL;
     if (!live || !live_above || !pgp_is_heir((const pgp_table *)live, (const pgp_table *)live_above))
         return NULL;
-    const pgp_change *change = above->object.change;
+    const pgp_change *change = above->object.change, *parent = above->object.parent->change;
+    if (parent && parent->action == PGP_REPLACE)
+        return NULL;
     return change && (change->action == PGP_CREATE || change->action == PGP_REPLACE) ? above : NULL;
 }
 
@@ -270,7 +281,8 @@ static bool is_going(const pgp_object *live) {
 static bool has_left(const pgp_emitter *emitter, const pgp_table *heir, const pgp_table *parent) {
     const pgp_object *child = pgp_model_counterpart(emitter->plan->desired, &heir->object);
     const pgp_object *above = pgp_model_counterpart(emitter->plan->desired, &parent->object);
-    return heir->released && !(child && above && pgp_is_heir((const pgp_table *)child, (const pgp_table *)above));
+    return heir->released &&
+           !(child && above && pgp_is_heir((const pgp_table *)child, (const pgp_table *)above));
 }
 
 /* An heir keeps the column: then only the parent's own may go. */
@@ -298,7 +310,8 @@ static bool is_dropped_with_parent(const pgp_emitter *emitter, const pgp_column 
     const pgp_column *above = column->inherited && !column->local ? pgp_inherited_from(column) : NULL;
     if (has_joined(emitter, column))
         return true;
-    if (!above || has_left(emitter, (const pgp_table *)column->object.parent, (const pgp_table *)above->object.parent))
+    if (!above ||
+        has_left(emitter, (const pgp_table *)column->object.parent, (const pgp_table *)above->object.parent))
         return false;
     return is_going(&above->object) && !is_kept_below(emitter, above);
 }
@@ -312,9 +325,9 @@ static void column_drop(pgp_emitter *emitter, const pgp_object *object) {
     if (pgp_is_view(object->parent) || is_dropped_with_parent(emitter, column))
         return;
     const char *table = pgp_sql_object(emitter->arena, object->parent);
-    const char *sql =
-        pgp_printf(emitter->arena, "ALTER TABLE %s%s DROP COLUMN %s", is_kept_below(emitter, column) ? "ONLY " : "",
-                   table, pgp_quoted(emitter->arena, object->name));
+    const char *sql = pgp_printf(emitter->arena, "ALTER TABLE %s%s DROP COLUMN %s",
+                                 is_kept_below(emitter, column) ? "ONLY " : "", table,
+                                 pgp_quoted(emitter->arena, object->name));
     pgp_step *step = pgp_emit(emitter, '-', object, pgp_column_summary(emitter, column), sql);
     /* Generated values come back with the new expression. */
     const pgp_column *next = emitter->change && emitter->change->action == PGP_REPLACE

@@ -150,6 +150,7 @@ typedef struct pgp_table {
     const char *tablespace, *access_method; /* NULL: the default */
     const char *replica_identity;           /* "default", "nothing", "full", or the index's name quoted after "index " */
     bool row_security, force_row_security;
+    bool has_toast;      /* live only */
     int64_t pages, rows; /* live only: relpages, reltuples (-1 unknown) */
     /* The tables that partition_of or inherits name, and the tables that name this one (kinds/inherit.h). */
     struct pgp_tables parents, heirs;

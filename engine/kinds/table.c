@@ -24,6 +24,31 @@ static const pgp_property properties[] = {
     PGP_PROPERTY(pgp_table, rows, PGP_VALUE_INT, PGP_PROPERTY_HIDDEN),
 };
 
+/* Whether the table is as it would be after all other changes. */
+static bool has_same_columns(const pgp_table *live, const pgp_table *desired) {
+    for (const pgp_object *part = desired->object.children; part; part = part->sibling) {
+        const pgp_column *column = pgp_table_column(live, part->name);
+        if (part->kind == &pgp_kind_column &&
+            !(column && pgp_same(column->type, ((const pgp_column *)part)->type)))
+            return false;
+    }
+    return true;
+}
+
+/* Without a column that can be large there is no TOAST table, and its options were never kept. */
+static bool same_options(const pgp_table *live, const pgp_table *desired, bool from_server) {
+    if (!from_server || live->has_toast || !has_same_columns(live, desired))
+        return pgp_same_names(&live->options, &desired->options);
+    size_t own = 0;
+    for (size_t i = 0; i < desired->options.count; i++) {
+        bool toast = strncmp(desired->options.items[i], "toast.", 6) == 0;
+        if (!toast && !pgp_names_has(&live->options, desired->options.items[i]))
+            return false;
+        own += !toast;
+    }
+    return own == live->options.count;
+}
+
 static bool table_same(pgp_comparison *comparison, const pgp_property *property, const pgp_object *live,
                        const pgp_object *desired) {
     const pgp_table *a = (const pgp_table *)live, *b = (const pgp_table *)desired;
@@ -31,6 +56,7 @@ static bool table_same(pgp_comparison *comparison, const pgp_property *property,
         return pgp_same_property(comparison, property, live, desired); /* the server has said */
     switch (property - properties) {
     case PGP_TABLE_PARTITION_KEY: return pgp_same_partition_key(comparison, a, b);
+    case PGP_TABLE_OPTIONS: return same_options(a, b, comparison->live->server_version != 0);
     case PGP_TABLE_PARTITION_BOUND: return pgp_same_partition_bound(&a->partition_bound, &b->partition_bound);
     default: return pgp_same_property(comparison, property, live, desired);
     }
@@ -47,6 +73,7 @@ static pgp_way table_way(const pgp_change *change) {
 
 static void table_drop(pgp_emitter *emitter, const pgp_object *object) {
     const char *name = pgp_sql_object(emitter->arena, object);
+    pgp_let_heirs_go(emitter, (const pgp_table *)object);
     pgp_step *step = pgp_emit(emitter, '-', object, pgp_printf(emitter->arena, "table %s", name),
                               pgp_printf(emitter->arena, "DROP TABLE %s", name));
     pgp_emit_destroys(emitter, step, pgp_printf(emitter->arena, "table %s with its data", name));

@@ -101,6 +101,8 @@ void pgp_table_alter(pgp_emitter *emitter, pgp_change *change);
 void pgp_table_finish(pgp_emitter *emitter, pgp_change *change);
 /* Before a table changes, the heirs that leave it are let go: what it does next is not for them. */
 void pgp_release_heirs(pgp_emitter *emitter, const pgp_object *table);
+/* Before a table is dropped. */
+void pgp_let_heirs_go(pgp_emitter *emitter, const pgp_table *live);
 /* ALTER TABLE name ACTION */
 pgp_step *pgp_table_emit(pgp_emitter *emitter, const pgp_table *table, const char *action);
 void pgp_column_alter(pgp_emitter *emitter, pgp_change *change);

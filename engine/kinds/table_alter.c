@@ -13,19 +13,12 @@ pgp_step *pgp_table_emit(pgp_emitter *emitter, const pgp_table *table, const cha
 
 /* -- parents ------------------------------------------------------------------------------------------------------ */
 
-static bool is_dropped(const pgp_emitter *emitter, const char *label) {
-    const pgp_table *parent = pgp_table_named(emitter->plan->live, label);
-    const pgp_change *change = parent ? parent->object.change : NULL;
-    return change && change->action == PGP_REPLACE;
-}
-
 static bool moves(const pgp_change *change) {
     return PGP_CHANGED(change, PGP_TABLE_PARTITION_OF) || PGP_CHANGED(change, PGP_TABLE_PARTITION_BOUND);
 }
 
-/* A parent that is made again took its partitions along. */
 static void detach_partition(pgp_emitter *emitter, pgp_table *live) {
-    if (!live->partition_of || live->released || is_dropped(emitter, live->partition_of))
+    if (!live->partition_of || live->released)
         return;
     live->released = true;
     pgp_emit(emitter, '~', &live->object,
@@ -64,6 +57,47 @@ static void join_parents(pgp_emitter *emitter, const pgp_table *live, const pgp_
     for (size_t i = common_parents(live, desired); i < desired->inherits.count; i++)
         pgp_table_emit(emitter, desired,
                        pgp_printf(emitter->arena, "INHERIT %s", desired->inherits.items[i]));
+}
+
+static bool goes_early(const pgp_change *change) {
+    return change->action == PGP_REPLACE || (change->action == PGP_DROP && change->early);
+}
+
+/* Drops take heirs before their parents, early ones before late ones. */
+static bool is_gone(const pgp_emitter *emitter, const pgp_table *heir) {
+    const pgp_change *change = heir->object.change;
+    return change && (goes_early(change) || (change->action == PGP_DROP && !goes_early(emitter->change)));
+}
+
+/* A parent's end would take its partitions along, and is refused while it has other heirs. */
+void pgp_let_heirs_go(pgp_emitter *emitter, const pgp_table *live) {
+    static const pgp_table no_parents;
+    for (size_t i = 0; i < live->heirs.count; i++) {
+        pgp_table *heir = live->heirs.items[i];
+        if (is_gone(emitter, heir))
+            continue;
+        detach_partition(emitter, heir);
+        leave_parents(emitter, heir, &no_parents);
+    }
+}
+
+static bool joins_by_itself(const pgp_table *heir) {
+    const pgp_change *change = heir->object.change;
+    return change &&
+           (change->action != PGP_ALTER || moves(change) || PGP_CHANGED(change, PGP_TABLE_INHERITS));
+}
+
+/* A parent that was made again takes its heirs back. */
+static void take_heirs_back(pgp_emitter *emitter, const pgp_table *parent) {
+    static const pgp_table no_parents;
+    for (size_t i = 0; i < parent->heirs.count; i++) {
+        const pgp_table *heir = parent->heirs.items[i];
+        const pgp_object *live = pgp_model_counterpart(emitter->plan->live, &heir->object);
+        if (!live || !((const pgp_table *)live)->released || joins_by_itself(heir))
+            continue;
+        attach_partition(emitter, heir);
+        join_parents(emitter, &no_parents, heir);
+    }
 }
 
 void pgp_release_heirs(pgp_emitter *emitter, const pgp_object *table) {
@@ -143,8 +177,9 @@ static void release_from(pgp_emitter *emitter, const pgp_object *user, const cha
         if (change->action == PGP_ALTER)
             set_unlogged(emitter, change);
         else if (change->action == PGP_DROP)
-            pgp_table_emit(emitter, (const pgp_table *)user,
-                           pgp_printf(emitter->arena, "DROP CONSTRAINT %s", pgp_quoted(emitter->arena, part->name)));
+            pgp_table_emit(
+                emitter, (const pgp_table *)user,
+                pgp_printf(emitter->arena, "DROP CONSTRAINT %s", pgp_quoted(emitter->arena, part->name)));
     }
 }
 
@@ -199,8 +234,6 @@ void pgp_table_alter(pgp_emitter *emitter, pgp_change *change) {
         leave_parents(emitter, live, desired);
     if (PGP_CHANGED(change, PGP_TABLE_OF_TYPE) && !desired->of_type)
         pgp_table_emit(emitter, desired, "NOT OF");
-    if (PGP_CHANGED(change, PGP_TABLE_OPTIONS))
-        set_options(emitter, live, desired);
     set_persistence(emitter, change);
     set_place(emitter, change, desired);
     set_row_security(emitter, change, desired);
@@ -216,6 +249,11 @@ void pgp_table_finish(pgp_emitter *emitter, pgp_change *change) {
         attach_partition(emitter, desired);
     if (altered && PGP_CHANGED(change, PGP_TABLE_INHERITS))
         join_parents(emitter, live, desired);
+    if (change->action == PGP_REPLACE)
+        take_heirs_back(emitter, desired);
+    /* Columns may have brought the TOAST table that some are for. */
+    if (altered && PGP_CHANGED(change, PGP_TABLE_OPTIONS))
+        set_options(emitter, live, desired);
     bool identifies = strcmp(desired->replica_identity, "default") != 0;
     if (altered ? PGP_CHANGED(change, PGP_TABLE_REPLICA_IDENTITY) : identifies)
         set_replica_identity(emitter, desired);

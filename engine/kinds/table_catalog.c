@@ -16,7 +16,8 @@ const char *pgp_table_query(int server_version) {
            " nullif(am.amname, current_setting('default_table_access_method')),"
            " c.relreplident, CASE c.relreplident WHEN 'i' THEN (SELECT x.relname FROM pg_index i"
            "  JOIN pg_class x ON x.oid = i.indexrelid WHERE i.indrelid = c.oid AND i.indisreplident) END,"
-           " c.relrowsecurity, c.relforcerowsecurity, c.relpages, c.reltuples"
+           " c.relrowsecurity, c.relforcerowsecurity, c.relpages, c.reltuples,"
+           " c.reltoastrelid <> 0"
            " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
            " LEFT JOIN pg_class toast ON toast.oid = c.reltoastrelid AND toast.reloptions IS NOT NULL"
            " LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace"
@@ -52,7 +53,8 @@ enum {
     ROW_SECURITY,
     FORCE_ROW_SECURITY,
     PAGES,
-    ROWS
+    ROWS,
+    HAS_TOAST
 };
 
 static const char *label(pgp_model *model, const char *schema, const char *name) {
@@ -106,6 +108,7 @@ static void set_properties(pgp_model *model, const pgp_row *row, pgp_table *tabl
     table->force_row_security = pgp_row_bool(row, FORCE_ROW_SECURITY);
     table->pages = pgp_row_int(row, PAGES);
     table->rows = pgp_row_int(row, ROWS);
+    table->has_toast = pgp_row_bool(row, HAS_TOAST);
 }
 
 pgp_status pgp_table_row(pgp_catalog *catalog, const pgp_row *row) {
