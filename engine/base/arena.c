@@ -35,17 +35,38 @@ pgp_arena *pgp_arena_new(void)
     return arena;
 }
 
+static void run_cleanups(pgp_arena *arena)
+{
+    for (cleanup *c = arena->cleanups; c; c = c->before)
+        c->clean(c->what);
+    arena->cleanups = NULL;
+}
+
+static void free_blocks(block *last)
+{
+    for (block *b = last, *before; b; b = before) {
+        before = b->before;
+        free(b);
+    }
+}
+
 void pgp_arena_free(pgp_arena *arena)
 {
     if (!arena)
         return;
-    for (cleanup *c = arena->cleanups; c; c = c->before)
-        c->clean(c->what);
-    for (block *b = arena->current, *before; b; b = before) {
-        before = b->before;
-        free(b);
-    }
+    run_cleanups(arena);
+    free_blocks(arena->current);
     free(arena);
+}
+
+void pgp_arena_reset(pgp_arena *arena)
+{
+    run_cleanups(arena);
+    if (!arena->current)
+        return;
+    free_blocks(arena->current->before);
+    arena->current->before = NULL;
+    arena->current->used = 0;
 }
 
 jmp_buf *pgp_arena_recovery(pgp_arena *arena, jmp_buf *recovery)

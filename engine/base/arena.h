@@ -20,6 +20,9 @@ pgp_arena *pgp_arena_new(void);
 /* Runs the clean-ups in reverse order, then frees everything. NULL is allowed. */
 void pgp_arena_free(pgp_arena *arena);
 
+/* Forgets everything in it, as if it were new, but keeps memory for what comes next: for work that repeats. */
+void pgp_arena_reset(pgp_arena *arena);
+
 /* Zeroed, aligned for any type. */
 void *pgp_alloc(pgp_arena *arena, size_t size);
 /* Grows an array of `used` bytes to at least `size`; the old block stays with the arena. */

@@ -93,7 +93,7 @@ static const char *canonical(pgp_comparison *comparison, bool live, const pgp_ob
         .relation = relation_of(owner),
         .result_type = result_type(owner, sql),
     };
-    return pgp_canonical_text(comparison->arena, &about, sql, is_query);
+    return pgp_canonical_text(comparison->scratch, &about, sql, is_query);
 }
 
 /* Two texts to be compared as trees. */
@@ -104,9 +104,27 @@ typedef struct tree_pair {
     bool is_query, same;
 } tree_pair;
 
+static void free_arena(void *what) {
+    pgp_arena_free(what);
+}
+
+/* Running out of memory in the scratch arena leads where it leads in the other one. */
+static bool prepare_scratch(pgp_comparison *comparison) {
+    if (!comparison->scratch && (comparison->scratch = pgp_arena_new()))
+        pgp_defer(comparison->arena, free_arena, comparison->scratch);
+    if (!comparison->scratch)
+        return false;
+    jmp_buf *recovery = pgp_arena_recovery(comparison->arena, NULL);
+    pgp_arena_recovery(comparison->arena, recovery);
+    pgp_arena_recovery(comparison->scratch, recovery);
+    pgp_arena_reset(comparison->scratch);
+    return true;
+}
+
 static pgp_status compare_trees(pgp_context *context, void *argument) {
     tree_pair *pair = argument;
-    (void)context;
+    if (!prepare_scratch(pair->comparison))
+        return pgp_fail(context, PGP_RETRY, NULL, "out of memory");
     const char *a = canonical(pair->comparison, true, pair->owner_live, pair->live, pair->is_query);
     const char *b =
         a ? canonical(pair->comparison, false, pair->owner_desired, pair->desired, pair->is_query) : NULL;
@@ -119,10 +137,8 @@ static bool same_trees(tree_pair *pair) {
     enum { SHORT_TEXT = 2048 };
     pgp_context *context = pair->comparison->context;
     if (strlen(pair->live->text) <= SHORT_TEXT && strlen(pair->desired->text) <= SHORT_TEXT)
-        compare_trees(context, pair);
-    else if (pgp_with_stack(context, compare_trees, pair) != PGP_OK)
-        return false;
-    return pair->same;
+        return compare_trees(context, pair) == PGP_OK && pair->same;
+    return pgp_with_stack(context, compare_trees, pair) == PGP_OK && pair->same;
 }
 
 bool pgp_same_sql(pgp_comparison *comparison, const pgp_object *owner_live, const pgp_sql *live,
