@@ -6,7 +6,7 @@
 #include <string.h>
 
 pgp_status cli_open(pgp_context *context, const cli_arguments *arguments, pgp_names specs, cli_side *out) {
-    pgp_source_options options = {.any_owner = arguments->any_owner};
+    pgp_source_options options = {.any_owner = arguments->any_owner, .plain_label = out->plain_label};
     pgp_source *source;
     PGP_TRY(pgp_source_open(context, &options, specs.items, specs.count, &source));
     out->source = source;

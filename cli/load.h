@@ -11,6 +11,7 @@ typedef struct cli_side {
     const pgp_source *source;
     pgp_model *model;
     pgp_catalog *catalog; /* of a database; NULL: not one */
+    bool plain_label;     /* set before opening: the source is called by its path alone */
 } cli_side;
 
 /* `specs` as one source, not read yet. */

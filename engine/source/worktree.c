@@ -90,7 +90,7 @@ const char *pgp_worktree_state(pgp_context *context, const pgp_source_options *o
     for (size_t i = first; i < list->count; i++)
         total += list->items[i].size;
     struct stat about;
-    if (total > HASHED_AT_MOST || stat(path, &about) != 0 ||
+    if ((options && options->plain_label) || total > HASHED_AT_MOST || stat(path, &about) != 0 ||
         !(S_ISREG(about.st_mode) || S_ISDIR(about.st_mode)))
         return NULL;
     pgp_git_start(context, options);
