@@ -256,6 +256,19 @@ static bool name_is_taken(const propagation *p, const pgp_object *live)
     return change && change != live->change && (change->action == PGP_CREATE || change->action == PGP_REPLACE);
 }
 
+/* While both are there, a call may fit both. */
+static bool overload_is_made(const propagation *p, const pgp_object *live)
+{
+    for (size_t i = 0; live->kind->space == PGP_SPACE_FUNCTION && i < p->plan->change_count; i++) {
+        const pgp_change *change = p->plan->changes[i];
+        const pgp_object *made = change->action == PGP_CREATE ? change->desired : NULL;
+        if (made && made->kind->space == PGP_SPACE_FUNCTION && strcmp(made->name, live->name) == 0 &&
+            pgp_same(made->schema, live->schema))
+            return true;
+    }
+    return false;
+}
+
 static bool is_partition(const pgp_object *live)
 {
     return live->kind == &pgp_kind_table && ((const pgp_table *)live)->partition_of;
@@ -268,8 +281,10 @@ static void start_drop(propagation *p, pgp_change *change)
     change->ahead = taken && change->live->parent;
     if (taken && (change->live->flags & PGP_OBJECT_IMPLIED) && change->live->origin)
         hasten(p, p->dependents.objects[change->live->origin->number]);
-    if (taken || is_part_of_table(change->live->kind) || is_partition(change->live))
+    if (taken || is_part_of_table(change->live->kind) || is_partition(change->live) || overload_is_made(p, change->live))
         replace(p, change->live);
+    else
+        displace_unchanged(p, change->live);
 }
 
 void pgp_propagate(pgp_plan *plan, pgp_arena *arena)
@@ -282,8 +297,6 @@ void pgp_propagate(pgp_plan *plan, pgp_arena *arena)
             replace(&p, change->live);
         else if (change->action == PGP_DROP)
             start_drop(&p, change);
-        else if (change->action == PGP_DROP)
-            displace_unchanged(&p, change->live);
         else if (change->action == PGP_ALTER && changes_type(change) && is_held_attribute(&p, change->live))
             replace(&p, change->live->parent);
         else if (change->action == PGP_ALTER && changes_type(change))
