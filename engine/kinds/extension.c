@@ -11,13 +11,14 @@ enum { EXTENSION_SCHEMA, EXTENSION_VERSION };
 static const pgp_property properties[] = {
     PGP_PROPERTY(pgp_extension, in_schema, PGP_VALUE_TEXT, PGP_PROPERTY_OPTIONAL),
     PGP_PROPERTY(pgp_extension, version, PGP_VALUE_TEXT, PGP_PROPERTY_OPTIONAL),
+    PGP_PROPERTY(pgp_extension, fixed, PGP_VALUE_BOOL, PGP_PROPERTY_HIDDEN),
 };
 
 /* -- catalogs --------------------------------------------------------------------------------------------- */
 
 static const char *extension_query(int server_version) {
     (void)server_version;
-    return "SELECT e.oid, e.extname, n.nspname, e.extversion FROM pg_extension e"
+    return "SELECT e.oid, e.extname, n.nspname, e.extversion, NOT e.extrelocatable FROM pg_extension e"
            " JOIN pg_namespace n ON n.oid = e.extnamespace";
 }
 
@@ -26,6 +27,7 @@ static pgp_status extension_row(pgp_catalog *catalog, const pgp_row *row) {
         pgp_object_new(catalog->model, &pgp_kind_extension, NULL, pgp_row_text(row, 1));
     extension->in_schema = pgp_row_text(row, 2);
     extension->version = pgp_row_text(row, 3);
+    extension->fixed = pgp_row_bool(row, 4);
     /* initdb installs it in every database. */
     if (strcmp(extension->object.name, "plpgsql") == 0)
         extension->object.flags |= PGP_OBJECT_BUILTIN;
@@ -121,8 +123,8 @@ static void drop_extension(pgp_emitter *emitter, const pgp_object *object) {
 }
 
 static pgp_way extension_way(const pgp_change *change) {
-    (void)change;
-    return PGP_IN_PLACE;
+    bool fixed = ((const pgp_extension *)change->live)->fixed;
+    return fixed && PGP_CHANGED(change, EXTENSION_SCHEMA) ? PGP_REBUILD : PGP_IN_PLACE;
 }
 
 const pgp_kind pgp_kind_extension = {

@@ -24,6 +24,7 @@ typedef struct pgp_extension {
     const char *version;   /* NULL in a file: any */
     const char *path;      /* search_path of CREATE EXTENSION without SCHEMA: where it goes when it is new */
     bool cascade;          /* brings the extensions that it needs */
+    bool fixed;            /* live only: it cannot be moved to another schema */
 } pgp_extension;
 
 /* -- types ------------------------------------------------------------------------------------- */
