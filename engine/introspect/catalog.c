@@ -41,7 +41,8 @@ typedef struct reading {
 
 /*
  * Settings are local to the transaction, so that a pooler's next client does not inherit them. They make the server
- * print every name qualified and every constant the same for any role, database and client environment.
+ * print every name qualified and every constant the same for any role, database and client environment; and reading takes no
+ * workers away from the database's own work.
  */
 const char pgp_catalog_settings[] =
     "SELECT set_config('search_path', '', true), set_config('lock_timeout', '5s', true),"
@@ -50,7 +51,8 @@ const char pgp_catalog_settings[] =
     " set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO, MDY', true),"
     " set_config('IntervalStyle', 'postgres', true), set_config('extra_float_digits', '1', true),"
     " set_config('bytea_output', 'hex', true), set_config('quote_all_identifiers', 'off', true),"
-    " set_config('jit', 'off', true), set_config('row_security', 'off', true)";
+    " set_config('jit', 'off', true), set_config('row_security', 'off', true),"
+    " set_config('max_parallel_workers_per_gather', '0', true)";
 
 static const reading preamble[] = {
     {"beginning the snapshot", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", NULL},
