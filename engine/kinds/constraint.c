@@ -101,7 +101,8 @@ static bool comes_with_parent(const pgp_emitter *emitter, const pgp_constraint *
 
 static bool goes_with_parent(const pgp_constraint *constraint) {
     const pgp_object *above = inherited_from(constraint);
-    return above && above->change && (above->change->action == PGP_DROP || above->change->action == PGP_REPLACE);
+    bool gone = above && above->change && (above->change->action == PGP_DROP || above->change->action == PGP_REPLACE);
+    return gone && !pgp_table_moves(constraint->object.parent);
 }
 
 /* -- ADD CONSTRAINT ------------------------------------------------------------------------------------------------- */
@@ -180,8 +181,13 @@ static void alter(pgp_emitter *emitter, pgp_change *change) {
 static void drop(pgp_emitter *emitter, const pgp_object *object) {
     const pgp_constraint *constraint = (const pgp_constraint *)object;
     bool has_index = pgp_has_index(constraint);
-    if (!goes_with_parent(constraint) && !(has_index && pgp_index_goes_with_parent(emitter, object)))
-        emit_action(emitter, '-', object, "DROP", "");
+    if (goes_with_parent(constraint) || (has_index && pgp_index_goes_with_parent(emitter, object)))
+        return;
+    if (has_index)
+        pgp_index_let_go(emitter, object);
+    else if (inherited_from(constraint))
+        pgp_table_leave(emitter, object->parent);
+    emit_action(emitter, '-', object, "DROP", "");
 }
 
 const pgp_kind pgp_kind_constraint = {

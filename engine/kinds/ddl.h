@@ -21,6 +21,9 @@ const char *pgp_options_reset(pgp_arena *arena, const pgp_names *from, const pgp
 
 /* Fills parents and heirs of every table from partition_of and inherits; before a diff. (kinds/inherit.c) */
 void pgp_link_tables(pgp_model *model);
+/* It leaves parents in this plan, perhaps to join them or others again: what it has from them does not go with them.
+ * (kinds/table_alter.c) */
+bool pgp_table_moves(const pgp_object *table);
 
 /* ALTER TABLE … REPLICA IDENTITY USING INDEX when the table wants this index, which has just been made. An index and a
  * constraint with one call it after their own statement. (kinds/table.c) */

@@ -128,6 +128,7 @@ static void index_alter(pgp_emitter *emitter, pgp_change *change) {
 static void index_drop(pgp_emitter *emitter, const pgp_object *object) {
     if (pgp_index_goes_with_parent(emitter, object))
         return;
+    pgp_index_let_go(emitter, object);
     pgp_emit(emitter, '-', object, pgp_index_summary(emitter, object),
              pgp_printf(emitter->arena, "DROP INDEX %s", pgp_sql_object(emitter->arena, object)));
 }

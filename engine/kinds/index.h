@@ -67,5 +67,7 @@ bool pgp_index_comes_with_partition(pgp_emitter *emitter, const pgp_object *inde
 void pgp_index_attach(pgp_emitter *emitter, const pgp_object *index);
 /* It goes with its parent's index, or lives on under another name. */
 bool pgp_index_goes_with_parent(pgp_emitter *emitter, const pgp_object *index);
+/* Before it is dropped: partitions that leave their table do so now, and keep their indexes. */
+void pgp_index_let_go(pgp_emitter *emitter, const pgp_object *index);
 
 #endif

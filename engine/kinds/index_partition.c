@@ -90,8 +90,18 @@ void pgp_index_attach(pgp_emitter *emitter, const pgp_object *index) {
 
 bool pgp_index_goes_with_parent(pgp_emitter *emitter, const pgp_object *index) {
     const pgp_object *parent = parent_of(emitter->plan->live, index);
-    if (!parent)
+    if (!parent || pgp_table_moves(index->parent))
         return false;
     const pgp_object *next = counterpart(emitter->plan->desired, index);
     return goes_away(parent) || (next && is_made(next));
+}
+
+void pgp_index_let_go(pgp_emitter *emitter, const pgp_object *index) {
+    if (index->parent->kind != &pgp_kind_table)
+        return;
+    const pgp_tables *partitions = &((const pgp_table *)index->parent)->heirs;
+    if (pgp_index_storage_of(index).attached_to)
+        pgp_table_leave(emitter, index->parent);
+    for (size_t i = 0; i < partitions->count; i++)
+        pgp_table_leave(emitter, &partitions->items[i]->object);
 }

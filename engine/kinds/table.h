@@ -103,6 +103,8 @@ void pgp_table_finish(pgp_emitter *emitter, pgp_change *change);
 void pgp_release_heirs(pgp_emitter *emitter, const pgp_object *table);
 /* Before a table is dropped. */
 void pgp_let_heirs_go(pgp_emitter *emitter, const pgp_table *live);
+/* A table that moves (kinds/ddl.h) says so now, unless it has: what came from its parents can be dropped then. */
+void pgp_table_leave(pgp_emitter *emitter, const pgp_object *table);
 /* ALTER TABLE name ACTION */
 pgp_step *pgp_table_emit(pgp_emitter *emitter, const pgp_table *table, const char *action);
 void pgp_column_alter(pgp_emitter *emitter, pgp_change *change);

@@ -59,6 +59,22 @@ static void join_parents(pgp_emitter *emitter, const pgp_table *live, const pgp_
                        pgp_printf(emitter->arena, "INHERIT %s", desired->inherits.items[i]));
 }
 
+bool pgp_table_moves(const pgp_object *table) {
+    const pgp_change *change = table->change;
+    bool altered = table->kind == &pgp_kind_table && change && change->action == PGP_ALTER;
+    return altered && (moves(change) || PGP_CHANGED(change, PGP_TABLE_INHERITS));
+}
+
+void pgp_table_leave(pgp_emitter *emitter, const pgp_object *table) {
+    const pgp_change *change = table->change;
+    if (!pgp_table_moves(table))
+        return;
+    if (moves(change))
+        detach_partition(emitter, (pgp_table *)change->live);
+    if (PGP_CHANGED(change, PGP_TABLE_INHERITS))
+        leave_parents(emitter, (pgp_table *)change->live, (const pgp_table *)change->desired);
+}
+
 static bool goes_early(const pgp_change *change) {
     return change->action == PGP_REPLACE || (change->action == PGP_DROP && change->early);
 }

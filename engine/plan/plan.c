@@ -1,6 +1,7 @@
 /*
  * From changes to steps.
  */
+#include "kinds/ddl.h"
 #include "plan/emit.h"
 #include "plan/labels.h"
 #include "plan/order.h"
@@ -20,6 +21,8 @@ static bool drop_is_included(const pgp_change *change)
     if (change->included || (pgp_goes_with_parent(live) && !change->ahead))
         return true;
     const pgp_change *origin = (live->flags & PGP_OBJECT_IMPLIED) && live->origin ? live->origin->change : NULL;
+    if (live->parent && pgp_table_moves(live->parent))
+        return false;
     return origin && (origin->action == PGP_DROP || origin->action == PGP_REPLACE);
 }
 

@@ -274,6 +274,18 @@ static bool is_partition(const pgp_object *live)
     return live->kind == &pgp_kind_table && ((const pgp_table *)live)->partition_of;
 }
 
+/* A table that joins this one must not miss the column. */
+static bool keeps_heirs_out(const propagation *p, const pgp_object *live)
+{
+    const pgp_object *table = live->kind == &pgp_kind_column && live->parent->kind == &pgp_kind_table
+                                  ? pgp_model_counterpart(p->plan->desired, live->parent) : NULL;
+    const pgp_tables *heirs = table ? &((const pgp_table *)table)->heirs : NULL;
+    for (size_t i = 0; heirs && i < heirs->count; i++)
+        if (pgp_table_moves(&heirs->items[i]->object))
+            return true;
+    return false;
+}
+
 /* A drop that has to come before anything is made. */
 static void start_drop(propagation *p, pgp_change *change)
 {
@@ -281,7 +293,8 @@ static void start_drop(propagation *p, pgp_change *change)
     change->ahead = taken && change->live->parent;
     if (taken && (change->live->flags & PGP_OBJECT_IMPLIED) && change->live->origin)
         hasten(p, p->dependents.objects[change->live->origin->number]);
-    if (taken || is_part_of_table(change->live->kind) || is_partition(change->live) || overload_is_made(p, change->live))
+    if (taken || is_part_of_table(change->live->kind) || is_partition(change->live) || overload_is_made(p, change->live) ||
+        keeps_heirs_out(p, change->live))
         replace(p, change->live);
     else
         displace_unchanged(p, change->live);

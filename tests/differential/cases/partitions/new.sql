@@ -1,4 +1,4 @@
-CREATE TABLE events (id bigint NOT NULL, at date NOT NULL, kind text, extra int DEFAULT 5, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
+CREATE TABLE events (id bigint NOT NULL, at date NOT NULL, kind text, extra int DEFAULT 5, PRIMARY KEY (id, at, kind)) PARTITION BY RANGE (at);
 CREATE TABLE events_2024 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01') PARTITION BY LIST (kind);
 CREATE TABLE events_2024_a PARTITION OF events_2024 FOR VALUES IN ('a', 'b');
 CREATE TABLE events_2024_c PARTITION OF events_2024 FOR VALUES IN ('c');
