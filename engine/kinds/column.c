@@ -52,6 +52,21 @@ static bool is_partition(const pgp_column *column) {
 }
 
 /* Before 17 a partition's column did not share the identity of its parent's. */
+/* The server numbers a derived name that another constraint of the schema has already (ChooseConstraintName). */
+static bool is_numbered(pgp_arena *arena, const pgp_column *live) {
+    const char *name = live->not_null_name, *end = name + strlen(name), *digits = end;
+    while (digits > name && digits[-1] >= '0' && digits[-1] <= '9')
+        digits--;
+    const char *label = pgp_printf(arena, "not_null%s", digits);
+    return digits < end && strcmp(pgp_object_name(arena, live->object.parent->name, live->object.name, label), name) == 0;
+}
+
+static bool same_not_null_name(const pgp_comparison *comparison, const pgp_column *live, const pgp_column *desired) {
+    if (!desired->not_null_name && live->not_null_name)
+        return is_numbered(comparison->arena, live);
+    return pgp_same(live->not_null_name, desired->not_null_name);
+}
+
 static bool same_identity(const pgp_comparison *comparison, const pgp_column *a, const pgp_column *b) {
     if (is_partition(b) && (is_before(comparison->live, 170000) || is_before(comparison->desired, 170000)))
         return !a->identity || !b->identity || pgp_same(a->identity, b->identity);
@@ -74,9 +89,8 @@ static bool column_same(pgp_comparison *comparison, const pgp_property *property
     const pgp_column *a = (const pgp_column *)live, *b = (const pgp_column *)desired;
     switch (property - properties) {
     case PGP_COLUMN_NOT_NULL_NAME:
-        if (inherits_not_null(a) && inherits_not_null(b))
-            return true;
-        __attribute__((fallthrough));
+        return !has_not_null_constraints(comparison) || a->not_null != b->not_null ||
+               (inherits_not_null(a) && inherits_not_null(b)) || same_not_null_name(comparison, a, b);
     case PGP_COLUMN_NOT_NULL_NO_INHERIT:
     case PGP_COLUMN_NOT_NULL_UNVALIDATED:
         return !has_not_null_constraints(comparison) || a->not_null != b->not_null ||
