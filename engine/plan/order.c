@@ -262,7 +262,8 @@ static void visit_make(sorter *s, pgp_object *object)
     for (pgp_object *child = object->children; child && is_made_whole(object); child = child->sibling)
         if (is_inlined(child))
             visit_needs_elsewhere(s, child);
-    if (object->parent && !is_ground(object))
+    /* Indexes stay in the order of their names, unique or not: those of partitions get theirs one after the other. */
+    if (object->parent && !is_ground(object) && object->kind != &pgp_kind_index)
         visit_ground(s, object->parent);
     s->state[object->number] = 2;
     pgp_change *change = object->change;
