@@ -56,11 +56,34 @@ static void clean_ups_run_in_reverse(void **state) {
     assert_string_equal(order, "cba");
 }
 
+static void a_reset_arena_is_as_new(void **state) {
+    (void)state;
+    pgp_arena *arena = pgp_arena_new();
+    pgp_arena_reset(arena); /* nothing in it yet */
+    char one[] = "1";
+    for (int round = 0; round < 3; round++) {
+        order[0] = '\0';
+        pgp_defer(arena, note, one);
+        for (size_t size = 1; size < 200000; size = size * 3 + 1) {
+            char *memory = pgp_alloc(arena, size);
+            for (size_t i = 0; i < size; i++)
+                assert_int_equal(memory[i], 0);
+            memset(memory, 0xAA, size);
+        }
+        pgp_arena_reset(arena);
+        assert_string_equal(order, "1");
+    }
+    order[0] = '\0';
+    pgp_arena_free(arena);
+    assert_string_equal(order, "");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         UNIT_TEST(memory_is_zeroed_and_aligned),
         UNIT_TEST(copies_are_independent),
         UNIT_TEST(arrays_grow),
+        UNIT_TEST(a_reset_arena_is_as_new),
         cmocka_unit_test(clean_ups_run_in_reverse),
     };
     return cmocka_run_group_tests_name("arena", tests, NULL, NULL);
