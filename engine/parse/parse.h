@@ -33,6 +33,7 @@ struct pgp_parser {
     pgp_names path_schemas;  /* the same as names, without "$user" */
     const char *role;        /* SET ROLE / SET SESSION AUTHORIZATION; NULL: none */
     const char *tablespace, *access_method; /* SET default_tablespace, default_table_access_method; NULL: the default */
+    const char *encoding; /* SET client_encoding, as iconv calls it; "": UTF-8 */
     bool last_chance; /* nothing more comes: what is missing is an error */
     struct pgp_deferred *deferred;
     int opaque_extensions; /* extensions of the file whose members nobody here knows: names may be theirs */

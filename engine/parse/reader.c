@@ -3,6 +3,7 @@
  */
 #include "kinds/acl.h"
 #include "kinds/reading.h"
+#include "parse/encoding.h"
 #include "parse/lexer.h"
 #include "parse/statements.h"
 
@@ -16,7 +17,7 @@ typedef struct pgp_deferred {
     const pgp_input *input;
     size_t offset, size;
     int line;
-    const char *path, *role, *tablespace, *access_method;
+    const char *path, *role, *tablespace, *access_method, *encoding;
     pgp_names path_schemas;
 } pgp_deferred;
 
@@ -148,6 +149,7 @@ static void enter(pgp_parser *parser, const pgp_deferred *d, const char *copy)
     parser->role = d->role;
     parser->tablespace = d->tablespace;
     parser->access_method = d->access_method;
+    parser->encoding = d->encoding;
 }
 
 /* A buffer for the statement at hand, reused. */
@@ -178,7 +180,8 @@ static pgp_deferred here(const pgp_parser *parser, size_t offset, size_t size, i
 {
     return (pgp_deferred){.input = parser->input, .offset = offset, .size = size, .line = line, .path = parser->path,
                           .role = parser->role, .tablespace = parser->tablespace,
-                          .access_method = parser->access_method, .path_schemas = parser->path_schemas};
+                          .access_method = parser->access_method, .encoding = parser->encoding,
+                          .path_schemas = parser->path_schemas};
 }
 
 static void defer_statement(reader *r, const pgp_deferred *d)
@@ -190,11 +193,28 @@ static void defer_statement(reader *r, const pgp_deferred *d)
     r->last = &copy->next;
 }
 
+/* The statement in UTF-8: checked, or converted from what SET client_encoding said. */
+static pgp_status decode(reader *r, const pgp_deferred *d)
+{
+    pgp_parser *parser = &r->parser;
+    const char *start = d->input->text + d->offset;
+    if (d->size > LONGEST_STATEMENT)
+        return pgp_parse_fail(parser, PGP_INPUT, 0, "statement of %zu bytes is too long", d->size);
+    if (*d->encoding) {
+        parser->statement = pgp_to_utf8(parser->context->arena, d->encoding, start, d->size, &parser->statement_size);
+        return parser->statement ? PGP_OK : pgp_parse_fail(parser, PGP_INPUT, 0, "the text is not valid %s", d->encoding);
+    }
+    size_t valid = pgp_utf8_valid(start, d->size);
+    if (valid < d->size)
+        return pgp_parse_fail(parser, PGP_INPUT, (int)valid,
+                              start[valid] ? "invalid UTF-8" : "a NUL byte: this is not a text file");
+    return PGP_OK;
+}
+
 static pgp_status read_at(reader *r, const pgp_deferred *d)
 {
     enter(&r->parser, d, copy_statement(&r->parser, &r->buffer, d));
-    if (d->size > LONGEST_STATEMENT)
-        return pgp_parse_fail(&r->parser, PGP_INPUT, 0, "statement of %zu bytes is too long", d->size);
+    PGP_TRY(decode(r, d));
     return read_current(&r->parser, &r->tree);
 }
 
@@ -296,8 +316,6 @@ static pgp_status read_one(reader *r, pgp_token first, int line, size_t *after)
     return status;
 }
 
-static pgp_status check_encoding(reader *r);
-
 static pgp_status read_input(reader *r, const pgp_input *input)
 {
     pgp_parser *parser = &r->parser;
@@ -305,7 +323,6 @@ static pgp_status read_input(reader *r, const pgp_input *input)
     int line = 1;
     parser->input = input;
     pgp_session_start(parser);
-    PGP_TRY(check_encoding(r));
     if (input->size >= 3 && memcmp(input->text, "\xEF\xBB\xBF", 3) == 0)
         at = 3;
     for (;;) {
@@ -328,39 +345,6 @@ static pgp_status read_input(reader *r, const pgp_input *input)
         else
             PGP_TRY(read_one(r, first, line, &at));
     }
-}
-
-/* Length of the UTF-8 character at `at` as the server accepts it (pg_utf8_islegal), or 0. */
-static size_t utf8_length(const unsigned char *c, size_t left)
-{
-    if (c[0] >= 1 && c[0] < 0x80)
-        return 1;
-    if (c[0] >= 0xC2 && c[0] < 0xE0)
-        return left >= 2 && (c[1] & 0xC0) == 0x80 ? 2 : 0;
-    if (c[0] >= 0xE0 && c[0] < 0xF0) {
-        bool fits = left >= 3 && (c[1] & 0xC0) == 0x80 && (c[2] & 0xC0) == 0x80;
-        return fits && !(c[0] == 0xE0 && c[1] < 0xA0) && !(c[0] == 0xED && c[1] > 0x9F) ? 3 : 0;
-    }
-    if (c[0] >= 0xF0 && c[0] < 0xF5) {
-        bool fits = left >= 4 && (c[1] & 0xC0) == 0x80 && (c[2] & 0xC0) == 0x80 && (c[3] & 0xC0) == 0x80;
-        return fits && !(c[0] == 0xF0 && c[1] < 0x90) && !(c[0] == 0xF4 && c[1] > 0x8F) ? 4 : 0;
-    }
-    return 0;
-}
-
-static pgp_status check_encoding(reader *r)
-{
-    const pgp_input *input = r->parser.input;
-    r->parser.statement_offset = 0;
-    r->parser.statement_line = 1;
-    for (size_t at = 0; at < input->size;) {
-        size_t length = utf8_length((const unsigned char *)input->text + at, input->size - at);
-        if (length == 0)
-            return fail_at(&r->parser, PGP_INPUT, at,
-                           input->text[at] ? "invalid UTF-8" : "a NUL byte: this is not a text file");
-        at += length;
-    }
-    return PGP_OK;
 }
 
 /* -- everything ------------------------------------------------------------------------------------ */

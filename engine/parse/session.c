@@ -2,6 +2,7 @@
  * The session a file imagines: search_path, role and defaults that later statements depend on.
  */
 #include "kinds/reading.h"
+#include "parse/encoding.h"
 #include "parse/statements.h"
 
 #include <string.h>
@@ -65,6 +66,7 @@ void pgp_session_start(pgp_parser *parser)
 {
     set_path_text(parser, parser->model->default_path);
     parser->role = parser->tablespace = parser->access_method = NULL;
+    parser->encoding = "";
 }
 
 static const char *constant_text(const PgQuery__Node *node)
@@ -93,12 +95,24 @@ static void set_path_list(pgp_parser *parser, const PgQuery__VariableSetStmt *se
     set_path(parser, schemas);
 }
 
+static pgp_status set_encoding(pgp_parser *parser, const PgQuery__VariableSetStmt *set)
+{
+    const char *name = only_value(parser, set);
+    parser->encoding = name ? pgp_encoding_named(parser->arena, name) : "";
+    if (parser->encoding)
+        return PGP_OK;
+    parser->encoding = "";
+    return pgp_parse_unknown(parser, 0, pgp_printf(parser->arena, "client_encoding %s", name));
+}
+
 pgp_status pgp_read_set(pgp_parser *parser, const PgQuery__Node *statement)
 {
     const PgQuery__VariableSetStmt *set = statement->variable_set_stmt;
     bool value = set->kind == PG_QUERY__VARIABLE_SET_KIND__VAR_SET_VALUE;
     if (set->kind == PG_QUERY__VARIABLE_SET_KIND__VAR_RESET_ALL)
         pgp_session_start(parser);
+    else if (strcasecmp(set->name, "client_encoding") == 0)
+        return set_encoding(parser, set);
     else if (strcasecmp(set->name, "search_path") == 0 && value)
         set_path_list(parser, set);
     else if (strcasecmp(set->name, "search_path") == 0)
