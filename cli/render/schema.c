@@ -23,11 +23,20 @@ static void add_heading(pgp_text *out, const pgp_step *step) {
     cli_add_comment(out, pgp_printf(out->arena, "%s %s", kind, step->top_label));
 }
 
+/* The first search_path that a step wants is set at the top, where it does not wander when the first such step does. */
+static void set_first_path(pgp_text *out, const pgp_step *step, const char **path) {
+    const char *set = *path ? NULL : pgp_step_set_path(out->arena, step, path);
+    if (set)
+        cli_add_statement(out, set);
+}
+
 void cli_render_schema(pgp_text *out, const cli_report *report) {
     const char *path = NULL;
     const pgp_step *before = NULL;
     cli_add_comment(out, report->target);
     pgp_text_add(out, "SET check_function_bodies = off;\n");
+    for (size_t i = 0; i < report->step_count; i++)
+        set_first_path(out, &report->steps[i], &path);
     for (size_t i = 0; i < report->step_count; i++) {
         const pgp_step *step = &report->steps[i];
         if (!same_top(before, step)) {
@@ -87,7 +96,7 @@ static const char *path_of(pgp_arena *arena, const pgp_object *object, bool fold
 typedef struct place {
     UT_hash_handle hh;
     const char *path;
-    pgp_text text;
+    pgp_text head, text; /* SET search_path, or nothing; everything else */
     const char *search_path;
     const pgp_step *last;
 } place;
@@ -139,7 +148,7 @@ static place *place_of(splitter *s, const pgp_object *object) {
     if (found)
         return found;
     found = PGP_NEW(s->arena, place);
-    *found = (place){.path = path, .text = pgp_text_new(s->arena)};
+    *found = (place){.path = path, .head = pgp_text_new(s->arena), .text = pgp_text_new(s->arena)};
     HASH_ADD_KEYPTR(hh, s->places, found->path, strlen(found->path), found);
     return found;
 }
@@ -150,6 +159,7 @@ static void add_to_file(splitter *s, const pgp_step *step) {
         pgp_text_add(&file->text, file->last ? "\n" : "");
         add_heading(&file->text, step);
     }
+    set_first_path(&file->head, step, &file->search_path);
     add_step(&file->text, step, &file->search_path);
     file->last = step;
 }
@@ -166,7 +176,9 @@ cli_files cli_split_schema(pgp_arena *arena, const cli_report *report) {
     for (size_t i = 0; i < report->step_count; i++)
         add_to_file(&s, &report->steps[i]);
     for (place *file = s.places; file; file = file->hh.next) {
-        cli_file one = {.path = file->path, .text = file->text};
+        cli_file one = {.path = file->path, .text = file->head};
+        pgp_text_add(&one.text, one.text.size ? "\n" : "");
+        pgp_text_addn(&one.text, file->text.data, file->text.size);
         PGP_PUSH(arena, files.items, files.count, files.capacity, one);
     }
     if (files.count)
