@@ -205,10 +205,13 @@ static pgp_status decode(reader *r, const pgp_deferred *d)
         return parser->statement ? PGP_OK : pgp_parse_fail(parser, PGP_INPUT, 0, "the text is not valid %s", d->encoding);
     }
     size_t valid = pgp_utf8_valid(start, d->size);
-    if (valid < d->size)
-        return pgp_parse_fail(parser, PGP_INPUT, (int)valid,
-                              start[valid] ? "invalid UTF-8" : "a NUL byte: this is not a text file");
-    return PGP_OK;
+    if (valid == d->size)
+        return PGP_OK;
+    if (!start[valid])
+        return pgp_parse_fail(parser, PGP_INPUT, (int)valid, "the text holds a NUL byte");
+    pgp_parse_fail(parser, PGP_INPUT, (int)valid, "invalid UTF-8: byte 0x%02x", (unsigned char)start[valid]);
+    return pgp_hint(parser->context, "Files are read as UTF-8 unless they SET client_encoding; or convert this one, for "
+                                     "example with iconv -f LATIN1 -t UTF-8.");
 }
 
 static pgp_status read_at(reader *r, const pgp_deferred *d)

@@ -15,7 +15,7 @@ typedef struct pgp_input_list {
 /* Files of at most this size are read: libpg_query's offsets are 32 bits wide and its parse trees many times larger. */
 #define PGP_INPUT_LIMIT ((size_t)1 << 30)
 
-/* Adds a text after checking that it is one: valid UTF-8 without NUL bytes, not over-large. A byte order mark is skipped. */
+/* Adds a text that is not over-large and not UTF-16. A byte order mark is skipped. */
 pgp_status pgp_input_add(pgp_context *context, pgp_input_list *list, const char *name, const char *text,
                          size_t size);
 /* Sorts from item `first` on by name, bytewise, so that no locale changes the order. */
