@@ -58,10 +58,12 @@ static bool is_numbered(pgp_arena *arena, const pgp_column *live) {
     while (digits > name && digits[-1] >= '0' && digits[-1] <= '9')
         digits--;
     const char *label = pgp_printf(arena, "not_null%s", digits);
-    return digits < end && strcmp(pgp_object_name(arena, live->object.parent->name, live->object.name, label), name) == 0;
+    return digits < end &&
+           strcmp(pgp_object_name(arena, live->object.parent->name, live->object.name, label), name) == 0;
 }
 
-static bool same_not_null_name(const pgp_comparison *comparison, const pgp_column *live, const pgp_column *desired) {
+static bool same_not_null_name(const pgp_comparison *comparison, const pgp_column *live,
+                               const pgp_column *desired) {
     if (!desired->not_null_name && live->not_null_name)
         return is_numbered(comparison->arena, live);
     return pgp_same(live->not_null_name, desired->not_null_name);
@@ -262,7 +264,8 @@ static const pgp_column *made_by_parent(const pgp_emitter *emitter, const pgp_co
     if (!live || !live_above || !pgp_is_heir((const pgp_table *)live, (const pgp_table *)live_above))
         return NULL;
     const pgp_change *change = above->object.change, *parent = above->object.parent->change;
-    if (parent && parent->action == PGP_REPLACE)
+    bool apart = (parent && parent->action == PGP_REPLACE) || pgp_table_leaves(emitter, live, live_above);
+    if (apart)
         return NULL;
     return change && (change->action == PGP_CREATE || change->action == PGP_REPLACE) ? above : NULL;
 }
@@ -291,41 +294,21 @@ static bool is_going(const pgp_object *live) {
     return live->change && (live->change->action == PGP_DROP || live->change->action == PGP_REPLACE);
 }
 
-/* It was let go before its parent changed, and has not come back. */
-static bool has_left(const pgp_emitter *emitter, const pgp_table *heir, const pgp_table *parent) {
-    const pgp_object *child = pgp_model_counterpart(emitter->plan->desired, &heir->object);
-    const pgp_object *above = pgp_model_counterpart(emitter->plan->desired, &parent->object);
-    return heir->released &&
-           !(child && above && pgp_is_heir((const pgp_table *)child, (const pgp_table *)above));
-}
-
 /* An heir keeps the column: then only the parent's own may go. */
 static bool is_kept_below(const pgp_emitter *emitter, const pgp_column *column) {
     const pgp_table *table = (const pgp_table *)column->object.parent;
     for (size_t i = 0; i < table->heirs.count; i++) {
         const pgp_object *heir = &table->heirs.items[i]->object;
         const pgp_object *same = pgp_child(heir, &pgp_kind_column, column->object.name);
-        if (same && !is_going(same) && !is_going(heir) && !has_left(emitter, table->heirs.items[i], table))
+        if (same && !is_going(same) && !is_going(heir) && !pgp_table_leaves(emitter, heir, &table->object))
             return true;
     }
     return false;
 }
 
-/* The table has become a partition of one that drops the column too. */
-static bool has_joined(const pgp_emitter *emitter, const pgp_column *column) {
-    const pgp_object *desired = pgp_model_counterpart(emitter->plan->desired, column->object.parent);
-    const char *label = desired ? ((const pgp_table *)desired)->partition_of : NULL;
-    const pgp_table *parent = label ? pgp_table_named(emitter->plan->live, label) : NULL;
-    const pgp_column *above = parent ? pgp_table_column(parent, column->object.name) : NULL;
-    return above && is_going(&above->object);
-}
-
 static bool is_dropped_with_parent(const pgp_emitter *emitter, const pgp_column *column) {
     const pgp_column *above = column->inherited && !column->local ? pgp_inherited_from(column) : NULL;
-    if (has_joined(emitter, column))
-        return true;
-    if (!above ||
-        has_left(emitter, (const pgp_table *)column->object.parent, (const pgp_table *)above->object.parent))
+    if (!above || pgp_table_leaves(emitter, column->object.parent, above->object.parent))
         return false;
     return is_going(&above->object) && !is_kept_below(emitter, above);
 }
@@ -338,6 +321,8 @@ static void column_drop(pgp_emitter *emitter, const pgp_object *object) {
     }
     if (pgp_is_view(object->parent) || is_dropped_with_parent(emitter, column))
         return;
+    pgp_table_leave(emitter, object->parent);
+    pgp_release_heirs(emitter, object->parent);
     const char *table = pgp_sql_object(emitter->arena, object->parent);
     const char *sql = pgp_printf(emitter->arena, "ALTER TABLE %s%s DROP COLUMN %s",
                                  is_kept_below(emitter, column) ? "ONLY " : "", table,

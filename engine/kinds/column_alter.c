@@ -97,8 +97,9 @@ static bool knows_not_null_constraints(const pgp_emitter *emitter) {
     return !emitter->server_version || emitter->server_version >= 180000;
 }
 
-static void add_not_null(pgp_emitter *emitter, const pgp_column *to) {
-    bool plain = !to->not_null_name && !to->not_null_no_inherit && !to->not_null_unvalidated;
+/* `named`: an heir has the usual name already, so that the server would choose another one. */
+static void add_not_null(pgp_emitter *emitter, const pgp_column *to, bool named) {
+    bool plain = !named && !to->not_null_name && !to->not_null_no_inherit && !to->not_null_unvalidated;
     if (plain || !knows_not_null_constraints(emitter)) {
         emit_column(emitter, to, WITH_HEIRS, "SET NOT NULL");
         return;
@@ -118,7 +119,7 @@ static void change_not_null_constraint(pgp_emitter *emitter, const pgp_column *f
     const char *name = pgp_quoted(arena, pgp_not_null_name(arena, to));
     if (has_bit(bits, PGP_COLUMN_NOT_NULL_UNVALIDATED) && to->not_null_unvalidated) {
         emit_column(emitter, to, WITH_HEIRS, "DROP NOT NULL");
-        add_not_null(emitter, to);
+        add_not_null(emitter, to, false);
         return;
     }
     if (has_bit(bits, PGP_COLUMN_NOT_NULL_NAME)) {
@@ -133,13 +134,51 @@ static void change_not_null_constraint(pgp_emitter *emitter, const pgp_column *f
         emit_table(emitter, to, WITH_HEIRS, pgp_printf(arena, "VALIDATE CONSTRAINT %s", name));
 }
 
+/* The column of an heir that the parent's change reaches; NULL: it has left, or is not there yet. */
+static const pgp_column *reached(const pgp_emitter *emitter, const pgp_table *table, const pgp_table *heir,
+                                 const char *name) {
+    const pgp_object *child = pgp_model_counterpart(emitter->plan->live, &heir->object);
+    const pgp_object *parent = pgp_model_counterpart(emitter->plan->live, &table->object);
+    bool is_heir = child && parent && pgp_is_heir((const pgp_table *)child, (const pgp_table *)parent);
+    return is_heir && !pgp_table_leaves(emitter, child, parent) ? pgp_table_column(heir, name) : NULL;
+}
+
+/* The server drops NOT NULL from heirs too: those that want it get it back. */
+static void drop_not_null(pgp_emitter *emitter, const pgp_column *to) {
+    const pgp_table *table = (const pgp_table *)to->object.parent;
+    emit_column(emitter, to, WITH_HEIRS, "DROP NOT NULL");
+    for (size_t i = 0; i < table->heirs.count; i++) {
+        const pgp_column *same = reached(emitter, table, table->heirs.items[i], to->object.name);
+        if (same && same->not_null)
+            add_not_null(emitter, same, false);
+    }
+}
+
+/* Once a NOT NULL is inherited too, its name is fixed. */
+static bool rename_below(pgp_emitter *emitter, const pgp_column *to) {
+    const pgp_table *table = (const pgp_table *)to->object.parent;
+    bool renamed = false;
+    for (size_t i = 0; i < table->heirs.count; i++) {
+        const pgp_column *same = reached(emitter, table, table->heirs.items[i], to->object.name);
+        pgp_change *change = same ? same->object.change : NULL;
+        if (!change || change->action != PGP_ALTER || !PGP_CHANGED(change, PGP_COLUMN_NOT_NULL_NAME))
+            continue;
+        renamed = true;
+        change->changed &= ~PGP_BIT(PGP_COLUMN_NOT_NULL_NAME);
+        change_not_null_constraint(emitter, (const pgp_column *)change->live, same,
+                                   PGP_BIT(PGP_COLUMN_NOT_NULL_NAME));
+    }
+    return renamed;
+}
+
 static void fit_not_null(pgp_emitter *emitter, const pgp_column *from, const pgp_column *to, uint64_t bits) {
     const uint64_t constraint = PGP_BIT(PGP_COLUMN_NOT_NULL_NAME) | PGP_BIT(PGP_COLUMN_NOT_NULL_NO_INHERIT) |
                                 PGP_BIT(PGP_COLUMN_NOT_NULL_UNVALIDATED);
-    if (has_bit(bits, PGP_COLUMN_NOT_NULL) && to->not_null)
-        add_not_null(emitter, to);
-    else if (has_bit(bits, PGP_COLUMN_NOT_NULL))
-        emit_column(emitter, to, WITH_HEIRS, "DROP NOT NULL");
+    if (has_bit(bits, PGP_COLUMN_NOT_NULL) && to->not_null) {
+        bool named = rename_below(emitter, to);
+        add_not_null(emitter, to, named);
+    } else if (has_bit(bits, PGP_COLUMN_NOT_NULL))
+        drop_not_null(emitter, to);
     else if ((bits & constraint) && knows_not_null_constraints(emitter))
         change_not_null_constraint(emitter, from, to, bits);
 }
@@ -188,7 +227,7 @@ static void fit_new(pgp_emitter *emitter, const pgp_column *to) {
         bits |= PGP_BIT(PGP_COLUMN_OPTIONS);
     fit_rest(emitter, NULL, to, bits);
     if (to->not_null && to->not_null_unvalidated)
-        add_not_null(emitter, to);
+        add_not_null(emitter, to, false);
 }
 
 /* The type brings its own storage and forgets what the column had. */
@@ -265,13 +304,15 @@ static uint64_t done_by_parent(const pgp_emitter *emitter, const pgp_change *cha
     const pgp_column *live = (const pgp_column *)change->live, *to = (const pgp_column *)change->desired;
     const pgp_column *above = live->inherited && to->inherited ? pgp_inherited_from(to) : NULL;
     const pgp_change *changed = above ? above->object.change : NULL;
-    (void)emitter;
-    if (!changed || changed->action != PGP_ALTER)
+    if (!changed || changed->action != PGP_ALTER ||
+        pgp_table_leaves(emitter, live->object.parent, above->object.parent))
         return 0;
     uint64_t done = 0;
     for (int bit = 0; bit <= PGP_COLUMN_IDENTITY; bit++)
         if (PGP_CHANGED(change, bit) && PGP_CHANGED(changed, bit) && same_value(bit, above, to))
             done |= PGP_BIT(bit);
+    if (PGP_CHANGED(changed, PGP_COLUMN_NOT_NULL) && !above->not_null)
+        done |= PGP_BIT(PGP_COLUMN_NOT_NULL_NAME);
     return done;
 }
 

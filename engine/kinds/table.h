@@ -99,6 +99,8 @@ pgp_status pgp_read_like_indexes(pgp_parser *parser, pgp_table *table, const PgQ
 void pgp_table_create(pgp_emitter *emitter, pgp_object *object);
 void pgp_table_alter(pgp_emitter *emitter, pgp_change *change);
 void pgp_table_finish(pgp_emitter *emitter, pgp_change *change);
+/* It leaves this parent in the plan, perhaps to come back: the parent's changes do not reach it. */
+bool pgp_table_leaves(const pgp_emitter *emitter, const pgp_object *heir, const pgp_object *parent);
 /* Before a table changes, the heirs that leave it are let go: what it does next is not for them. */
 void pgp_release_heirs(pgp_emitter *emitter, const pgp_object *table);
 /* Before a table is dropped. */

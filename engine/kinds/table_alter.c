@@ -116,22 +116,28 @@ static void take_heirs_back(pgp_emitter *emitter, const pgp_table *parent) {
     }
 }
 
+bool pgp_table_leaves(const pgp_emitter *emitter, const pgp_object *heir, const pgp_object *parent) {
+    const pgp_change *change = heir->change;
+    if (!pgp_table_moves(heir))
+        return false;
+    const pgp_table *live = (const pgp_table *)change->live, *desired = (const pgp_table *)change->desired;
+    const char *label = pgp_sql_object(emitter->arena, parent);
+    if (pgp_same(live->partition_of, label))
+        return moves(change);
+    for (size_t i = common_parents(live, desired); i < live->inherits.count; i++)
+        if (strcmp(live->inherits.items[i], label) == 0)
+            return true;
+    return false;
+}
+
 void pgp_release_heirs(pgp_emitter *emitter, const pgp_object *table) {
     const pgp_object *live = pgp_model_counterpart(emitter->plan->live, table);
     if (!live || live->kind != &pgp_kind_table)
         return;
     const pgp_tables *heirs = &((const pgp_table *)live)->heirs;
-    for (size_t i = 0; i < heirs->count; i++) {
-        pgp_table *heir = heirs->items[i];
-        const pgp_change *change = heir->object.change;
-        if (!change || change->action != PGP_ALTER)
-            continue;
-        const pgp_table *desired = (const pgp_table *)change->desired;
-        if (PGP_CHANGED(change, PGP_TABLE_PARTITION_OF))
-            detach_partition(emitter, heir);
-        if (PGP_CHANGED(change, PGP_TABLE_INHERITS) && common_parents(heir, desired) < heir->inherits.count)
-            leave_parents(emitter, heir, desired);
-    }
+    for (size_t i = 0; i < heirs->count; i++)
+        if (pgp_table_leaves(emitter, &heirs->items[i]->object, live))
+            pgp_table_leave(emitter, &heirs->items[i]->object);
 }
 
 /* -- replica identity -------------------------------------------------------------------------------------------------- */
@@ -241,13 +247,9 @@ static void set_row_security(pgp_emitter *emitter, const pgp_change *change, con
 }
 
 void pgp_table_alter(pgp_emitter *emitter, pgp_change *change) {
-    pgp_table *live = (pgp_table *)change->live;
     const pgp_table *desired = (const pgp_table *)change->desired;
     pgp_release_heirs(emitter, change->live);
-    if (moves(change))
-        detach_partition(emitter, live);
-    if (PGP_CHANGED(change, PGP_TABLE_INHERITS))
-        leave_parents(emitter, live, desired);
+    pgp_table_leave(emitter, change->live);
     if (PGP_CHANGED(change, PGP_TABLE_OF_TYPE) && !desired->of_type)
         pgp_table_emit(emitter, desired, "NOT OF");
     set_persistence(emitter, change);

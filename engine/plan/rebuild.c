@@ -274,11 +274,13 @@ static bool is_partition(const pgp_object *live)
     return live->kind == &pgp_kind_table && ((const pgp_table *)live)->partition_of;
 }
 
-/* A table that joins this one must not miss the column. */
+/* A table that joins this one must not miss the column, nor have more than this one. */
 static bool keeps_heirs_out(const propagation *p, const pgp_object *live)
 {
     const pgp_object *table = live->kind == &pgp_kind_column && live->parent->kind == &pgp_kind_table
                                   ? pgp_model_counterpart(p->plan->desired, live->parent) : NULL;
+    if (table && pgp_table_moves(table))
+        return true;
     const pgp_tables *heirs = table ? &((const pgp_table *)table)->heirs : NULL;
     for (size_t i = 0; heirs && i < heirs->count; i++)
         if (pgp_table_moves(&heirs->items[i]->object))
