@@ -13,23 +13,33 @@ static const pgp_property properties[] = {
     PGP_PROPERTY(pgp_domain, not_null, PGP_VALUE_BOOL, 0),
     PGP_PROPERTY(pgp_domain, default_value, PGP_VALUE_EXPRESSION, 0),
     PGP_PROPERTY(pgp_domain, collation, PGP_VALUE_TEXT, 0),
+    /* Before 17 it is forgotten, so it is no difference; what makes the domain says it all the same. */
+    PGP_PROPERTY(pgp_domain, not_null_name, PGP_VALUE_TEXT, PGP_PROPERTY_HIDDEN),
 };
 
 /* -- catalogs --------------------------------------------------------------------------------------------- */
 
+#define DOMAIN_QUERY(not_null_name)                                                                    \
+    PGP_TYPE_SELECT                                                                                    \
+    ", format_type(t.typbasetype, t.typtypmod), t.typnotnull,"                                         \
+    " CASE WHEN t.typdefaultbin IS NOT NULL THEN pg_get_expr(t.typdefaultbin, 0) END,"                 \
+    " cn.nspname, c.collname, " not_null_name PGP_TYPE_FROM " JOIN pg_type b ON b.oid = t.typbasetype" \
+    " LEFT JOIN pg_collation c ON c.oid = t.typcollation AND t.typcollation <> b.typcollation"         \
+    " LEFT JOIN pg_namespace cn ON cn.oid = c.collnamespace WHERE t.typtype = 'd' AND " PGP_USER_SCHEMA
+
 static const char *domain_query(int server_version) {
-    (void)server_version;
-    return PGP_TYPE_SELECT
-        ", format_type(t.typbasetype, t.typtypmod), t.typnotnull,"
-        " CASE WHEN t.typdefaultbin IS NOT NULL THEN pg_get_expr(t.typdefaultbin, 0) END,"
-        " cn.nspname, c.collname" PGP_TYPE_FROM " JOIN pg_type b ON b.oid = t.typbasetype"
-        " LEFT JOIN pg_collation c ON c.oid = t.typcollation AND t.typcollation <> b.typcollation"
-        " LEFT JOIN pg_namespace cn ON cn.oid = c.collnamespace"
-        " WHERE t.typtype = 'd' AND " PGP_USER_SCHEMA;
+    if (server_version < 170000)
+        return DOMAIN_QUERY("NULL");
+    return DOMAIN_QUERY(
+        "(SELECT k.conname FROM pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'n')");
+}
+
+static const char *derived_not_null_name(pgp_arena *arena, const pgp_object *domain) {
+    return pgp_object_name(arena, domain->name, NULL, "not_null");
 }
 
 static pgp_status domain_row(pgp_catalog *catalog, const pgp_row *row) {
-    enum { BASE = PGP_TYPE_COLUMNS, NOT_NULL, DEFAULT, COLLATION };
+    enum { BASE = PGP_TYPE_COLUMNS, NOT_NULL, DEFAULT, COLLATION, NOT_NULL_NAME = COLLATION + 2 };
     pgp_domain *domain = pgp_type_row(catalog, row, &pgp_kind_domain);
     if (!domain)
         return PGP_OK;
@@ -37,6 +47,9 @@ static pgp_status domain_row(pgp_catalog *catalog, const pgp_row *row) {
     domain->not_null = pgp_row_bool(row, NOT_NULL);
     domain->default_value = pgp_row_sql(row, DEFAULT);
     domain->collation = pgp_row_qualified(row, COLLATION);
+    domain->not_null_name = pgp_row_text(row, NOT_NULL_NAME);
+    if (pgp_same(domain->not_null_name, derived_not_null_name(catalog->model->arena, &domain->object)))
+        domain->not_null_name = NULL;
     return PGP_OK;
 }
 
@@ -74,13 +87,15 @@ static int next_clause(const PgQuery__CreateDomainStmt *create, int location) {
 static pgp_status add_constraint(pgp_parser *parser, pgp_domain *domain,
                                  const PgQuery__Constraint *constraint) {
     pgp_constraint *added;
-    if (constraint->contype == PG_QUERY__CONSTR_TYPE__CONSTR_NOTNULL)
+    if (constraint->contype == PG_QUERY__CONSTR_TYPE__CONSTR_NOTNULL) {
         domain->not_null = true;
-    else if (constraint->contype == PG_QUERY__CONSTR_TYPE__CONSTR_CHECK)
+        domain->not_null_name = pgp_read_name(parser, constraint->conname);
+    } else if (constraint->contype == PG_QUERY__CONSTR_TYPE__CONSTR_CHECK) {
         return pgp_read_constraint(parser, &domain->object, NULL, constraint, &added);
-    else if (constraint->contype != PG_QUERY__CONSTR_TYPE__CONSTR_NULL)
+    } else if (constraint->contype != PG_QUERY__CONSTR_TYPE__CONSTR_NULL) {
         return pgp_parse_fail(parser, PGP_INPUT, constraint->location,
                               "constraint of a kind that domains cannot have");
+    }
     return PGP_OK;
 }
 
@@ -162,11 +177,12 @@ static void add_constraints(pgp_text *sql, pgp_object *domain, pgp_sql *slice) {
 }
 
 /* From 17 on it is a constraint with a name, which the domain that is replaced still has: an explicit one may be taken. */
-static void add_not_null(const pgp_emitter *emitter, pgp_text *sql, const pgp_object *domain) {
-    if (emitter->change && emitter->change->action == PGP_REPLACE) {
-        pgp_text_add(sql, " CONSTRAINT ");
-        pgp_sql_name(sql, pgp_object_name(emitter->arena, domain->name, NULL, "not_null"));
-    }
+static void add_not_null(const pgp_emitter *emitter, pgp_text *sql, const pgp_domain *domain) {
+    const char *name = domain->not_null_name;
+    if (!name && emitter->change && emitter->change->action == PGP_REPLACE)
+        name = derived_not_null_name(emitter->arena, &domain->object);
+    if (name)
+        pgp_text_addf(sql, " CONSTRAINT %s", pgp_quoted(emitter->arena, name));
     pgp_text_add(sql, " NOT NULL");
 }
 
@@ -180,7 +196,7 @@ static void create_domain(pgp_emitter *emitter, pgp_object *object) {
     if (slice.text)
         pgp_text_addf(&sql, " DEFAULT %s", slice.text);
     if (domain->not_null)
-        add_not_null(emitter, &sql, object);
+        add_not_null(emitter, &sql, domain);
     add_constraints(&sql, object, &slice);
     pgp_step *step = pgp_emit(emitter, '+', object, pgp_type_summary(emitter, object), sql.data);
     pgp_emit_path(step, &slice);
@@ -198,6 +214,14 @@ static pgp_step *alter(pgp_emitter *emitter, const pgp_object *object, const cha
         pgp_printf(emitter->arena, "ALTER DOMAIN %s %s", pgp_sql_object(emitter->arena, object), action));
 }
 
+static const char *not_null_action(const pgp_emitter *emitter, const pgp_domain *domain) {
+    bool named = emitter->server_version >= 170000 && domain->not_null_name;
+    if (domain->not_null && named)
+        return pgp_printf(emitter->arena, "ADD CONSTRAINT %s NOT NULL",
+                          pgp_quoted(emitter->arena, domain->not_null_name));
+    return domain->not_null ? "SET NOT NULL" : "DROP NOT NULL";
+}
+
 static void alter_domain(pgp_emitter *emitter, pgp_change *change) {
     const pgp_domain *domain = (const pgp_domain *)change->desired;
     const pgp_sql *value = &domain->default_value;
@@ -208,7 +232,7 @@ static void alter_domain(pgp_emitter *emitter, pgp_change *change) {
     else if (PGP_CHANGED(change, DOMAIN_DEFAULT))
         alter(emitter, &domain->object, "DROP DEFAULT");
     if (PGP_CHANGED(change, DOMAIN_NOT_NULL))
-        alter(emitter, &domain->object, domain->not_null ? "SET NOT NULL" : "DROP NOT NULL");
+        alter(emitter, &domain->object, not_null_action(emitter, domain));
 }
 
 const pgp_kind pgp_kind_domain = {

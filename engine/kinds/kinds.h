@@ -39,6 +39,7 @@ typedef struct pgp_domain {
     pgp_object object;
     const char *base_type;
     bool not_null;
+    const char *not_null_name; /* NULL: the derived name DOMAIN_not_null, or a server before 17 */
     pgp_sql default_value;
     const char *collation; /* qualified and quoted; NULL: the base type's */
 } pgp_domain;
@@ -155,7 +156,7 @@ typedef struct pgp_table {
     int64_t pages, rows; /* live only: relpages, reltuples (-1 unknown) */
     /* The tables that partition_of or inherits name, and the tables that name this one (kinds/inherit.h). */
     struct pgp_tables parents, heirs;
-    bool released; /* has left its parents in the plan at hand */
+    bool released, unlogged; /* it has left its parents, is unlogged: in the plan at hand */
     struct pgp_waiting *waiting; /* ALTER statements of the file that are half done (kinds/alter_table.c) */
 } pgp_table;
 

@@ -4,7 +4,7 @@ ALTER DOMAIN amount ADD CONSTRAINT positive CHECK (VALUE > -1) NOT VALID;
 ALTER DOMAIN amount VALIDATE CONSTRAINT positive;
 CREATE DOMAIN code AS varchar(10) COLLATE "C" CHECK (VALUE ~ '^[A-Z]*$');
 CREATE DOMAIN codes AS varchar(10)[] DEFAULT '{}';
-CREATE DOMAIN plain AS text DEFAULT 'x' NOT NULL;
+CREATE DOMAIN plain AS text DEFAULT 'x' CONSTRAINT filled NOT NULL;
 CREATE TABLE t (a amount DEFAULT 5, b code, c codes, d amount[], CHECK (a < 1000));
 CREATE VIEW v AS SELECT a + 1 AS a FROM t;
 CREATE INDEX i ON t (b);
