@@ -1,6 +1,8 @@
 #include "render/difference.h"
 
+#include "kinds/reading.h"
 #include "model/value.h"
+#include "style.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -62,6 +64,74 @@ static const char *value_text(pgp_arena *arena, const pgp_property *property, co
     return text.data;
 }
 
+/* -- what changes in an object -------------------------------------------------------------------------------------- */
+
+static bool is_list(const pgp_property *property) {
+    return property->type == PGP_VALUE_NAMES || property->type == PGP_VALUE_SET;
+}
+
+static void add_missing(pgp_text *text, const pgp_names *from, const pgp_names *in, char sign) {
+    for (size_t i = 0; i < from->count; i++) {
+        if (pgp_names_has(in, from->items[i]))
+            continue;
+        pgp_text_next(text, ", ");
+        pgp_text_addf(text, "%c%s", sign, from->items[i]);
+    }
+}
+
+static const char *delta_of(pgp_arena *arena, const pgp_property *property, const pgp_change *change) {
+    if (!is_list(property))
+        return NULL;
+    const pgp_names *live = pgp_value_of(change->live, property).names;
+    const pgp_names *desired = pgp_value_of(change->desired, property).names;
+    pgp_text text = pgp_text_new(arena);
+    add_missing(&text, desired, live, '+');
+    add_missing(&text, live, desired, '-');
+    return text.size ? text.data : NULL;
+}
+
+const cli_property_difference *cli_property_differences(pgp_arena *arena, const pgp_change *change,
+                                                        size_t *count) {
+    *count = 0;
+    if (!change->live || !change->desired)
+        return NULL;
+    const pgp_kind *kind = change->live->kind;
+    cli_property_difference *out = pgp_alloc(arena, kind->property_count * sizeof *out);
+    for (size_t i = 0; i < kind->property_count; i++) {
+        const pgp_property *property = &kind->properties[i];
+        if (PGP_CHANGED(change, i))
+            out[(*count)++] =
+                (cli_property_difference){.name = property->name,
+                                          .live = value_text(arena, property, change->live),
+                                          .desired = value_text(arena, property, change->desired),
+                                          .delta = delta_of(arena, property, change)};
+    }
+    return out;
+}
+
+enum { LONGEST_VALUE = 60 };
+
+/* One line of at most LONGEST_VALUE characters. */
+static void add_short(pgp_text *out, const char *value) {
+    const char *plain = cli_plain(out->arena, value), *end = plain;
+    for (int i = 0; i < LONGEST_VALUE && *end; i++)
+        for (end++; ((unsigned char)*end & 0xC0) == 0x80;)
+            end++;
+    pgp_text_addn(out, plain, (size_t)(end - plain));
+    pgp_text_add(out, *end ? "…" : "");
+}
+
+void cli_add_property(pgp_text *out, const cli_property_difference *property) {
+    pgp_text_addf(out, "%s: ", cli_kind_words(out->arena, property->name));
+    if (property->delta) {
+        cli_add_plain(out, property->delta);
+        return;
+    }
+    add_short(out, property->live);
+    pgp_text_add(out, " → ");
+    add_short(out, property->desired);
+}
+
 /* -- which ------------------------------------------------------------------------------------------------------------ */
 
 static bool is_whole(const pgp_object *object) {
@@ -90,20 +160,6 @@ static const char *where_of(pgp_arena *arena, const pgp_object *object) {
                                         : NULL;
 }
 
-static void add_properties(pgp_arena *arena, const pgp_change *change, cli_difference *difference) {
-    const pgp_kind *kind = change->live->kind;
-    cli_property_difference *properties = pgp_alloc(arena, kind->property_count * sizeof *properties);
-    for (size_t i = 0; i < kind->property_count; i++) {
-        const pgp_property *property = &kind->properties[i];
-        if (PGP_CHANGED(change, i))
-            properties[difference->property_count++] =
-                (cli_property_difference){.name = property->name,
-                                          .live = value_text(arena, property, change->live),
-                                          .desired = value_text(arena, property, change->desired)};
-    }
-    difference->properties = properties;
-}
-
 static cli_difference difference_of(pgp_arena *arena, const pgp_change *change) {
     const pgp_object *object = change->live ? change->live : change->desired;
     cli_difference difference = {.sign = change->action == PGP_DROP     ? '+'
@@ -112,8 +168,7 @@ static cli_difference difference_of(pgp_arena *arena, const pgp_change *change) 
                                  .kind = object->kind->name,
                                  .label = label_of(arena, object),
                                  .where = where_of(arena, change->desired)};
-    if (change->live && change->desired)
-        add_properties(arena, change, &difference);
+    difference.properties = cli_property_differences(arena, change, &difference.property_count);
     return difference;
 }
 

@@ -9,6 +9,7 @@
 typedef struct cli_property_difference {
     const char *name;
     const char *live, *desired; /* for people; "none" */
+    const char *delta;          /* of lists: "+a, -b"; NULL: not one, or only the order differs */
 } cli_property_difference;
 
 typedef struct cli_difference {
@@ -25,6 +26,12 @@ typedef struct cli_differences {
     size_t count, capacity;
     bool undecided;
 } cli_differences;
+
+/* What a change of an object in both models is about; none for other changes. */
+const cli_property_difference *cli_property_differences(pgp_arena *arena, const pgp_change *change,
+                                                        size_t *count);
+/* "not null: no → yes", each value cut short. */
+void cli_add_property(pgp_text *out, const cli_property_difference *property);
 
 /* Parts of what is missing or unknown as a whole are not listed one by one. Sorted. */
 cli_differences cli_differences_of(pgp_arena *arena, const pgp_plan *plan);

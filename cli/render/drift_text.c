@@ -8,18 +8,6 @@
 
 #include <string.h>
 
-enum { LONGEST_VALUE = 60 };
-
-/* One line of at most LONGEST_VALUE characters. */
-static void add_short(pgp_text *out, const char *value) {
-    const char *plain = cli_plain(out->arena, value), *end = plain;
-    for (int i = 0; i < LONGEST_VALUE && *end; i++)
-        for (end++; ((unsigned char)*end & 0xC0) == 0x80;)
-            end++;
-    pgp_text_addn(out, plain, (size_t)(end - plain));
-    pgp_text_add(out, *end ? "…" : "");
-}
-
 static const char *remark(const cli_difference *difference) {
     if (difference->sign == '+')
         return "only the database has it";
@@ -27,16 +15,13 @@ static const char *remark(const cli_difference *difference) {
 }
 
 static void add_property(pgp_text *out, const cli_property_difference *property, bool colourful) {
-    pgp_text_addf(out, "      %s:", cli_kind_words(out->arena, property->name));
-    if (strchr(property->live, '\n') || strchr(property->desired, '\n')) {
-        pgp_text_add(out, "\n");
+    pgp_text_add(out, "      ");
+    if (!property->delta && (strchr(property->live, '\n') || strchr(property->desired, '\n'))) {
+        pgp_text_addf(out, "%s:\n", cli_kind_words(out->arena, property->name));
         cli_add_diff(out, property->live, property->desired, "        ", colourful);
         return;
     }
-    pgp_text_add(out, " ");
-    add_short(out, property->live);
-    pgp_text_add(out, " → ");
-    add_short(out, property->desired);
+    cli_add_property(out, property);
     pgp_text_add(out, "\n");
 }
 

@@ -4,7 +4,7 @@
 #include "render/render.h"
 
 #include "execute/group.h"
-#include "model/value.h"
+#include "render/difference.h"
 #include "render/unified.h"
 #include "style.h"
 
@@ -74,35 +74,57 @@ static char top_sign(const pgp_step *steps, size_t count) {
 
 /* -- steps ---------------------------------------------------------------------------------------------------------- */
 
-/* A query, or a routine's body. */
-static const char *text_of(const pgp_property *property, const pgp_object *object) {
-    pgp_value value = pgp_value_of(object, property);
-    if (property->type == PGP_VALUE_QUERY)
-        return value.sql->text;
-    return property->type == PGP_VALUE_TEXT && strcmp(property->name, "body") == 0 ? *value.text : NULL;
+/* A query, or a routine's body: shown as a diff below the step. */
+static bool is_body(const pgp_property *property) {
+    return property->type == PGP_VALUE_QUERY || strcmp(property->name, "body") == 0;
 }
 
-/* What changes inside an object that is replaced as a whole. */
-static void add_bodies(printer *p, const pgp_step *step) {
+static const pgp_property *property_named(const pgp_kind *kind, const char *name) {
+    for (size_t i = 0; i < kind->property_count; i++)
+        if (strcmp(kind->properties[i].name, name) == 0)
+            return &kind->properties[i];
+    return NULL;
+}
+
+/* The change that the step belongs to, when it is the first of its steps to say what changes. */
+static const pgp_change *change_to_tell(printer *p, const pgp_step *step) {
     const pgp_change *change = step->object ? step->object->change : NULL;
-    if (!change || change == p->told || step->sign == '-' || !change->live || !change->desired)
-        return;
+    if (!change || change == p->told || step->sign == '-')
+        return NULL;
     p->told = change;
-    const pgp_kind *kind = change->live->kind;
-    for (size_t i = 0; i < kind->property_count; i++) {
-        const pgp_property *property = &kind->properties[i];
-        const char *before = text_of(property, change->live), *after = text_of(property, change->desired);
-        if (PGP_CHANGED(change, i) && before && after)
-            cli_add_diff(p->out, before, after, "           ", p->colourful);
+    return change;
+}
+
+static void add_properties(printer *p, const pgp_step *step, const pgp_change *change) {
+    size_t count;
+    const cli_property_difference *properties = cli_property_differences(p->out->arena, change, &count);
+    bool said = strstr(step->summary, ": ") ||
+                step->sign == '+'; /* the summary is exact, or there is nothing to compare with */
+    for (size_t i = 0; i < count && !said; i++) {
+        if (is_body(property_named(change->live->kind, properties[i].name)))
+            continue;
+        pgp_text_add(p->out, "   ");
+        cli_add_property(p->out, &properties[i]);
     }
+}
+
+static void add_bodies(printer *p, const pgp_change *change) {
+    size_t count;
+    const cli_property_difference *properties = cli_property_differences(p->out->arena, change, &count);
+    for (size_t i = 0; i < count; i++)
+        if (is_body(property_named(change->live->kind, properties[i].name)))
+            cli_add_diff(p->out, properties[i].live, properties[i].desired, "           ", p->colourful);
 }
 
 static void add_step(printer *p, size_t i, int indent) {
     const pgp_step *step = &p->report->steps[i];
+    const pgp_change *change = change_to_tell(p, step);
     pgp_text_addf(p->out, "%*s%3zu  ", indent, "", i + 1);
     add_sign(p, step->sign);
     pgp_text_add(p->out, " ");
     cli_add_plain(p->out, step->summary);
+    if (change)
+        add_properties(p, step, change);
     if (step->no_transaction)
         pgp_text_add(p->out, "   outside a transaction");
     if (step->destructive) {
@@ -112,7 +134,8 @@ static void add_step(printer *p, size_t i, int indent) {
         cli_add_plain(p->out, step->destroys);
     }
     pgp_text_add(p->out, "\n");
-    add_bodies(p, step);
+    if (change)
+        add_bodies(p, change);
 }
 
 static void add_run(printer *p, size_t first, size_t count) {
