@@ -1,10 +1,12 @@
 """Servers that misbehave: one that is too old, a line that is cut, a cluster that wants a password."""
+import itertools
 import os
 import shutil
 import socket
 import socketserver
 import struct
 import subprocess
+import sys
 import tempfile
 import threading
 
@@ -66,9 +68,12 @@ def server_of_version(version):
     return listen(handle)
 
 
-def cut_after(host, port, limit):
-    """Passes bytes on both ways and cuts the line once the server has sent `limit` of them."""
+def cut_after(host, port, limit, first_only=False):
+    """Passes bytes on both ways and cuts the line once the server has sent `limit` of them; perhaps only the first line."""
+    lines = itertools.count()
+
     def handle(client):
+        most = limit if next(lines) == 0 or not first_only else sys.maxsize
         server = socket.create_connection((host, port))
 
         def upstream():
@@ -81,7 +86,7 @@ def cut_after(host, port, limit):
 
         threading.Thread(target=upstream, daemon=True).start()
         sent = 0
-        while sent < limit and (data := server.recv(min(1 << 16, limit - sent))):
+        while sent < most and (data := server.recv(min(1 << 16, most - sent))):
             client.sendall(data)
             sent += len(data)
         # Not only close(): the other thread still reads from one of them.
