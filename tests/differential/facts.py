@@ -28,7 +28,8 @@ def queries(version):
         FROM pg_namespace n WHERE {USER} AND {not_member('pg_namespace', 'n.oid')}"""
     yield 'extension', "SELECT e.extname, concat_ws('|', e.extversion, e.extnamespace::regnamespace) FROM pg_extension e"
     yield 'relation', f"""SELECT c.oid::regclass::text, concat_ws('|', c.relkind, c.relpersistence, c.relowner::regrole, {relation_rights},
-        c.relrowsecurity, c.relforcerowsecurity, c.relreplident, c.reloptions, (SELECT t.reloptions FROM pg_class t WHERE t.oid = c.reltoastrelid),
+        c.relrowsecurity, c.relforcerowsecurity, c.relreplident, (SELECT string_agg(o, ',' ORDER BY o) FROM unnest(c.reloptions) o),
+        (SELECT string_agg(o, ',' ORDER BY o) FROM pg_class t, unnest(t.reloptions) o WHERE t.oid = c.reltoastrelid),
         c.reloftype::regtype, pg_get_expr(c.relpartbound, c.oid), CASE c.relkind WHEN 'p' THEN pg_get_partkeydef(c.oid) END,
         (SELECT string_agg(i.inhparent::regclass::text, ',' ORDER BY i.inhseqno) FROM pg_inherits i WHERE i.inhrelid = c.oid),
         CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END, {comment('c.oid', 'pg_class')})
