@@ -1,7 +1,7 @@
 """What a server says of a database, in its own words: the oracle that the tests compare databases by.
 
 facts(connection) returns {(kind, identity): text}. It uses pg_get_*def() and friends, which pgplumb itself mostly does not, so
-that the two do not share mistakes. No OIDs, no positions of columns.
+that the two do not share mistakes. No OIDs, no positions of columns, nothing that no statement could change (attislocal).
 """
 USER = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"
 
@@ -37,7 +37,7 @@ def queries(version):
         WHERE {USER} AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND {not_member('pg_class', 'c.oid')}"""
     yield 'column', f"""SELECT c.oid::regclass::text || '.' || quote_ident(a.attname), concat_ws('|', format_type(a.atttypid, a.atttypmod), a.attnotnull,
         pg_get_expr(d.adbin, d.adrelid), a.attidentity, a.attgenerated, a.attcollation::regcollation, CASE WHEN c.relkind <> 'v' THEN a.attstorage END,
-        {compression}, nullif(a.attstattarget, -1), a.attoptions, a.attacl, CASE WHEN c.relkind = 'r' THEN a.attislocal END,
+        {compression}, nullif(a.attstattarget, -1), a.attoptions, a.attacl,
         {comment('c.oid', 'pg_class', 'a.attnum')})
         FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
         LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
