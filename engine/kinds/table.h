@@ -107,6 +107,9 @@ void pgp_release_heirs(pgp_emitter *emitter, const pgp_object *table);
 void pgp_let_heirs_go(pgp_emitter *emitter, const pgp_table *live);
 /* A table that moves (kinds/ddl.h) says so now, unless it has: what came from its parents can be dropped then. */
 void pgp_table_leave(pgp_emitter *emitter, const pgp_object *table);
+/* Around a table that is made again: its columns' sequences stay (table_sequences.c). */
+void pgp_keep_sequences(pgp_emitter *emitter, const pgp_object *live);
+void pgp_return_sequences(pgp_emitter *emitter, const pgp_object *desired);
 /* ALTER TABLE name ACTION */
 pgp_step *pgp_table_emit(pgp_emitter *emitter, const pgp_table *table, const char *action);
 void pgp_column_alter(pgp_emitter *emitter, pgp_change *change);

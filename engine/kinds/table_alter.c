@@ -206,10 +206,11 @@ static void release_from(pgp_emitter *emitter, const pgp_object *user, const cha
 }
 
 static void set_unlogged(pgp_emitter *emitter, pgp_change *change) {
+    pgp_table *live = (pgp_table *)change->live;
     const pgp_table *desired = (const pgp_table *)change->desired;
-    if (!PGP_CHANGED(change, PGP_TABLE_PERSISTENCE) || strcmp(desired->persistence, "unlogged") != 0)
+    if (!PGP_CHANGED(change, PGP_TABLE_PERSISTENCE) || live->unlogged || strcmp(desired->persistence, "unlogged") != 0)
         return;
-    change->changed &= ~PGP_BIT(PGP_TABLE_PERSISTENCE);
+    live->unlogged = true;
     const char *label = pgp_sql_object(emitter->arena, change->live);
     for (const pgp_object *user = emitter->plan->live->objects; user; user = user->sibling)
         release_from(emitter, user, label);
@@ -218,7 +219,7 @@ static void set_unlogged(pgp_emitter *emitter, pgp_change *change) {
 
 static void set_persistence(pgp_emitter *emitter, pgp_change *change) {
     set_unlogged(emitter, change);
-    if (PGP_CHANGED(change, PGP_TABLE_PERSISTENCE))
+    if (PGP_CHANGED(change, PGP_TABLE_PERSISTENCE) && !((pgp_table *)change->live)->unlogged)
         pgp_table_emit(emitter, (const pgp_table *)change->desired, "SET LOGGED");
 }
 
@@ -267,8 +268,10 @@ void pgp_table_finish(pgp_emitter *emitter, pgp_change *change) {
         attach_partition(emitter, desired);
     if (altered && PGP_CHANGED(change, PGP_TABLE_INHERITS))
         join_parents(emitter, live, desired);
-    if (change->action == PGP_REPLACE)
+    if (change->action == PGP_REPLACE) {
         take_heirs_back(emitter, desired);
+        pgp_return_sequences(emitter, change->desired);
+    }
     /* Columns may have brought the TOAST table that some are for. */
     if (altered && PGP_CHANGED(change, PGP_TABLE_OPTIONS))
         set_options(emitter, live, desired);
