@@ -193,6 +193,7 @@ pgp_status pgp_diff(pgp_context *context, pgp_model *live, pgp_model *desired, p
     if (plan->change_count) {
         PGP_TRY(pgp_judge(&d.comparison, plan->changes, plan->change_count));
         compare_again(&d);
+        pgp_view_drop_columns(plan, context->arena);
     }
     choose_ways(&d);
     plan->undecided = d.comparison.undecided;

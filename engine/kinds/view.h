@@ -18,6 +18,9 @@ pgp_object *pgp_view_column(pgp_model *model, pgp_object *view, const char *name
 /* Gives each side the other's stand-ins, so that what hangs on them is compared one by one. Before a diff. */
 void pgp_view_settle(pgp_model *live, pgp_model *desired);
 
+/* After the server told the columns of changed views: what is said about one that goes, goes with it. */
+void pgp_view_drop_columns(pgp_plan *plan, pgp_arena *arena);
+
 /* What kind column does for stand-ins: its create, and its alter. (kinds/view_column.c) */
 void pgp_view_column_create(pgp_emitter *emitter, pgp_object *object);
 void pgp_view_column_alter(pgp_emitter *emitter, pgp_change *change);

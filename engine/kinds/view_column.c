@@ -44,6 +44,34 @@ void pgp_view_settle(pgp_model *live, pgp_model *desired) {
     }
 }
 
+static void drop(pgp_plan *plan, pgp_arena *arena, pgp_object *live) {
+    pgp_change *change = live->change;
+    if (!change)
+        change = pgp_change_add(plan, arena, PGP_DROP, live, NULL);
+    if (change->desired)
+        change->desired->change = NULL;
+    change->action = PGP_DROP;
+    change->desired = NULL;
+    for (pgp_object *child = live->children; child; child = child->sibling)
+        drop(plan, arena, child);
+}
+
+void pgp_view_drop_columns(pgp_plan *plan, pgp_arena *arena) {
+    for (size_t i = 0, count = plan->change_count; i < count; i++) {
+        const pgp_change *change = plan->changes[i];
+        if (change->action != PGP_ALTER || !pgp_is_view(change->live))
+            continue;
+        for (pgp_object *child = change->live->children; child; child = child->sibling) {
+            if (child->kind != &pgp_kind_column || may_have(change->desired, child->name))
+                continue;
+            pgp_object *stand_in = pgp_child(change->desired, &pgp_kind_column, child->name);
+            drop(plan, arena, child);
+            if (stand_in)
+                pgp_model_remove(plan->desired, stand_in);
+        }
+    }
+}
+
 /* -- statements ---------------------------------------------------------------------------------------- */
 
 static pgp_step *emit_action(pgp_emitter *emitter, char sign, const pgp_object *column, const char *action) {
