@@ -17,6 +17,23 @@ static bool moves(const pgp_change *change) {
     return PGP_CHANGED(change, PGP_TABLE_PARTITION_OF) || PGP_CHANGED(change, PGP_TABLE_PARTITION_BOUND);
 }
 
+/* A partition keeps its copies of the foreign keys of its parents, which are no objects of their own while it is one. */
+static void drop_copied_keys(pgp_emitter *emitter, const pgp_table *partition) {
+    const pgp_table *parent = pgp_table_named(emitter->plan->live, partition->partition_of);
+    for (; parent; parent = pgp_table_named(emitter->plan->live, parent->partition_of))
+        for (const pgp_object *part = parent->object.children; part; part = part->sibling)
+            if (part->kind == &pgp_kind_constraint && ((const pgp_constraint *)part)->referenced)
+                pgp_table_emit(emitter, partition,
+                               pgp_printf(emitter->arena, "DROP CONSTRAINT IF EXISTS %s",
+                                          pgp_quoted(emitter->arena, part->name)));
+}
+
+static bool comes_back(const pgp_emitter *emitter, const pgp_table *live) {
+    const pgp_object *desired = pgp_model_counterpart(emitter->plan->desired, &live->object);
+    return desired && desired->kind == &pgp_kind_table &&
+           pgp_same(((const pgp_table *)desired)->partition_of, live->partition_of);
+}
+
 static void detach_partition(pgp_emitter *emitter, pgp_table *live) {
     if (!live->partition_of || live->released)
         return;
@@ -25,6 +42,8 @@ static void detach_partition(pgp_emitter *emitter, pgp_table *live) {
              pgp_printf(emitter->arena, "partition %s", pgp_sql_object(emitter->arena, &live->object)),
              pgp_printf(emitter->arena, "ALTER TABLE %s DETACH PARTITION %s", live->partition_of,
                         pgp_sql_object(emitter->arena, &live->object)));
+    if (!comes_back(emitter, live))
+        drop_copied_keys(emitter, live);
 }
 
 static void attach_partition(pgp_emitter *emitter, const pgp_table *table) {
@@ -208,7 +227,8 @@ static void release_from(pgp_emitter *emitter, const pgp_object *user, const cha
 static void set_unlogged(pgp_emitter *emitter, pgp_change *change) {
     pgp_table *live = (pgp_table *)change->live;
     const pgp_table *desired = (const pgp_table *)change->desired;
-    if (!PGP_CHANGED(change, PGP_TABLE_PERSISTENCE) || live->unlogged || strcmp(desired->persistence, "unlogged") != 0)
+    if (!PGP_CHANGED(change, PGP_TABLE_PERSISTENCE) || live->unlogged ||
+        strcmp(desired->persistence, "unlogged") != 0)
         return;
     live->unlogged = true;
     const char *label = pgp_sql_object(emitter->arena, change->live);
