@@ -63,6 +63,8 @@ void pgp_fold_privileges(pgp_model *model, const pgp_model *live);
 pgp_privileges *pgp_privileges_of(pgp_model *model, pgp_object *object);
 /* Who owns it: as `model` says, else as its counterpart in `live` (may be NULL) has it, else who would create it; NULL: unknown. */
 const char *pgp_owner_of(const pgp_model *model, const pgp_object *object, const pgp_model *live);
+/* The table whose column owns the sequence; NULL: none does, or the object is no sequence. */
+pgp_object *pgp_owning_table(const pgp_model *model, const pgp_object *object);
 /* The role that connects, where a file says CURRENT_USER. */
 const char *pgp_actual_role(const char *role, const pgp_model *live);
 /* What an object has right after CREATE in the live database: built-in rights and the connecting role's default privileges. */

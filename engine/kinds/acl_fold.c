@@ -54,21 +54,20 @@ const char *pgp_actual_role(const char *role, const pgp_model *live) {
     return current && live && live->current_user ? live->current_user : role;
 }
 
-/* A sequence that a column owns has the owner of its table. */
-static const pgp_object *owned_thing(const pgp_model *model, const pgp_object *object) {
-    const pgp_object *top = pgp_object_top(object);
-    const char *owned_by = top->kind == &pgp_kind_sequence ? ((const pgp_sequence *)top)->owned_by : NULL;
+pgp_object *pgp_owning_table(const pgp_model *model, const pgp_object *object) {
+    const char *owned_by = object->kind == &pgp_kind_sequence ? ((const pgp_sequence *)object)->owned_by : NULL;
     if (!owned_by)
-        return top;
+        return NULL;
     pgp_names names = pgp_label_names(model->arena, owned_by);
-    const pgp_object *table =
-        names.count == 3 ? pgp_model_find(model, PGP_SPACE_RELATION, names.items[0], names.items[1], NULL)
-                         : NULL;
-    return table ? table : top;
+    return names.count == 3
+               ? pgp_model_find(model, PGP_SPACE_RELATION, names.items[0], names.items[1], NULL)
+               : NULL;
 }
 
+/* A sequence that a column owns has the owner of its table. */
 static const char *owner_in(const pgp_model *model, const pgp_object *object) {
-    const pgp_object *owner = pgp_child(owned_thing(model, object), &pgp_kind_owner, "");
+    const pgp_object *top = pgp_object_top(object), *table = pgp_owning_table(model, top);
+    const pgp_object *owner = pgp_child(table ? table : top, &pgp_kind_owner, "");
     return owner ? ((const pgp_owner *)owner)->role : NULL;
 }
 

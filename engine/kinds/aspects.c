@@ -44,13 +44,26 @@ static bool follows_table(const pgp_object *object) {
     return object->kind == &pgp_kind_sequence && ((const pgp_sequence *)object)->owned_by;
 }
 
+/* OWNED BY wants one owner for both, so a sequence that is to be owned gets its table's first. */
+static void take_owner_of_table(const settler *s, pgp_object *sequence) {
+    const pgp_object *table = pgp_owning_table(s->desired, sequence);
+    const char *role = table ? pgp_owner_of(s->desired, table, s->live) : NULL;
+    if (!role || sequence->flags & PGP_OBJECT_IMPLIED)
+        return;
+    pgp_object *owner = pgp_child(sequence, &pgp_kind_owner, "");
+    if (!owner)
+        owner = add_child(s->desired, sequence, &pgp_kind_owner, "");
+    ((pgp_owner *)owner)->role = pgp_intern(s->desired, role);
+}
+
 static void settle_desired_owner(const settler *s, pgp_object *object, const pgp_object *there) {
     pgp_owner *owner = (pgp_owner *)pgp_child(object, &pgp_kind_owner, "");
-    if (!owner)
-        return;
-    owner->role = pgp_intern(s->desired, pgp_actual_role(owner->role, s->live));
-    if (there && follows_table(object) && follows_table(there))
+    if (follows_table(object) && (!there || !follows_table(there)))
+        take_owner_of_table(s, object);
+    else if (owner && there && follows_table(object))
         pgp_model_remove(s->desired, &owner->object);
+    else if (owner)
+        owner->role = pgp_intern(s->desired, pgp_actual_role(owner->role, s->live));
 }
 
 /* What a database has when nobody changes anything: schema public has belonged to pg_database_owner since 15. */
@@ -98,10 +111,12 @@ static void name_owner(const settler *s, pgp_model *model, pgp_object *privilege
     *items = pgp_acl_items(model, &acl);
 }
 
-/* A new owner of the table takes over what the old one was granted on its columns, so they come after it. */
-static void come_after_owner(const settler *s, pgp_object *privileges)
-{
-    pgp_object *owner = pgp_child(privileges->parent->parent, &pgp_kind_owner, "");
+/* A new owner of a table takes over what the old one was granted on its columns and their sequences: they come after it. */
+static void come_after_owner(const settler *s, const pgp_object *object) {
+    pgp_object *privileges = pgp_child(object, &pgp_kind_privileges, "");
+    const pgp_object *table =
+        object->kind == &pgp_kind_column ? object->parent : pgp_owning_table(s->desired, object);
+    pgp_object *owner = table && privileges ? pgp_child(table, &pgp_kind_owner, "") : NULL;
     if (owner)
         pgp_object_need(s->desired, privileges, owner);
 }
@@ -115,8 +130,6 @@ static void settle_privileges(const settler *s, pgp_object *live, pgp_object *ob
         said = add_privileges(s->desired, object, &builtin);
     if (!said)
         return;
-    if (pgp_acl_type(object) == 'c')
-        come_after_owner(s, said);
     translate_version(s, (pgp_privileges *)said, pgp_acl_type(object));
     const char *owner = pgp_owner_of(s->desired, object, s->live);
     name_owner(s, s->desired, said, owner);
@@ -230,6 +243,7 @@ static void settle_rest(const settler *s, pgp_object *live, pgp_object *object) 
         mention_comment(s, live, object);
     if (!live && is_managed(s, PGP_MANAGE_PRIVILEGES))
         withstand_defaults(s, s->desired, object);
+    come_after_owner(s, object);
 }
 
 void pgp_settle_aspects(pgp_model *live, pgp_model *desired, const pgp_options *options) {

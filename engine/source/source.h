@@ -27,7 +27,8 @@ typedef struct pgp_source {
 typedef struct pgp_source_options {
     bool
         any_owner; /* read git repositories of other users too (git's safe.directory = *); holds for the whole process */
-    bool plain_label; /* do not say at which commit a path of a worktree is: that starts libgit2, which loads every CA certificate */
+    bool
+        plain_label; /* do not say at which commit a path of a worktree is: that starts libgit2, which loads every CA certificate */
 } pgp_source_options;
 
 /* Opens `specs` as one schema: several are files and directories together, or exactly one of anything else.
