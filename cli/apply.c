@@ -37,6 +37,13 @@ static void say_waiting(void *argument, const char *holder) {
     cli_say("waiting for another pgplumb that is at work on this database: %s", cli_plain(argument, holder));
 }
 
+/* What the server thinks worth a warning. */
+static void say_warning(void *context, const PGresult *result) {
+    const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+    if (message)
+        cli_say("the server says: %s", cli_plain(((pgp_context *)context)->arena, message));
+}
+
 static const char *const outcome_words[] = {
     [PGP_NOT_RUN] = "did not run",
     [PGP_APPLIED] = "applied",
@@ -200,6 +207,7 @@ static pgp_status run(pgp_context *context, const cli_arguments *arguments) {
     catch_signals();
     PGP_TRY(pgp_connect(context, live.source->conninfo, &connection));
     pgp_defer(context->arena, close_connection, connection);
+    PQsetNoticeReceiver(connection, say_warning, context);
     PGP_TRY(pgp_take_lock(context, connection, &observer));
     return apply(context, arguments, &live, connection);
 }

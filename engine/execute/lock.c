@@ -48,5 +48,7 @@ pgp_status pgp_take_lock(pgp_context *context, PGconn *connection, const pgp_obs
             observer->waits(observer->argument, holder);
         pause_a_little();
     }
+    if (is_stopped(observer))
+        return pgp_fail(context, PGP_RETRY, NULL, "stopped by a signal: nothing was changed");
     return still_taken(context, holder ? holder : "it has just ended");
 }
