@@ -277,8 +277,8 @@ static bool is_partition(const pgp_object *live)
 /* A table that joins this one must not miss the column, nor have more than this one. */
 static bool keeps_heirs_out(const propagation *p, const pgp_object *live)
 {
-    const pgp_object *table = live->kind == &pgp_kind_column && live->parent->kind == &pgp_kind_table
-                                  ? pgp_model_counterpart(p->plan->desired, live->parent) : NULL;
+    const pgp_object *table =
+        live->kind == &pgp_kind_column && live->parent->kind == &pgp_kind_table ? desired_of(p, live->parent) : NULL;
     if (table && pgp_table_moves(table))
         return true;
     const pgp_tables *heirs = table ? &((const pgp_table *)table)->heirs : NULL;
