@@ -210,13 +210,19 @@ pgp_object *pgp_child(const pgp_object *parent, const pgp_kind *kind, const char
     return NULL;
 }
 
+pgp_object *pgp_model_namesake(const pgp_model *model, const pgp_object *object)
+{
+    return pgp_model_find_kind(model, object->kind, object->schema, object->name, object->args);
+}
+
 pgp_object *pgp_model_counterpart(const pgp_model *model, const pgp_object *object)
 {
     if (object->kind->space == PGP_SPACE_CHILD) {
         const pgp_object *parent = pgp_model_counterpart(model, object->parent);
         return parent ? pgp_child(parent, object->kind, object->name) : NULL;
     }
-    return pgp_model_find_kind(model, object->kind, object->schema, object->name, object->args);
+    pgp_object *found = pgp_model_namesake(model, object);
+    return found && found->kind == object->kind ? found : NULL;
 }
 
 void pgp_object_need(pgp_model *model, pgp_object *object, pgp_object *needed)

@@ -154,8 +154,10 @@ pgp_object *pgp_model_find_kind(const pgp_model *model, const pgp_kind *kind, co
 /* A child by kind and name; NULL when there is none. */
 pgp_object *pgp_child(const pgp_object *parent, const pgp_kind *kind, const char *name);
 
-/* The same object in another model (by space, names and, for children, parent); NULL when it is not there. */
+/* The same object in another model (by kind, names and, for children, parent); NULL when it is not there. */
 pgp_object *pgp_model_counterpart(const pgp_model *model, const pgp_object *object);
+/* What has a top-level object's name there, whatever its kind: a view where this is a table. */
+pgp_object *pgp_model_namesake(const pgp_model *model, const pgp_object *object);
 
 void pgp_object_need(pgp_model *model, pgp_object *object, pgp_object *needed); /* ignores duplicates and itself */
 

@@ -52,8 +52,7 @@ static void enqueue(propagation *p, pgp_object *object)
 /* What the live object is to become; NULL when it is not wanted, or another kind takes its name. */
 static pgp_object *desired_of(const propagation *p, const pgp_object *live)
 {
-    pgp_object *found = pgp_model_counterpart(p->plan->desired, live);
-    return found && found->kind == live->kind ? found : NULL;
+    return pgp_model_counterpart(p->plan->desired, live);
 }
 
 static pgp_change *change_of(propagation *p, pgp_object *live, pgp_action action, pgp_object *desired)
@@ -245,7 +244,7 @@ static const pgp_object *namesake(const propagation *p, const pgp_object *live)
         return pgp_has_index((const pgp_constraint *)live)
                    ? pgp_model_find(p->plan->desired, PGP_SPACE_RELATION, live->parent->schema, live->name, NULL)
                    : NULL;
-    return live->kind->space == PGP_SPACE_CHILD ? NULL : pgp_model_counterpart(p->plan->desired, live);
+    return live->kind->space == PGP_SPACE_CHILD ? NULL : pgp_model_namesake(p->plan->desired, live);
 }
 
 /* Another object takes its name. */
