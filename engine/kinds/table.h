@@ -110,6 +110,8 @@ void pgp_table_leave(pgp_emitter *emitter, const pgp_object *table);
 /* Around a table that is made again: its columns' sequences stay (table_sequences.c). */
 void pgp_keep_sequences(pgp_emitter *emitter, const pgp_object *live);
 void pgp_return_sequences(pgp_emitter *emitter, const pgp_object *desired);
+/* After SET LOGGED or SET UNLOGGED. */
+void pgp_settle_sequences(pgp_emitter *emitter, const pgp_table *desired);
 /* ALTER TABLE name ACTION */
 pgp_step *pgp_table_emit(pgp_emitter *emitter, const pgp_table *table, const char *action);
 void pgp_column_alter(pgp_emitter *emitter, pgp_change *change);

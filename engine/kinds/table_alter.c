@@ -235,6 +235,7 @@ static void set_unlogged(pgp_emitter *emitter, pgp_change *change) {
     for (const pgp_object *user = emitter->plan->live->objects; user; user = user->sibling)
         release_from(emitter, user, label);
     pgp_table_emit(emitter, desired, "SET UNLOGGED");
+    pgp_settle_sequences(emitter, desired);
 }
 
 static void set_persistence(pgp_emitter *emitter, pgp_change *change) {

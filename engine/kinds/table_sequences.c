@@ -43,3 +43,18 @@ void pgp_return_sequences(pgp_emitter *emitter, const pgp_object *desired) {
             set_owner(emitter, object, sequence->owned_by);
     }
 }
+
+/* From 15 on, SET LOGGED and SET UNLOGGED take the sequences of the table's columns along, which CREATE does not. */
+void pgp_settle_sequences(pgp_emitter *emitter, const pgp_table *desired) {
+    const char *table = pgp_sql_object(emitter->arena, &desired->object);
+    for (const pgp_object *object = emitter->plan->desired->objects; object; object = object->sibling) {
+        const pgp_sequence *sequence = (const pgp_sequence *)object;
+        if (emitter->server_version < 150000 || !belongs_to(object, table) || !stays(object) ||
+            strcmp(sequence->persistence, desired->persistence) == 0)
+            continue;
+        const char *name = pgp_sql_object(emitter->arena, object);
+        bool unlogged = strcmp(sequence->persistence, "unlogged") == 0;
+        pgp_emit(emitter, '~', object, pgp_printf(emitter->arena, "sequence %s", name),
+                 pgp_printf(emitter->arena, "ALTER SEQUENCE %s SET %s", name, unlogged ? "UNLOGGED" : "LOGGED"));
+    }
+}
