@@ -102,10 +102,10 @@ static void compare_pair(differ *d, pgp_object *live, pgp_object *desired)
         pgp_change_add(d->plan, d->arena, PGP_ALTER, live, desired)->changed = changed;
 }
 
-/* An absent comment that is declared absent. */
-static bool says_nothing(const pgp_object *object)
+/* An absent comment that is declared absent: only a script for a database that is still to be made has to say so. */
+static bool says_nothing(const differ *d, const pgp_object *object)
 {
-    return object->kind == &pgp_kind_comment && !((const pgp_comment *)object)->text;
+    return object->kind == &pgp_kind_comment && !((const pgp_comment *)object)->text && !d->options->rendering;
 }
 
 /* Schema public and the like need no making in a database that is still to be made. */
@@ -122,7 +122,7 @@ static void visit_desired(differ *d, pgp_object *desired)
     pgp_object *live = live_of(d, desired);
     if (live)
         compare_pair(d, live, desired);
-    else if (!says_nothing(desired) && !comes_with_database(d, desired))
+    else if (!says_nothing(d, desired) && !comes_with_database(d, desired))
         add(d, PGP_CREATE, NULL, desired);
 }
 

@@ -164,10 +164,12 @@ static bool has_defaults(const settler *s) {
 static void mention_comment(const settler *s, const pgp_object *live, pgp_object *object) {
     if (object->kind == &pgp_kind_extension)
         return;
+    bool is_public = object->kind == &pgp_kind_schema && strcmp(object->name, "public") == 0;
+    const char *unsaid = is_public ? PGP_PUBLIC_COMMENT : NULL;
     for (const pgp_object *child = live->children; child; child = child->sibling)
         if (child->kind == &pgp_kind_comment && !(child->flags & PGP_OBJECT_BUILTIN) &&
             !pgp_child(object, &pgp_kind_comment, child->name))
-            add_child(s->desired, object, &pgp_kind_comment, child->name);
+            ((pgp_comment *)add_child(s->desired, object, &pgp_kind_comment, child->name))->text = unsaid;
 }
 
 /* -- default privileges ------------------------------------------------------------------------------------------ */

@@ -9,6 +9,9 @@
 /* A comment on the index behind a constraint is a child of the constraint with this name. */
 #define PGP_INDEX_COMMENT "index"
 
+/* What initdb says of schema public. */
+#define PGP_PUBLIC_COMMENT "standard public schema"
+
 /* How COMMENT ON and ALTER name it: "TABLE public.orders", "COLUMN public.orders.id", "CONSTRAINT positive ON DOMAIN public.price". */
 const char *pgp_sql_target(pgp_arena *arena, const pgp_object *object);
 

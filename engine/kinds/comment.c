@@ -30,12 +30,17 @@ static const char *comment_query(int server_version) {
     return "SELECT d.classoid, d.objoid, d.objsubid, d.description FROM pg_catalog.pg_description d"
            " WHERE d.objoid >= 16384"
            " OR d.classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND d.objoid = 2200"
-           " OR d.classoid = 'pg_catalog.pg_extension'::pg_catalog.regclass";
+           " OR d.classoid = 'pg_catalog.pg_extension'::pg_catalog.regclass"
+           /* That schema public has lost its comment is worth saying, too. */
+           " UNION ALL SELECT n.tableoid, n.oid, 0, NULL FROM pg_catalog.pg_namespace n WHERE n.oid = 2200"
+           " AND pg_catalog.obj_description(n.oid, 'pg_namespace') IS NULL";
 }
 
 static bool is_stock(const pgp_object *object, const char *text) {
+    if (!text)
+        return false;
     if (object->kind == &pgp_kind_schema)
-        return strcmp(object->name, "public") == 0 && strcmp(text, "standard public schema") == 0;
+        return strcmp(object->name, "public") == 0 && strcmp(text, PGP_PUBLIC_COMMENT) == 0;
     return object->kind == &pgp_kind_extension && strcmp(object->name, "plpgsql") == 0 &&
            strcmp(text, "PL/pgSQL procedural language") == 0;
 }
@@ -110,7 +115,7 @@ static void emit_comment(pgp_emitter *emitter, const pgp_object *object, const c
 
 static void create_comment(pgp_emitter *emitter, pgp_object *object) {
     const char *text = ((const pgp_comment *)object)->text;
-    if (text)
+    if (text || emitter->rendering)
         emit_comment(emitter, object, text);
 }
 
