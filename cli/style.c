@@ -1,5 +1,7 @@
 #include "style.h"
 
+#include "parse/encoding.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -46,18 +48,24 @@ static size_t harmful(const unsigned char *c) {
     return c[0] == 0xE2 && c[1] == 0x81 && c[2] >= 0xA6 && c[2] <= 0xA9 ? 3 : 0; /* isolates */
 }
 
+/* Bytes of one character; 0: they are not UTF-8. */
+static size_t character_size(const char *at) {
+    unsigned char c = (unsigned char)*at;
+    size_t size = c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
+    return strnlen(at, size) == size && pgp_utf8_valid(at, size) == size ? size : 0;
+}
+
 void cli_add_plain(pgp_text *text, const char *outside) {
-    const char *from = outside, *at = outside;
-    while (*at) {
-        size_t size = harmful((const unsigned char *)at);
-        if (size) {
-            pgp_text_addn(text, from, (size_t)(at - from));
+    for (const char *at = outside; *at;) {
+        size_t bad = harmful((const unsigned char *)at), size = bad ? bad : character_size(at);
+        if (bad)
             pgp_text_add(text, " ");
-            from = at + size;
-        }
+        else if (size)
+            pgp_text_addn(text, at, size);
+        else
+            pgp_text_add(text, "\uFFFD");
         at += size ? size : 1;
     }
-    pgp_text_add(text, from);
 }
 
 const char *cli_plain(pgp_arena *arena, const char *outside) {

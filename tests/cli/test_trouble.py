@@ -42,8 +42,8 @@ class BadFiles(Case):
         self.expect(self.plan(self.file('a.sql', 'CREATE INDEX ON nowhere (id);')), 2, r'a\.sql:1:\d+: relation "nowhere" does not exist')
 
     def test_invalid_utf8(self):
-        path = self.file('a.sql', b"CREATE TABLE a (id integer);\n-- caf\xe9\n")
-        self.expect(self.plan(path), 2, r'a\.sql:2:7: invalid UTF-8', r'hint: .*UTF-8')
+        path = self.file('a.sql', b"CREATE TABLE a (id integer);\nCOMMENT ON TABLE a IS 'caf\xe9';\n")
+        self.expect(self.plan(path), 2, r'a\.sql:2:27: invalid UTF-8: byte 0xe9', r"IS 'caf\uFFFD';$", r'hint: .*UTF-8')
 
     def test_utf16(self):
         self.expect(self.plan(self.file('a.sql', 'CREATE TABLE a ();'.encode('utf-16'))), 2, r'UTF-16')
