@@ -1,12 +1,14 @@
 /*
  * Layer 2: the live server as the judge of what layer 1 could not call equal.
  *
- * The desired text of every differing expression and query is given to the server in a transaction that is rolled
- * back, and replaced by what the server prints for it; after that, a comparison by text is exact. Questions that use an object
- * that itself differs wait until that one is judged: what turns out equal in one round lets others be asked in the next. What
- * uses something that the live database lacks is never asked and stays different.
+ * The desired text of every differing expression and query is given to the server in a transaction that is
+ * rolled back, and replaced by what the server prints for it; after that, a comparison by text is exact.
+ * Questions that use an object that itself differs wait until that one is judged: what turns out equal in one
+ * round lets others be asked in the next. What uses something that the live database lacks is never asked and
+ * stays different.
  *
- * The snapshot of the catalogs ends here, since it is read-only; dependencies that are read later begin a new one.
+ * The snapshot of the catalogs ends here, since it is read-only; dependencies that are read later begin a new
+ * one.
  */
 #include "equal/judge.h"
 #include "kinds/view.h"
@@ -83,7 +85,8 @@ static bool is_unsettled(pgp_judging *judging, const pgp_object *object) {
            (!object->kind->way || object->kind->way(change) == PGP_REBUILD);
 }
 
-/* What is known of an object in this round: views over views over one table would ask for it again and again. */
+/* What is known of an object in this round: views over views over one table would ask for it again and
+ * again. */
 typedef struct pgp_settled {
     const pgp_object *object;
     bool unsettled;
@@ -113,7 +116,7 @@ static bool can_be_asked(pgp_judging *judging, const pgp_change *change) {
     return true;
 }
 
-/* -- rounds ---------------------------------------------------------------------------------------------------- */
+/* -- rounds ---------------------------------------------------------------------------------------------- */
 
 static const struct {
     const pgp_kind *kind;
@@ -166,7 +169,8 @@ static pgp_status put_round(pgp_judging *judging, pgp_change **asked, size_t cou
     return PGP_OK;
 }
 
-/* Round after round of what the live database can answer; then, once, the views that need stand-ins; then what those settle. */
+/* Round after round of what the live database can answer; then, once, the views that need stand-ins; then
+ * what those settle. */
 static pgp_status put_rounds(pgp_judging *judging, pgp_change **waiting, size_t count) {
     bool views_asked = false;
     while (count) {

@@ -1,8 +1,9 @@
 /*
  * Asking the server how it would print what a file says (equal/judge*.c).
  *
- * A question is one statement with the user's text that makes a temporary object, and a SELECT that prints what the
- * server made of it. Questions about one table share a stand-in: a temporary table with its name and the desired columns.
+ * A question is one statement with the user's text that makes a temporary object, and a SELECT that prints
+ * what the server made of it. Questions about one table share a stand-in: a temporary table with its name and
+ * the desired columns.
  */
 #ifndef PGP_EQUAL_JUDGE_H
 #define PGP_EQUAL_JUDGE_H
@@ -45,7 +46,8 @@ typedef struct pgp_judging {
     struct pgp_settled *settled; /* uthash: what is known of relations in this round */
 } pgp_judging;
 
-/* A question in the group of `relation` (NULL: of none); the caller fills statement and answer. `sql` is the first target. */
+/* A question in the group of `relation` (NULL: of none); the caller fills statement and answer. `sql` is the
+ * first target. */
 pgp_question *pgp_question_new(pgp_judging *judging, pgp_change *change, const pgp_object *relation,
                                bool partitioned, pgp_sql *sql);
 void pgp_question_target(pgp_judging *judging, pgp_question *question, pgp_sql *sql);
@@ -64,19 +66,21 @@ void pgp_ask_view(pgp_judging *judging, pgp_change *change);
 void pgp_ask_rule(pgp_judging *judging, pgp_change *change);
 void pgp_ask_function(pgp_judging *judging, pgp_change *change);
 
-/* What an object means in the live database is not what it will mean: it is new, or changes for those that use it. */
+/* What an object means in the live database is not what it will mean: it is new, or changes for those that
+ * use it. */
 bool pgp_is_unsettled(pgp_judging *judging, const pgp_object *object);
 
 /* CREATE TEMP TABLE `name` with the relation's desired columns. (judge_table.c) */
 const char *pgp_stand_in(pgp_judging *judging, const pgp_object *relation, const char *name,
                          bool partitioned);
-/* The text of an expression without the schema where it says schema.relation.column of this relation. (judge_table.c) */
+/* The text of an expression without the schema where it says schema.relation.column of this relation.
+ * (judge_table.c) */
 char *pgp_own_text(pgp_judging *judging, const pgp_object *relation, const pgp_sql *sql);
 
 /* CREATE TEMP VIEW `name` AS query, with the view's column names. (judge_query.c) */
 char *pgp_temporary_view(pgp_arena *arena, const pgp_view *view, const char *name, const char *query);
-/* The view's query over stand-ins of the relations that change, which it adds to the question's setup; NULL: cannot be asked.
- * (judge_stand_in.c) */
+/* The view's query over stand-ins of the relations that change, which it adds to the question's setup; NULL:
+ * cannot be asked. (judge_stand_in.c) */
 const char *pgp_query_over_stand_ins(pgp_judging *judging, pgp_question *question, const pgp_view *view);
 /* The server's answer with the relations instead of their stand-ins. */
 const char *pgp_without_stand_ins(pgp_arena *arena, const pgp_question *question, const char *text);

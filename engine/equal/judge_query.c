@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* -- views ------------------------------------------------------------------------------------------------------ */
+/* -- views ----------------------------------------------------------------------------------------------- */
 
 char *pgp_temporary_view(pgp_arena *arena, const pgp_view *view, const char *name, const char *query) {
     pgp_text sql = pgp_text_new(arena);
@@ -35,7 +35,7 @@ void pgp_ask_view(pgp_judging *judging, pgp_change *change) {
         ") FROM pg_class c WHERE c.oid = 'pg_temp.pgp_question'::regclass";
 }
 
-/* -- rules ------------------------------------------------------------------------------------------------------ */
+/* -- rules ----------------------------------------------------------------------------------------------- */
 
 /* Both sides begin "ON event TO relation" (kinds/rule.c); what follows is the user's. */
 static const char *after_relation(const char *definition, const char *relation) {
@@ -69,7 +69,7 @@ void pgp_ask_rule(pgp_judging *judging, pgp_change *change) {
     question->answer = rule_answer(arena, name, stand_in);
 }
 
-/* -- functions -------------------------------------------------------------------------------------------------- */
+/* -- functions ------------------------------------------------------------------------------------------- */
 
 static const char *mode_of(const pgp_argument *argument) {
     switch (argument->mode) {
@@ -108,7 +108,8 @@ static void add_arguments(pgp_text *sql, const pgp_arguments *arguments, bool re
     pgp_text_add(sql, ")");
 }
 
-/* A body is not checked (check_function_bodies), so that any will do where only the arguments are in question. */
+/* A body is not checked (check_function_bodies), so that any will do where only the arguments are in
+ * question. */
 static const char *create_function(pgp_judging *judging, const pgp_function *function) {
     bool procedure = function->object.kind == &pgp_kind_procedure;
     pgp_text sql = pgp_text_new(judging->arena);

@@ -1,5 +1,6 @@
 /*
- * Putting the questions: one transaction, one pipeline, a savepoint around each so that an error spoils only its own.
+ * Putting the questions: one transaction, one pipeline, a savepoint around each so that an error spoils only
+ * its own.
  */
 #include "equal/judge.h"
 #include "introspect/pipeline.h"
@@ -8,9 +9,10 @@
 
 static const char doing[] = "asking the server about expressions";
 
-/* -- the transaction --------------------------------------------------------------------------------------- */
+/* -- the transaction ------------------------------------------------------------------------------------- */
 
-/* An ordinary role may not write on a standby, in a read-only session or without the right to make temporary tables. */
+/* An ordinary role may not write on a standby, in a read-only session or without the right to make temporary
+ * tables. */
 static bool cannot_write(const PGresult *result) {
     const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     return sqlstate && (strcmp(sqlstate, "25006") == 0 || strcmp(sqlstate, "42501") == 0);
@@ -38,11 +40,11 @@ pgp_status pgp_judging_end(pgp_judging *judging) {
     return pgp_query(judging->context, judging->connection, "ROLLBACK", NULL);
 }
 
-/* -- sending ------------------------------------------------------------------------------------------------- */
+/* -- sending --------------------------------------------------------------------------------------------- */
 
 /*
- * The user's names are looked up along the user's path, and a constant without a zone is read in the session's. The
- * temporary schema comes last: a query's own mention of a table means the real one.
+ * The user's names are looked up along the user's path, and a constant without a zone is read in the
+ * session's. The temporary schema comes last: a query's own mention of a table means the real one.
  */
 static char *user_settings(pgp_judging *judging, const char *path) {
     pgp_arena *arena = judging->arena;
@@ -88,7 +90,7 @@ static pgp_status send_group(pgp_judging *judging, const pgp_pipeline *pipeline,
     return send_all(pipeline, end, 2);
 }
 
-/* -- receiving ----------------------------------------------------------------------------------------------- */
+/* -- receiving ------------------------------------------------------------------------------------------- */
 
 /* Results up to the next sync; *answer gets the last rows among them, NULL when anything failed. */
 static pgp_status receive_segment(const pgp_pipeline *pipeline, PGresult **answer) {

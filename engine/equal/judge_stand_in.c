@@ -1,9 +1,9 @@
 /*
  * Queries over relations that change in the same plan.
  *
- * The live relation is not what the query will see, so the question is asked of a stand-in: a temporary table with the desired
- * columns, or a temporary view of the desired query, under a name of its own that is put into the query's text where the
- * relation is named, and taken out again of what the server prints.
+ * The live relation is not what the query will see, so the question is asked of a stand-in: a temporary table
+ * with the desired columns, or a temporary view of the desired query, under a name of its own that is put
+ * into the query's text where the relation is named, and taken out again of what the server prints.
  */
 #include "equal/judge.h"
 #include "kinds/reading.h"
@@ -16,7 +16,7 @@
 
 enum { DEEPEST = 100 }; /* views over views; a file could define them in a circle */
 
-/* -- what stands for what ----------------------------------------------------------------------------------- */
+/* -- what stands for what -------------------------------------------------------------------------------- */
 
 typedef struct stand_in {
     const pgp_object *relation;
@@ -91,7 +91,7 @@ static const char *stand_in_for(pgp_judging *judging, pgp_question *question, co
     return name;
 }
 
-/* -- into the query ------------------------------------------------------------------------------------------ */
+/* -- into the query -------------------------------------------------------------------------------------- */
 
 typedef struct splice {
     size_t start, end;
@@ -214,7 +214,7 @@ const char *pgp_query_over_stand_ins(pgp_judging *judging, pgp_question *questio
     return s.failed ? NULL : spliced(&s);
 }
 
-/* -- out of the answer ---------------------------------------------------------------------------------------- */
+/* -- out of the answer ----------------------------------------------------------------------------------- */
 
 static bool token_is(const char *text, const pgp_token *token, const char *name) {
     size_t size = token->end - token->start;

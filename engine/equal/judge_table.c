@@ -8,7 +8,7 @@
 
 #define QUESTION "pg_temp.pgp_question"
 
-/* -- questions and their groups ----------------------------------------------------------------------------- */
+/* -- questions and their groups -------------------------------------------------------------------------- */
 
 static pgp_question_group *group_for(pgp_judging *judging, const pgp_object *relation, bool partitioned) {
     pgp_question_group *last = judging->last_group;
@@ -42,7 +42,7 @@ pgp_question *pgp_question_new(pgp_judging *judging, pgp_change *change, const p
     return question;
 }
 
-/* -- stand-ins ------------------------------------------------------------------------------------------------- */
+/* -- stand-ins ------------------------------------------------------------------------------------------- */
 
 /* Its type comes with this plan: no live object can have it yet. */
 static bool has_new_type(const pgp_object *column) {
@@ -96,8 +96,8 @@ static char *stand_in_oid(pgp_judging *judging, const pgp_object *relation) {
 }
 
 /*
- * An expression may name its own table with the schema, schema.table.column, and that is not the stand-in: so the
- * schema is left out where two dots follow each other. The newline ends a comment at the end of the text.
+ * An expression may name its own table with the schema, schema.table.column, and that is not the stand-in: so
+ * the schema is left out where two dots follow each other. The newline ends a comment at the end of the text.
  */
 char *pgp_own_text(pgp_judging *judging, const pgp_object *relation, const pgp_sql *sql) {
     const char *text = sql->text, *kept = text;
@@ -117,7 +117,7 @@ char *pgp_own_text(pgp_judging *judging, const pgp_object *relation, const pgp_s
     return out.data;
 }
 
-/* -- columns -------------------------------------------------------------------------------------------------- */
+/* -- columns --------------------------------------------------------------------------------------------- */
 
 void pgp_ask_column(pgp_judging *judging, pgp_change *change) {
     pgp_object *desired = change->desired;
@@ -140,7 +140,7 @@ void pgp_ask_column(pgp_judging *judging, pgp_change *change) {
         stand_in_oid(judging, relation));
 }
 
-/* -- indexes and exclusion constraints ------------------------------------------------------------------------ */
+/* -- indexes and exclusion constraints ------------------------------------------------------------------- */
 
 static bool has_expression(const pgp_keys *keys) {
     for (size_t i = 0; i < keys->count; i++) {
@@ -212,7 +212,7 @@ void pgp_ask_index(pgp_judging *judging, pgp_change *change) {
         ask_keys(judging, change, index->method, &index->keys, &index->predicate);
 }
 
-/* -- constraints ---------------------------------------------------------------------------------------------- */
+/* -- constraints ----------------------------------------------------------------------------------------- */
 
 static void ask_domain_check(pgp_judging *judging, pgp_change *change, pgp_sql *sql) {
     const pgp_domain *domain = (const pgp_domain *)change->desired->parent;
@@ -255,7 +255,7 @@ void pgp_ask_domain(pgp_judging *judging, pgp_change *change) {
         "SELECT pg_get_expr(typdefaultbin, 0) FROM pg_type WHERE oid = '" QUESTION "'::regtype";
 }
 
-/* -- policies and triggers ------------------------------------------------------------------------------------ */
+/* -- policies and triggers ------------------------------------------------------------------------------- */
 
 /* One question for each half: a file may have written them in two statements along two paths. */
 static void ask_policy(pgp_judging *judging, pgp_change *change, pgp_sql *sql, const char *clause,
@@ -278,7 +278,8 @@ void pgp_ask_policy(pgp_judging *judging, pgp_change *change) {
     ask_policy(judging, change, &policy->check, "WITH CHECK", "polwithcheck");
 }
 
-/* The function is one that every server has: the trigger's own may be new, and the condition does not depend on it. */
+/* The function is one that every server has: the trigger's own may be new, and the condition does not depend
+ * on it. */
 void pgp_ask_trigger(pgp_judging *judging, pgp_change *change) {
     pgp_trigger *trigger = (pgp_trigger *)change->desired;
     if (!trigger->condition.text)
@@ -298,7 +299,7 @@ void pgp_ask_trigger(pgp_judging *judging, pgp_change *change) {
                    stand_in_oid(judging, relation));
 }
 
-/* -- partitions ----------------------------------------------------------------------------------------------- */
+/* -- partitions ------------------------------------------------------------------------------------------ */
 
 static void ask_partition_key(pgp_judging *judging, pgp_change *change, pgp_table *table) {
     pgp_question *question = pgp_question_new(judging, change, NULL, false, &table->partition_key);

@@ -10,7 +10,7 @@
 
 enum { OLDEST_VERSION = 140000, NEWEST_VERSION = 189999 };
 
-/* -- what is read before any kind --------------------------------------------------------------------------- */
+/* -- what is read before any kind ------------------------------------------------------------------------ */
 
 static pgp_status session_row(pgp_catalog *catalog, const pgp_row *row) {
     catalog->model->current_user = pgp_row_text(row, 0);
@@ -40,9 +40,9 @@ typedef struct reading {
 } reading;
 
 /*
- * Settings are local to the transaction, so that a pooler's next client does not inherit them. They make the server
- * print every name qualified and every constant the same for any role, database and client environment; and reading takes no
- * workers away from the database's own work.
+ * Settings are local to the transaction, so that a pooler's next client does not inherit them. They make the
+ * server print every name qualified and every constant the same for any role, database and client
+ * environment; and reading takes no workers away from the database's own work.
  */
 const char pgp_catalog_settings[] =
     "SELECT set_config('search_path', '', true), set_config('lock_timeout', '5s', true),"
@@ -69,7 +69,7 @@ static const reading preamble[] = {
 
 #define PREAMBLE_COUNT (sizeof preamble / sizeof *preamble)
 
-/* -- sending ------------------------------------------------------------------------------------------------- */
+/* -- sending --------------------------------------------------------------------------------------------- */
 
 static pgp_pipeline pipeline_of(const pgp_catalog *catalog) {
     return (pgp_pipeline){catalog->context, catalog->connection, "reading the catalogs"};
@@ -149,7 +149,7 @@ pgp_status pgp_catalog_start(pgp_context *context, const char *conninfo, pgp_mod
     return send_batch(catalog);
 }
 
-/* -- receiving -------------------------------------------------------------------------------------------------- */
+/* -- receiving ------------------------------------------------------------------------------------------- */
 
 static pgp_status take_rows(pgp_catalog *catalog, pgp_status (*take)(pgp_catalog *, const pgp_row *)) {
     pgp_row row = {.result = catalog->result, .catalog = catalog};
@@ -167,7 +167,8 @@ static bool is_answer(ExecStatusType status) {
     return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
 }
 
-/* The rows of one query, a piece at a time where libpq can, so that a large catalog is never in memory twice. */
+/* The rows of one query, a piece at a time where libpq can, so that a large catalog is never in memory
+ * twice. */
 static pgp_status receive(pgp_catalog *catalog, const char *doing,
                           pgp_status (*take)(pgp_catalog *, const pgp_row *)) {
 #ifdef LIBPQ_HAS_CHUNK_MODE

@@ -2,8 +2,8 @@
  * Reading a live database: one connection, one READ ONLY REPEATABLE READ snapshot, one pipelined batch.
  *
  * pgp_catalog_start() connects and sends everything; the server works while the caller parses the desired
- * files; pgp_catalog_finish() takes the rows in the order of pgp_kinds and builds the model. The connection stays
- * open and inside the snapshot for dependencies and the judge.
+ * files; pgp_catalog_finish() takes the rows in the order of pgp_kinds and builds the model. The connection
+ * stays open and inside the snapshot for dependencies and the judge.
  */
 #ifndef PGP_INTROSPECT_CATALOG_H
 #define PGP_INTROSPECT_CATALOG_H
@@ -71,29 +71,34 @@ bool pgp_catalog_is_member(const pgp_catalog *catalog, pgp_class class_, Oid oid
 const char *pgp_catalog_role(const pgp_catalog *catalog, Oid role);
 /* Adds the child `owner` (kinds/owner.c). Every row of an owned kind calls it. */
 void pgp_catalog_owner(pgp_catalog *catalog, pgp_object *object, Oid owner);
-/* Adds the child `privileges` from an acl column's text ("{alice=r/bob,=r/bob}"; NULL: nothing was ever granted, the built-in
- * rights hold) (kinds/privileges.c). `type` as in acldefault(): r table, s sequence, f function, T type, n schema, c column. */
+/* Adds the child `privileges` from an acl column's text ("{alice=r/bob,=r/bob}"; NULL: nothing was ever
+ * granted, the built-in rights hold) (kinds/privileges.c). `type` as in acldefault(): r table, s sequence, f
+ * function, T type, n schema, c column. */
 void pgp_catalog_acl(pgp_catalog *catalog, pgp_object *object, char type, Oid owner, const char *acl);
-/* Comments come in one query of their own and find their objects by class and OID (kinds/comment.c): register objects. */
+/* Comments come in one query of their own and find their objects by class and OID (kinds/comment.c): register
+ * objects. */
 
 /* The SQL expression that excludes system schemas for a pg_namespace alias n. */
 #define PGP_USER_SCHEMA "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"
 
-/* The SELECT that makes the server print everything alike, whatever the role, database and client say; for the transaction. */
+/* The SELECT that makes the server print everything alike, whatever the role, database and client say; for
+ * the transaction. */
 extern const char pgp_catalog_settings[];
 
 pgp_status pgp_catalog_start(pgp_context *context, const char *conninfo, pgp_model *model, pgp_catalog **out);
 pgp_status pgp_catalog_finish(pgp_catalog *catalog);
-/* Fills model->members and default_path of the live model; part of start, so that a file's names can be resolved while the
- * server works: hand them on to the desired model before parsing. */
+/* Fills model->members and default_path of the live model; part of start, so that a file's names can be
+ * resolved while the server works: hand them on to the desired model before parsing. */
 pgp_status pgp_catalog_members(pgp_catalog *catalog);
-/* Fills needs of every object from pg_depend (a second round trip in the same snapshot): only when there is something to plan. */
+/* Fills needs of every object from pg_depend (a second round trip in the same snapshot): only when there is
+ * something to plan. */
 pgp_status pgp_catalog_dependencies(pgp_catalog *catalog);
 void pgp_catalog_close(pgp_catalog *catalog); /* also deferred on the context's arena */
 
 /* Connects as libpq does (URL, conninfo, service, PG* variables, .pgpass). Sets *out only on success. */
 pgp_status pgp_connect(pgp_context *context, const char *conninfo, PGconn **out);
-/* Runs one statement; fills the context's error from the server's (SQLSTATE, status by class: 08, 53, 55P03, 57P → RETRY). */
+/* Runs one statement; fills the context's error from the server's (SQLSTATE, status by class: 08, 53, 55P03,
+ * 57P → RETRY). */
 pgp_status pgp_query(pgp_context *context, PGconn *connection, const char *sql,
                      PGresult **out /* NULL: discard */);
 pgp_status pgp_server_error(pgp_context *context, PGconn *connection, const PGresult *result,

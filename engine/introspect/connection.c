@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-/* -- what an error means ----------------------------------------------------------------------------------- */
+/* -- what an error means --------------------------------------------------------------------------------- */
 
 static bool starts_with(const char *text, const char *start) {
     return strncmp(text, start, strlen(start)) == 0;
@@ -73,7 +73,7 @@ pgp_status pgp_query(pgp_context *context, PGconn *connection, const char *sql, 
     return PGP_OK;
 }
 
-/* -- connecting ---------------------------------------------------------------------------------------------- */
+/* -- connecting ------------------------------------------------------------------------------------------ */
 
 /* libpq quotes what it cannot read in a connection string, and that may be a part of the password. */
 static void redact(char *message) {
@@ -94,7 +94,8 @@ static bool has_options(const char *conninfo) {
            starts_with(conninfo, "postgres://");
 }
 
-/* A mistyped URL would be taken for a database's name, and shown with its password in the server's message. */
+/* A mistyped URL would be taken for a database's name, and shown with its password in the server's
+ * message. */
 static bool misses_scheme(const char *conninfo) {
     return !has_options(conninfo) && strchr(conninfo, '@') && strpbrk(conninfo, ":/");
 }
@@ -167,9 +168,10 @@ static void discard_notice(void *argument, const char *message) {
 }
 
 /*
- * PQconnectdb() hides the SQLSTATE of a refusal, and without it a wrong password cannot be told from a server that is
- * starting; the messages are translated. So the connection is polled with verbose messages, which contain it. Only a
- * connect_timeout for each of many hosts cannot be honoured from outside: then libpq does it all.
+ * PQconnectdb() hides the SQLSTATE of a refusal, and without it a wrong password cannot be told from a server
+ * that is starting; the messages are translated. So the connection is polled with verbose messages, which
+ * contain it. Only a connect_timeout for each of many hosts cannot be honoured from outside: then libpq does
+ * it all.
  */
 static PGconn *open_connection(const char *conninfo, bool *timed_out) {
     const char *const keywords[] = {"dbname", "fallback_application_name", "client_encoding", NULL};
@@ -220,8 +222,8 @@ static char *connection_message(pgp_arena *arena, const char *verbose, char sqls
     return text.data;
 }
 
-/* A retry cures neither options that libpq cannot read (an unknown service: then there is no database name), nor a wrong
- * or missing password (28), nor an unknown database (3D), nor a missing right to connect (42). */
+/* A retry cures neither options that libpq cannot read (an unknown service: then there is no database name),
+ * nor a wrong or missing password (28), nor an unknown database (3D), nor a missing right to connect (42). */
 static pgp_status connection_status(PGconn *connection, const char *sqlstate) {
     bool wrong = starts_with(sqlstate, "28") || starts_with(sqlstate, "3D") || starts_with(sqlstate, "42");
     return wrong || !PQdb(connection) || PQconnectionNeedsPassword(connection) ? PGP_INPUT : PGP_RETRY;

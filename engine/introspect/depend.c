@@ -2,13 +2,15 @@
  * What needs what in the live database: pg_depend, told in terms of the model's objects.
  *
  * pg_depend speaks of parts that are no objects of ours (a view's rewrite rule, a default's pg_attrdef row, a
- * constraint's index, row and array types, a range's constructors): each is first made an alias of the object that it belongs to. Columns of views are
- * the view; members of extensions that no kind reads are the extension.
+ * constraint's index, row and array types, a range's constructors): each is first made an alias of the object
+ * that it belongs to. Columns of views are the view; members of extensions that no kind reads are the
+ * extension.
  */
 #include "introspect/catalog.h"
 #include "introspect/oid_map.h"
 
-/* (class, oid) is a part of (class, oid, sub). Row types come before their arrays. OIDs from 16384 on are the users'. */
+/* (class, oid) is a part of (class, oid, sub). Row types come before their arrays. OIDs from 16384 on are the
+ * users'. */
 static const char aliases_sql[] =
     "SELECT 1247, t.oid, 1259, t.typrelid, 0 FROM pg_catalog.pg_type t"
     " WHERE t.typrelid <> 0 AND t.oid >= 16384"

@@ -1,5 +1,6 @@
 /*
- * What a file's names may mean in this database, asked before the batch: parsing starts while the server works on that.
+ * What a file's names may mean in this database, asked before the batch: parsing starts while the server
+ * works on that.
  */
 #include "introspect/catalog.h"
 

@@ -1,5 +1,6 @@
 /*
- * OIDs to pointers: an open hash table of 16 bytes a slot, because a database has hundreds of thousands of columns.
+ * OIDs to pointers: an open hash table of 16 bytes a slot, because a database has hundreds of thousands of
+ * columns.
  */
 #ifndef PGP_INTROSPECT_OID_MAP_H
 #define PGP_INTROSPECT_OID_MAP_H

@@ -1,6 +1,7 @@
 #include "introspect/unsupported.h"
 
-/* A kind that gets its own file in engine/kinds loses its line here. `name` and `where` are about the catalog's alias x. */
+/* A kind that gets its own file in engine/kinds loses its line here. `name` and `where` are about the
+ * catalog's alias x. */
 typedef struct unsupported {
     const char *title, *catalog, *name, *where;
 } unsupported;
@@ -47,8 +48,8 @@ static void add_select(pgp_text *sql, const unsupported *kind) {
         kind->where ? kind->where : "");
 }
 
-/* One look for all of them whether they belong to an extension or come with another object: planning one for each takes longer
- * than everything else here. */
+/* One look for all of them whether they belong to an extension or come with another object: planning one for
+ * each takes longer than everything else here. */
 const char *pgp_unsupported_query(pgp_arena *arena) {
     pgp_text sql = pgp_text_new(arena);
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)

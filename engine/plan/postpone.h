@@ -6,8 +6,9 @@
 
 #include "plan/order.h"
 
-/* "*" means the columns that there are when a view is made: a view that says so of a table that loses columns, and what needs
- * that view, is made once they are gone. Moves those operations out of `made`; in `postponed` they keep their order. */
+/* "*" means the columns that there are when a view is made: a view that says so of a table that loses
+ * columns, and what needs that view, is made once they are gone. Moves those operations out of `made`; in
+ * `postponed` they keep their order. */
 void pgp_postpone(pgp_plan *plan, pgp_arena *arena, pgp_operations *made, pgp_operations *postponed);
 
 #endif
