@@ -48,7 +48,8 @@ static void copy_sequence_options(pgp_parser *parser, const pgp_column *from, co
 static pgp_status copy_identity(pgp_parser *parser, pgp_table *table, const pgp_column *from,
                                 pgp_column *to) {
     char when[] = {strcmp(from->identity, "always") == 0 ? 'a' : 'd', '\0'};
-    PgQuery__Constraint identity = PG_QUERY__CONSTRAINT__INIT;
+    PgQuery__Constraint identity;
+    pg_query__constraint__init(&identity);
     identity.contype = PG_QUERY__CONSTR_TYPE__CONSTR_IDENTITY;
     identity.generated_when = when;
     identity.location = -1;
@@ -85,7 +86,8 @@ static pgp_status copy_column(pgp_parser *parser, pgp_table *table, const pgp_co
 
 /* -- constraints --------------------------------------------------------------------------------------------------- */
 
-static pgp_status copy_check(pgp_parser *parser, pgp_table *table, const pgp_constraint *from, uint32_t options) {
+static pgp_status copy_check(pgp_parser *parser, pgp_table *table, const pgp_constraint *from,
+                             uint32_t options) {
     if (!pgp_constraint_is(from, "check") || !(options & CONSTRAINTS))
         return PGP_OK;
     const pgp_object *existing = pgp_child(&table->object, &pgp_kind_constraint, from->object.name);
