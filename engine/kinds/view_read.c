@@ -97,16 +97,28 @@ static void read_check_option(pgp_parser *parser, const PgQuery__ViewStmt *stmt,
     view->options = pgp_names_sorted(parser->arena, view->options);
 }
 
+/* RECURSIVE stands before the last VIEW before the name. */
+static bool is_recursive(const pgp_parser *parser, const PgQuery__RangeVar *view) {
+    bool before = false, recursive = false;
+    pgp_token token = token_at(parser, 0);
+    for (; token.type != PGP_TOKEN_END && token.end <= (size_t)view->location;
+         token = token_at(parser, token.end)) {
+        if (pgp_token_is(parser->statement, &token, "view"))
+            recursive = before;
+        before = pgp_token_is(parser->statement, &token, "recursive");
+    }
+    return recursive;
+}
+
 static void read_view_query(pgp_parser *parser, const PgQuery__ViewStmt *stmt, pgp_view *view) {
     int start = query_start(parser, stmt->view), end = -1;
     bool checks = stmt->with_check_option > PG_QUERY__VIEW_CHECK_OPTION__NO_CHECK_OPTION;
     if (checks)
         end = last_with(parser, start) - (int)strlen("with");
-    int recursive = pgp_find_word(parser, 0, "recursive", false);
     view->query = slice_query(parser, start, end);
     view->columns = read_names(parser, stmt->n_aliases, stmt->aliases);
     view->named = view->columns.count > 0;
-    if (recursive >= 0 && recursive <= stmt->view->location)
+    if (is_recursive(parser, stmt->view))
         view->query.text = recursive_query(parser, stmt->view->relname, &view->columns, view->query.text);
 }
 

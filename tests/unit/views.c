@@ -36,6 +36,15 @@ static void recursive_views_are_written_out(void **state) {
                         "SELECT n FROM v");
 }
 
+static void views_in_a_schema_end_where_the_next_begins(void **state) {
+    pgp_model *model =
+        unit_parse(*state, "CREATE SCHEMA s CREATE VIEW a AS WITH RECURSIVE q AS (SELECT 1) TABLE q"
+                           " CREATE VIEW b AS SELECT 2 CREATE TABLE t (a int)");
+    const pgp_view *a = unit_relation(model, "s", "a"), *b = unit_relation(model, "s", "b");
+    assert_string_equal(a->query.text, "WITH RECURSIVE q AS (SELECT 1) TABLE q");
+    assert_string_equal(b->query.text, "SELECT 2");
+}
+
 static void the_last_replacement_counts(void **state) {
     pgp_context *context = *state;
     pgp_model *model = unit_parse(context, "CREATE VIEW v WITH (security_barrier) AS SELECT NULL::int AS a;"
@@ -119,6 +128,7 @@ int main(void) {
         UNIT_TEST(the_query_is_the_users_own_text),
         UNIT_TEST(columns_and_options_are_apart_from_the_query),
         UNIT_TEST(recursive_views_are_written_out),
+        UNIT_TEST(views_in_a_schema_end_where_the_next_begins),
         UNIT_TEST(the_last_replacement_counts),
         UNIT_TEST(a_query_needs_what_it_names),
         UNIT_TEST(materialized_views_end_before_with_data),
