@@ -19,7 +19,8 @@ static pgp_status show(pgp_context *context, const cli_arguments *arguments,
 }
 
 static pgp_status run(pgp_context *context, const cli_arguments *arguments) {
-    cli_side sides[2] = {{.plain_label = true}, {.plain_label = true}}; /* runs often, and has to cost little */
+    cli_side sides[2] = {{.plain_label = true},
+                         {.plain_label = true}}; /* runs often, and has to cost little */
     pgp_options options;
     pgp_plan *plan;
     PGP_TRY(cli_plan_options(context, arguments, &options));
