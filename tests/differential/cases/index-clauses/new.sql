@@ -1,0 +1,14 @@
+CREATE EXTENSION pg_trgm;
+CREATE TABLE t (a int, b text, c text COLLATE "C", d tsvector, e int[], f point);
+CREATE INDEX i1 ON t USING gin (b gin_trgm_ops);
+CREATE INDEX i2 ON t USING gist (b gist_trgm_ops(siglen=64));
+CREATE INDEX i3 ON t (c COLLATE "POSIX" DESC, lower(b) COLLATE "C" , (b || c) text_pattern_ops );
+CREATE INDEX i4 ON t (a int4_ops, b text_pattern_ops, c pg_catalog.text_ops);
+CREATE INDEX i5 ON t USING brin (a, b) WITH (pages_per_range = 16);
+CREATE INDEX i6 ON t USING gist (f); CREATE INDEX i7 ON t USING hash (a) ;
+CREATE INDEX i8 ON t (lower(b), (a+1)); ALTER INDEX i8 ALTER COLUMN 1 SET STATISTICS 1000; 
+CREATE INDEX i9 ON t (lower(c)) WHERE c IN ('a','b','c') AND a BETWEEN 1 AND 2;
+CREATE UNIQUE INDEX i10 ON t (a DESC, b NULLS FIRST) WITH (fillfactor=80);
+CREATE TABLE u (a int, b int, CONSTRAINT upk PRIMARY KEY (a) , CONSTRAINT uu UNIQUE (b) INCLUDE (a) WITH (fillfactor = 90) DEFERRABLE INITIALLY IMMEDIATE);
+CLUSTER u USING upk; ALTER TABLE t CLUSTER ON i10;
+CREATE MATERIALIZED VIEW m AS SELECT a, b FROM t; CREATE UNIQUE INDEX ON m (a, b); CREATE INDEX m_b ON m (lower(b)) ; 

@@ -1,0 +1,16 @@
+CREATE EXTENSION pg_trgm;
+CREATE TABLE t (a int, b text, c text COLLATE "C", d tsvector, e int[], f point);
+CREATE INDEX i1 ON t USING gin (b gin_trgm_ops, c public.gin_trgm_ops);
+CREATE INDEX i2 ON t USING gist (b gist_trgm_ops(siglen=32));
+CREATE INDEX i3 ON t (c COLLATE "POSIX", lower(b) COLLATE "C" DESC, (b || c) text_pattern_ops NULLS FIRST);
+CREATE INDEX i4 ON t (a int4_ops, b text_ops, c pg_catalog.text_ops);
+CREATE INDEX i5 ON t USING brin (a, b) WITH (pages_per_range = 32, autosummarize = true);
+CREATE INDEX i6 ON t USING spgist (f); CREATE INDEX i7 ON t USING hash (a) WITH (fillfactor = 50);
+CREATE INDEX i8 ON t (lower(b), (a+1)); ALTER INDEX i8 ALTER COLUMN 1 SET STATISTICS 100; ALTER INDEX i8 ALTER COLUMN 2 SET STATISTICS 200;
+CREATE INDEX i9 ON t (lower(c)) WHERE c IN ('a','b') AND a BETWEEN 1 AND 2;
+CREATE UNIQUE INDEX i10 ON t (a DESC, b NULLS FIRST) WITH (fillfactor=70, deduplicate_items=off);
+CREATE TABLE u (a int, b int, CONSTRAINT upk PRIMARY KEY (a) WITH (fillfactor=60), CONSTRAINT uu UNIQUE (b) INCLUDE (a) WITH (fillfactor = 90) DEFERRABLE INITIALLY DEFERRED);
+CLUSTER u USING uu; ALTER TABLE t CLUSTER ON i10; ALTER TABLE u REPLICA IDENTITY USING INDEX upk;
+CREATE MATERIALIZED VIEW m AS SELECT a, b FROM t; CREATE UNIQUE INDEX ON m (a); CREATE INDEX m_b ON m (lower(b), a) ; ALTER MATERIALIZED VIEW m CLUSTER ON m_b;
+CREATE UNIQUE INDEX v_i ON u (a, b); ALTER TABLE u ADD CONSTRAINT v_c UNIQUE USING INDEX v_i;
+COMMENT ON INDEX i3 IS 'three'; COMMENT ON CONSTRAINT upk ON u IS 'key';

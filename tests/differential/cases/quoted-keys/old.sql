@@ -1,0 +1,10 @@
+CREATE SCHEMA "S x"; CREATE TABLE "S x"."T t" ("a b" int, "C" text, CONSTRAINT "pk !" PRIMARY KEY ("a b"), CHECK ("a b" > 1), UNIQUE ("C"), EXCLUDE USING btree ("C" WITH =));
+CREATE INDEX ON "S x"."T t" (lower("C"), "a b"); CREATE INDEX "i ""q""" ON "S x"."T t" ("C" DESC) WHERE "a b" > 0;
+CREATE TABLE ref (x int REFERENCES "S x"."T t", y text REFERENCES "S x"."T t"("C"));
+SET search_path = "S x", public;
+CREATE FUNCTION f(text) RETURNS text IMMUTABLE LANGUAGE sql AS 'select $1';
+CREATE INDEX fi ON "T t" (f("C"), ("C" || 'x')) WHERE f("C") = 'q';
+ALTER TABLE "T t" ADD CONSTRAINT cf CHECK (f("C") <> 'z'), ADD CONSTRAINT ex EXCLUDE USING gist (box(point("a b", "a b"), point(1,1)) WITH &&) WHERE ("a b" > 3);
+CREATE SEQUENCE "Seq" OWNED BY "T t"."a b";
+CREATE TABLE like_t (LIKE "T t" INCLUDING ALL);
+CREATE TABLE inl (a int PRIMARY KEY DEFERRABLE, b int UNIQUE NOT NULL, c int CONSTRAINT named CHECK (c > 0) CHECK (c < 10) REFERENCES inl (b) ON DELETE CASCADE NOT DEFERRABLE, UNIQUE (b), UNIQUE (a, b) INCLUDE (c));

@@ -1,0 +1,4 @@
+CREATE TABLE t (id serial PRIMARY KEY, g int GENERATED ALWAYS AS IDENTITY, more bigserial);
+ALTER TABLE t OWNER TO pgplumb_b;
+CREATE SEQUENCE s; ALTER SEQUENCE s OWNER TO pgplumb_b;
+CREATE TABLE u (a int); ALTER TABLE u OWNER TO pgplumb_a;

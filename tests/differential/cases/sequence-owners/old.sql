@@ -1,0 +1,6 @@
+-- roles: pgplumb_a pgplumb_b
+CREATE TABLE t (id serial PRIMARY KEY, g int GENERATED ALWAYS AS IDENTITY);
+ALTER TABLE t OWNER TO pgplumb_a;
+CREATE SEQUENCE s; ALTER SEQUENCE s OWNER TO pgplumb_a;
+CREATE SEQUENCE s2; CREATE TABLE u (a int DEFAULT nextval('s2')); ALTER SEQUENCE s2 OWNER TO pgplumb_b; ALTER TABLE u OWNER TO pgplumb_b; ALTER SEQUENCE s2 OWNED BY u.a;
+GRANT SELECT ON SEQUENCE t_g_seq TO pgplumb_b; GRANT SELECT ON SEQUENCE t_id_seq TO pgplumb_b;
