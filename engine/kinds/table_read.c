@@ -32,23 +32,6 @@ static pgp_status find_type(pgp_parser *parser, const PgQuery__TypeName *type, p
     return *out ? PGP_OK : pgp_parse_later(parser, type->location, "type", schema, name);
 }
 
-static bool names_itself(const PgQuery__CreateStmt *statement, const PgQuery__RangeVar *name) {
-    return strcmp(statement->relation->relname, name->relname) == 0 &&
-           (!given(name->schemaname) || pgp_same(name->schemaname, statement->relation->schemaname));
-}
-
-static pgp_status check_referenced(pgp_parser *parser, const PgQuery__CreateStmt *statement, size_t n,
-                                   PgQuery__Node *const *constraints) {
-    for (size_t i = 0; i < n; i++) {
-        const PgQuery__Constraint *constraint = constraints[i]->constraint;
-        pgp_object *found;
-        if (constraints[i]->node_case == PG_QUERY__NODE__NODE_CONSTRAINT && constraint->pktable &&
-            !names_itself(statement, constraint->pktable))
-            PGP_TRY(pgp_find_relation(parser, constraint->pktable, &found));
-    }
-    return PGP_OK;
-}
-
 /* Looked up before anything is made: the statement may have to wait. */
 static pgp_status check_needs(pgp_parser *parser, const PgQuery__CreateStmt *statement) {
     pgp_object *found;
@@ -60,11 +43,8 @@ static pgp_status check_needs(pgp_parser *parser, const PgQuery__CreateStmt *sta
         const PgQuery__Node *element = statement->table_elts[i];
         if (element->node_case == PG_QUERY__NODE__NODE_TABLE_LIKE_CLAUSE)
             PGP_TRY(pgp_find_relation(parser, element->table_like_clause->relation, &found));
-        else if (element->node_case == PG_QUERY__NODE__NODE_COLUMN_DEF)
-            PGP_TRY(check_referenced(parser, statement, element->column_def->n_constraints,
-                                     element->column_def->constraints));
     }
-    return check_referenced(parser, statement, statement->n_table_elts, statement->table_elts);
+    return PGP_OK;
 }
 
 /* -- parents and types --------------------------------------------------------------------------------------------------- */
