@@ -84,7 +84,8 @@ static const pgp_object *same_of_parent(const pgp_object *object) {
 }
 
 static const pgp_object *inherited_from(const pgp_constraint *constraint) {
-    bool inheritable = !is_of_domain(constraint) && pgp_constraint_is(constraint, "check") && !constraint->local;
+    bool inheritable =
+        !is_of_domain(constraint) && pgp_constraint_is(constraint, "check") && !constraint->local;
     return inheritable ? same_of_parent(&constraint->object) : NULL;
 }
 
@@ -101,7 +102,8 @@ static bool comes_with_parent(const pgp_emitter *emitter, const pgp_constraint *
 
 static bool goes_with_parent(const pgp_constraint *constraint) {
     const pgp_object *above = inherited_from(constraint);
-    bool gone = above && above->change && (above->change->action == PGP_DROP || above->change->action == PGP_REPLACE);
+    bool gone =
+        above && above->change && (above->change->action == PGP_DROP || above->change->action == PGP_REPLACE);
     return gone && !pgp_table_moves(constraint->object.parent);
 }
 
@@ -115,7 +117,8 @@ static void finish(pgp_emitter *emitter, pgp_change *change) {
 static void create(pgp_emitter *emitter, pgp_object *object) {
     const pgp_constraint *constraint = (const pgp_constraint *)object;
     bool has_index = pgp_has_index(constraint);
-    if (comes_with_parent(emitter, constraint) || (has_index && pgp_index_comes_with_partition(emitter, object)))
+    if (comes_with_parent(emitter, constraint) ||
+        (has_index && pgp_index_comes_with_partition(emitter, object)))
         return;
     pgp_text sql = pgp_text_new(emitter->arena);
     pgp_text_addf(&sql, "ALTER %s %s%s ADD ", object->parent->kind->sql, constraint->only ? "ONLY " : "",
@@ -139,7 +142,8 @@ static pgp_way way(const pgp_change *change) {
     const pgp_constraint *desired = (const pgp_constraint *)change->desired;
     bool foreign_key = pgp_constraint_is(desired, "foreign key");
     bool enforced = PGP_CHANGED(change, CONSTRAINT_NOT_ENFORCED);
-    bool deferred = PGP_CHANGED(change, CONSTRAINT_DEFERRABLE) || PGP_CHANGED(change, CONSTRAINT_INITIALLY_DEFERRED);
+    bool deferred =
+        PGP_CHANGED(change, CONSTRAINT_DEFERRABLE) || PGP_CHANGED(change, CONSTRAINT_INITIALLY_DEFERRED);
     if (change->changed >> CONSTRAINT_IN_PLACE || ((enforced || deferred) && !foreign_key))
         return PGP_REBUILD;
     bool forgets = PGP_CHANGED(change, CONSTRAINT_NOT_VALID) && desired->not_valid && !enforced;
@@ -153,16 +157,18 @@ static unsigned storage_bits(const pgp_change *change) {
            (PGP_CHANGED(change, CONSTRAINT_ATTACHED_TO) ? PGP_STORAGE_ATTACHED_TO : 0u);
 }
 
-static void emit_action(pgp_emitter *emitter, char sign, const pgp_object *object, const char *verb, const char *clause) {
-    const char *sql = pgp_printf(emitter->arena, "%s %s CONSTRAINT %s%s", pgp_alter_parent(emitter, object), verb,
-                                 pgp_quoted(emitter->arena, object->name), clause);
+static void emit_action(pgp_emitter *emitter, char sign, const pgp_object *object, const char *verb,
+                        const char *clause) {
+    const char *sql = pgp_printf(emitter->arena, "%s %s CONSTRAINT %s%s", pgp_alter_parent(emitter, object),
+                                 verb, pgp_quoted(emitter->arena, object->name), clause);
     pgp_emit(emitter, sign, object, pgp_index_summary(emitter, object), sql);
 }
 
 static const char *deferrability(const pgp_constraint *constraint) {
     if (!constraint->deferrable)
         return " NOT DEFERRABLE";
-    return constraint->initially_deferred ? " DEFERRABLE INITIALLY DEFERRED" : " DEFERRABLE INITIALLY IMMEDIATE";
+    return constraint->initially_deferred ? " DEFERRABLE INITIALLY DEFERRED"
+                                          : " DEFERRABLE INITIALLY IMMEDIATE";
 }
 
 static void alter(pgp_emitter *emitter, pgp_change *change) {

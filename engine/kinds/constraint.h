@@ -11,6 +11,7 @@
 pgp_names pgp_string_names(pgp_parser *parser, size_t n, PgQuery__Node *const *list);
 
 /* REFERENCES …: what it refers to may come later in the files. (foreign_key.c) */
-pgp_status pgp_read_foreign_key(pgp_parser *parser, pgp_constraint *constraint, const PgQuery__Constraint *node);
+pgp_status pgp_read_foreign_key(pgp_parser *parser, pgp_constraint *constraint,
+                                const PgQuery__Constraint *node);
 
 #endif

@@ -8,18 +8,37 @@
 #include <string.h>
 
 enum {
-    OID, RELATION, DOMAIN, NAME, TYPE, DEFERRABLE, DEFERRED, VALID, LOCAL, NO_INHERIT, EXPRESSION, COLUMNS, REFERENCED,
-    REFERENCED_COLUMNS, MATCH, ON_UPDATE, ON_DELETE, DELETE_COLUMNS, NOT_ENFORCED, PERIOD
+    OID,
+    RELATION,
+    DOMAIN,
+    NAME,
+    TYPE,
+    DEFERRABLE,
+    DEFERRED,
+    VALID,
+    LOCAL,
+    NO_INHERIT,
+    EXPRESSION,
+    COLUMNS,
+    REFERENCED,
+    REFERENCED_COLUMNS,
+    MATCH,
+    ON_UPDATE,
+    ON_DELETE,
+    DELETE_COLUMNS,
+    NOT_ENFORCED,
+    PERIOD
 };
 
 /* Foreign keys of partitions that their parent's brings are left to the server, as are constraint triggers. */
-#define QUERY(delete_columns, not_enforced, period)                                                          \
-    "SELECT c.oid, c.conrelid, c.contypid, c.conname, c.contype, c.condeferrable, c.condeferred, c.convalidated," \
-    " c.conislocal, c.connoinherit, CASE c.contype WHEN 'c' THEN pg_get_expr(c.conbin, c.conrelid) END,"      \
-    " c.conkey, c.confrelid, c.confkey, c.confmatchtype, c.confupdtype, c.confdeltype,"                       \
-    " " delete_columns ", " not_enforced ", " period                                                         \
-    " FROM pg_constraint c JOIN pg_namespace n ON n.oid = c.connamespace"                                    \
-    " WHERE c.contype IN ('c', 'p', 'u', 'f', 'x') AND NOT (c.contype = 'f' AND c.conparentid <> 0)"          \
+#define QUERY(delete_columns, not_enforced, period)                                                      \
+    "SELECT c.oid, c.conrelid, c.contypid, c.conname, c.contype, c.condeferrable, c.condeferred, "       \
+    "c.convalidated,"                                                                                    \
+    " c.conislocal, c.connoinherit, CASE c.contype WHEN 'c' THEN pg_get_expr(c.conbin, c.conrelid) END," \
+    " c.conkey, c.confrelid, c.confkey, c.confmatchtype, c.confupdtype, c.confdeltype,"                  \
+    " " delete_columns ", " not_enforced ", " period                                                     \
+    " FROM pg_constraint c JOIN pg_namespace n ON n.oid = c.connamespace"                                \
+    " WHERE c.contype IN ('c', 'p', 'u', 'f', 'x') AND NOT (c.contype = 'f' AND c.conparentid <> 0)"     \
     " AND " PGP_USER_SCHEMA " ORDER BY n.nspname COLLATE \"C\", c.conrelid, c.conname COLLATE \"C\""
 
 const char *pgp_constraint_query(int server_version) {
@@ -67,7 +86,8 @@ static void read_foreign_key(pgp_catalog *catalog, const pgp_row *row, pgp_const
     const pgp_object *table = pgp_catalog_object(catalog, PGP_CLASS_RELATION, referenced, 0);
     constraint->columns = columns_of(row, relation, COLUMNS);
     constraint->referenced =
-        table ? pgp_intern(catalog->model, pgp_quoted2(catalog->model->arena, table->schema, table->name)) : NULL;
+        table ? pgp_intern(catalog->model, pgp_quoted2(catalog->model->arena, table->schema, table->name))
+              : NULL;
     constraint->referenced_columns = columns_of(row, referenced, REFERENCED_COLUMNS);
     constraint->match = pgp_row_char(row, MATCH) == 'f' ? "full" : "simple";
     constraint->on_update = action_name(pgp_row_char(row, ON_UPDATE));
@@ -103,7 +123,8 @@ pgp_status pgp_constraint_row(pgp_catalog *catalog, const pgp_row *row) {
     pgp_object *owner = owner_of(catalog, row);
     if (!owner || owner->flags & PGP_OBJECT_MEMBER)
         return PGP_OK;
-    pgp_constraint *constraint = pgp_object_new(catalog->model, &pgp_kind_constraint, NULL, pgp_row_text(row, NAME));
+    pgp_constraint *constraint =
+        pgp_object_new(catalog->model, &pgp_kind_constraint, NULL, pgp_row_text(row, NAME));
     constraint->object.parent = owner;
     read_properties(catalog, row, constraint);
     pgp_model_add(catalog->model, &constraint->object);

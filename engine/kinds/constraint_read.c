@@ -9,7 +9,8 @@
 /* -- names ------------------------------------------------------------------------------------------------------- */
 
 /* ChooseConstraintName() of src/backend/catalog/pg_constraint.c: only constraints of the schema are in its way. */
-static const char *choose_name(pgp_parser *parser, const pgp_object *owner, const char *addition, const char *label) {
+static const char *choose_name(pgp_parser *parser, const pgp_object *owner, const char *addition,
+                               const char *label) {
     const char *with = label;
     for (int pass = 1;; pass++) {
         const char *name = pgp_object_name(parser->arena, owner->name, addition, with);
@@ -49,7 +50,8 @@ static const char *only_column(pgp_parser *parser, const pgp_object *owner, cons
     return columns.names.count == 1 && *columns.names.items[0] ? columns.names.items[0] : NULL;
 }
 
-static const char *derived_name(pgp_parser *parser, const pgp_constraint *constraint, const PgQuery__Constraint *node) {
+static const char *derived_name(pgp_parser *parser, const pgp_constraint *constraint,
+                                const PgQuery__Constraint *node) {
     const pgp_object *owner = constraint->object.parent;
     if (pgp_has_index(constraint))
         return pgp_index_name(parser, owner, &constraint->object);
@@ -67,7 +69,8 @@ pgp_names pgp_string_names(pgp_parser *parser, size_t n, PgQuery__Node *const *l
     return names;
 }
 
-static pgp_status check_columns(pgp_parser *parser, const pgp_object *table, const pgp_names *columns, int location) {
+static pgp_status check_columns(pgp_parser *parser, const pgp_object *table, const pgp_names *columns,
+                                int location) {
     for (size_t i = 0; i < columns->count; i++)
         if (!pgp_child(table, &pgp_kind_column, columns->items[i]))
             return pgp_parse_later(parser, location, "column", NULL, columns->items[i]);
@@ -76,7 +79,8 @@ static pgp_status check_columns(pgp_parser *parser, const pgp_object *table, con
 
 /* -- one reader a type ------------------------------------------------------------------------------------------------ */
 
-static pgp_status read_check(pgp_parser *parser, pgp_constraint *constraint, const PgQuery__Constraint *node) {
+static pgp_status read_check(pgp_parser *parser, pgp_constraint *constraint,
+                             const PgQuery__Constraint *node) {
     int start = pgp_find_word(parser, node->location, "check", true);
     constraint->expression = pgp_parse_sql(parser, pgp_slice_parens(parser, start), start);
     constraint->no_inherit = node->is_no_inherit;
@@ -84,9 +88,11 @@ static pgp_status read_check(pgp_parser *parser, pgp_constraint *constraint, con
     return PGP_OK;
 }
 
-static pgp_status read_index(pgp_parser *parser, pgp_constraint *constraint, const PgQuery__Constraint *node) {
+static pgp_status read_index(pgp_parser *parser, pgp_constraint *constraint,
+                             const PgQuery__Constraint *node) {
     constraint->include = pgp_string_names(parser, node->n_including, node->including);
-    constraint->tablespace = *node->indexspace ? pgp_intern(parser->model, node->indexspace) : parser->tablespace;
+    constraint->tablespace =
+        *node->indexspace ? pgp_intern(parser->model, node->indexspace) : parser->tablespace;
     return pgp_read_options_in_order(parser, node->n_options, node->options, false, &constraint->options);
 }
 
@@ -110,17 +116,21 @@ static const char *read_operator(pgp_parser *parser, const PgQuery__List *name) 
     pgp_name_of_list(name->n_items, name->items, &schema, &symbol);
     if (!schema || strcmp(schema, "pg_catalog") == 0)
         return pgp_intern(parser->model, symbol);
-    return pgp_intern(parser->model, pgp_printf(parser->arena, "OPERATOR(%s.%s)", pgp_quoted(parser->arena, schema), symbol));
+    return pgp_intern(parser->model, pgp_printf(parser->arena, "OPERATOR(%s.%s)",
+                                                pgp_quoted(parser->arena, schema), symbol));
 }
 
-static pgp_status read_exclusion(pgp_parser *parser, pgp_constraint *constraint, const PgQuery__Constraint *node) {
+static pgp_status read_exclusion(pgp_parser *parser, pgp_constraint *constraint,
+                                 const PgQuery__Constraint *node) {
     PgQuery__Node **elements = pgp_alloc(parser->context->arena, node->n_exclusions * sizeof *elements);
     for (size_t i = 0; i < node->n_exclusions; i++)
         elements[i] = node->exclusions[i]->list->items[0];
     int start = pgp_find_word(parser, node->location, "exclude", true);
-    PGP_TRY(pgp_read_keys(parser, &constraint->object, node->n_exclusions, elements, start, &constraint->elements));
+    PGP_TRY(pgp_read_keys(parser, &constraint->object, node->n_exclusions, elements, start,
+                          &constraint->elements));
     for (size_t i = 0; i < node->n_exclusions; i++)
-        constraint->elements.items[i].operator_ = read_operator(parser, node->exclusions[i]->list->items[1]->list);
+        constraint->elements.items[i].operator_ =
+            read_operator(parser, node->exclusions[i]->list->items[1]->list);
     constraint->method = pgp_intern(parser->model, *node->access_method ? node->access_method : "btree");
     if (node->where_clause) {
         int where = pgp_find_word(parser, start, "where", false);
@@ -130,10 +140,12 @@ static pgp_status read_exclusion(pgp_parser *parser, pgp_constraint *constraint,
     return read_index(parser, constraint, node);
 }
 
-static pgp_status read_properties(pgp_parser *parser, pgp_constraint *constraint, const PgQuery__Constraint *node,
-                                  const pgp_column *column) {
+static pgp_status read_properties(pgp_parser *parser, pgp_constraint *constraint,
+                                  const PgQuery__Constraint *node, const pgp_column *column) {
     switch (node->contype) {
-    case PG_QUERY__CONSTR_TYPE__CONSTR_CHECK: constraint->type = "check"; return read_check(parser, constraint, node);
+    case PG_QUERY__CONSTR_TYPE__CONSTR_CHECK:
+        constraint->type = "check";
+        return read_check(parser, constraint, node);
     case PG_QUERY__CONSTR_TYPE__CONSTR_PRIMARY:
         constraint->type = "primary key";
         return read_key(parser, constraint, node, column);
@@ -159,12 +171,13 @@ static pgp_status check_name(pgp_parser *parser, const pgp_constraint *constrain
     const pgp_object *owner = constraint->object.parent;
     const pgp_object *existing = pgp_child(owner, &pgp_kind_constraint, constraint->object.name);
     if (!existing && pgp_has_index(constraint))
-        existing = pgp_model_find(parser->model, PGP_SPACE_RELATION, owner->schema, constraint->object.name, NULL);
+        existing =
+            pgp_model_find(parser->model, PGP_SPACE_RELATION, owner->schema, constraint->object.name, NULL);
     return existing ? pgp_parse_exists(parser, existing, location) : PGP_OK;
 }
 
-pgp_status pgp_read_constraint(pgp_parser *parser, pgp_object *owner, pgp_column *column, const PgQuery__Constraint *node,
-                               pgp_constraint **out) {
+pgp_status pgp_read_constraint(pgp_parser *parser, pgp_object *owner, pgp_column *column,
+                               const PgQuery__Constraint *node, pgp_constraint **out) {
     pgp_constraint *constraint = pgp_object_new(parser->model, &pgp_kind_constraint, NULL, node->conname);
     constraint->object.parent = owner;
     constraint->object.where = pgp_parse_where(parser, node->location);
@@ -173,8 +186,8 @@ pgp_status pgp_read_constraint(pgp_parser *parser, pgp_object *owner, pgp_column
     constraint->initially_deferred = node->initdeferred;
     constraint->not_valid = node->skip_validation;
 #if PGP_GRAMMAR >= 18
-    constraint->not_enforced = !node->is_enforced &&
-        (node->contype == PG_QUERY__CONSTR_TYPE__CONSTR_CHECK || node->contype == PG_QUERY__CONSTR_TYPE__CONSTR_FOREIGN);
+    constraint->not_enforced = !node->is_enforced && (node->contype == PG_QUERY__CONSTR_TYPE__CONSTR_CHECK ||
+                                                      node->contype == PG_QUERY__CONSTR_TYPE__CONSTR_FOREIGN);
 #endif
     PGP_TRY(read_properties(parser, constraint, node, column));
     if (!*node->conname)

@@ -15,7 +15,8 @@ static void add_upper(pgp_text *text, const char *words) {
 }
 
 /* "(a, b PERIOD)": `last` is said of the last one. */
-static void add_columns(pgp_text *text, const pgp_names *columns, const char *before_last, const char *after_last) {
+static void add_columns(pgp_text *text, const pgp_names *columns, const char *before_last,
+                        const char *after_last) {
     pgp_text_add(text, " (");
     for (size_t i = 0; i < columns->count; i++) {
         bool last = i + 1 == columns->count;

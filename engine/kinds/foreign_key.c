@@ -34,7 +34,8 @@ static void refer_to_table(pgp_parser *parser, pgp_constraint *constraint, const
                   name->relname, true, name->location);
 }
 
-pgp_status pgp_read_foreign_key(pgp_parser *parser, pgp_constraint *constraint, const PgQuery__Constraint *node) {
+pgp_status pgp_read_foreign_key(pgp_parser *parser, pgp_constraint *constraint,
+                                const PgQuery__Constraint *node) {
     if (*node->fk_matchtype == 'p')
         return pgp_parse_unknown(parser, node->location, "MATCH PARTIAL");
     constraint->match = *node->fk_matchtype == 'f' ? "full" : "simple";
@@ -56,7 +57,8 @@ static pgp_object *find_along(pgp_parser *parser, const pgp_reference *reference
         return pgp_model_find(parser->model, PGP_SPACE_RELATION, reference->schema, reference->name, NULL);
     pgp_names path = pgp_path_schemas(parser, reference->path);
     for (size_t i = 0; i < path.count; i++) {
-        pgp_object *found = pgp_model_find(parser->model, PGP_SPACE_RELATION, path.items[i], reference->name, NULL);
+        pgp_object *found =
+            pgp_model_find(parser->model, PGP_SPACE_RELATION, path.items[i], reference->name, NULL);
         if (found)
             return found;
     }
@@ -73,7 +75,8 @@ static const char *label_elsewhere(pgp_parser *parser, const pgp_reference *refe
 
 static const pgp_constraint *primary_key(const pgp_object *table) {
     for (const pgp_object *child = table->children; child; child = child->sibling)
-        if (child->kind == &pgp_kind_constraint && pgp_constraint_is((const pgp_constraint *)child, "primary key"))
+        if (child->kind == &pgp_kind_constraint &&
+            pgp_constraint_is((const pgp_constraint *)child, "primary key"))
             return (const pgp_constraint *)child;
     return NULL;
 }
@@ -106,7 +109,8 @@ static bool is_unique_on(const pgp_object *child, const pgp_names *columns) {
                same_columns(&key->columns, columns);
     }
     const pgp_index *index = (const pgp_index *)child;
-    if (child->kind != &pgp_kind_index || !index->unique || index->predicate.text || index->keys.count != columns->count)
+    if (child->kind != &pgp_kind_index || !index->unique || index->predicate.text ||
+        index->keys.count != columns->count)
         return false;
     for (size_t i = 0; i < index->keys.count; i++)
         if (!index->keys.items[i].column || !pgp_names_has(columns, index->keys.items[i].column))

@@ -6,7 +6,14 @@
 #include <string.h>
 
 /* Bits of pgp_change.changed: positions in the table below. */
-enum { INDEX_OPTIONS, INDEX_TABLESPACE, INDEX_CLUSTERED, INDEX_ATTACHED_TO, INDEX_STATISTICS, INDEX_IN_PLACE };
+enum {
+    INDEX_OPTIONS,
+    INDEX_TABLESPACE,
+    INDEX_CLUSTERED,
+    INDEX_ATTACHED_TO,
+    INDEX_STATISTICS,
+    INDEX_IN_PLACE
+};
 
 static const pgp_property properties[] = {
     PGP_PROPERTY(pgp_index, options, PGP_VALUE_NAMES, 0),
@@ -57,7 +64,8 @@ static const char *create_sql(pgp_arena *arena, const pgp_index *index) {
     pgp_text sql = pgp_text_new(arena);
     pgp_text_add(&sql, index->unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ");
     pgp_sql_name(&sql, index->object.name);
-    pgp_text_addf(&sql, " ON %s%s USING ", index->only ? "ONLY " : "", pgp_sql_object(arena, index->object.parent));
+    pgp_text_addf(&sql, " ON %s%s USING ", index->only ? "ONLY " : "",
+                  pgp_sql_object(arena, index->object.parent));
     pgp_sql_name(&sql, index->method);
     pgp_text_add(&sql, " (");
     pgp_keys_sql(&sql, &index->keys);
@@ -66,7 +74,8 @@ static const char *create_sql(pgp_arena *arena, const pgp_index *index) {
     return sql.data;
 }
 
-static void set_statistics(pgp_emitter *emitter, const pgp_index *index, const char *column, const char *target) {
+static void set_statistics(pgp_emitter *emitter, const pgp_index *index, const char *column,
+                           const char *target) {
     const char *sql = pgp_printf(emitter->arena, "ALTER INDEX %s ALTER COLUMN %s SET STATISTICS %s",
                                  pgp_sql_object(emitter->arena, &index->object), column, target);
     pgp_emit(emitter, '~', &index->object, pgp_index_summary(emitter, &index->object), sql);
@@ -96,7 +105,8 @@ static void index_create(pgp_emitter *emitter, pgp_object *object) {
     const pgp_sql path = pgp_keys_path(&index->keys, &index->predicate);
     if (pgp_index_comes_with_partition(emitter, object))
         return;
-    pgp_step *step = pgp_emit(emitter, '+', object, pgp_index_summary(emitter, object), create_sql(emitter->arena, index));
+    pgp_step *step =
+        pgp_emit(emitter, '+', object, pgp_index_summary(emitter, object), create_sql(emitter->arena, index));
     pgp_emit_path(step, &path);
     pgp_index_attach(emitter, object);
     add_statistics(emitter, index, NULL);

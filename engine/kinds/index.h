@@ -51,7 +51,12 @@ pgp_index_storage pgp_index_storage_of(const pgp_object *index);
 /* The server would make the partition's index just so. */
 bool pgp_index_is_usual(pgp_arena *arena, const pgp_object *parent, const pgp_object *index);
 
-enum { PGP_STORAGE_OPTIONS = 1, PGP_STORAGE_TABLESPACE = 2, PGP_STORAGE_CLUSTERED = 4, PGP_STORAGE_ATTACHED_TO = 8 };
+enum {
+    PGP_STORAGE_OPTIONS = 1,
+    PGP_STORAGE_TABLESPACE = 2,
+    PGP_STORAGE_CLUSTERED = 4,
+    PGP_STORAGE_ATTACHED_TO = 8
+};
 
 /* Brings the live index to what the desired one says; bits tell what is different. */
 void pgp_index_alter_storage(pgp_emitter *emitter, const pgp_change *change, unsigned bits);

@@ -6,12 +6,13 @@
 pgp_index_storage pgp_index_storage_of(const pgp_object *object) {
     if (object->kind == &pgp_kind_index) {
         const pgp_index *index = (const pgp_index *)object;
-        return (pgp_index_storage){&index->options,     &index->statistics, index->tablespace,
+        return (pgp_index_storage){&index->options,    &index->statistics, index->tablespace,
                                    index->attached_to, index->clustered,   index->only};
     }
     const pgp_constraint *constraint = (const pgp_constraint *)object;
-    return (pgp_index_storage){&constraint->options,     NULL,                  constraint->tablespace,
-                               constraint->attached_to, constraint->clustered, constraint->only};
+    return (pgp_index_storage){&constraint->options,   NULL,
+                               constraint->tablespace, constraint->attached_to,
+                               constraint->clustered,  constraint->only};
 }
 
 bool pgp_same_options(pgp_arena *arena, const pgp_names *a, const pgp_names *b) {
@@ -35,8 +36,10 @@ static void alter(pgp_emitter *emitter, const pgp_object *index, const char *act
              pgp_printf(emitter->arena, "ALTER INDEX %s %s", pgp_index_label(emitter->arena, index), action));
 }
 
-static void set_options(pgp_emitter *emitter, const pgp_object *index, const pgp_names *from, const pgp_names *to) {
-    const char *reset = pgp_options_reset(emitter->arena, from, to), *set = pgp_options_set(emitter->arena, from, to);
+static void set_options(pgp_emitter *emitter, const pgp_object *index, const pgp_names *from,
+                        const pgp_names *to) {
+    const char *reset = pgp_options_reset(emitter->arena, from, to),
+               *set = pgp_options_set(emitter->arena, from, to);
     if (reset)
         alter(emitter, index, pgp_printf(emitter->arena, "RESET (%s)", reset));
     if (set)
@@ -77,12 +80,14 @@ void pgp_index_finish(pgp_emitter *emitter, pgp_change *change) {
 /* -- all of it -------------------------------------------------------------------------------------------------------- */
 
 static void set_tablespace(pgp_emitter *emitter, const pgp_object *index, const char *tablespace) {
-    alter(emitter, index, pgp_printf(emitter->arena, "SET TABLESPACE %s",
-                                     pgp_quoted(emitter->arena, tablespace ? tablespace : "pg_default")));
+    alter(emitter, index,
+          pgp_printf(emitter->arena, "SET TABLESPACE %s",
+                     pgp_quoted(emitter->arena, tablespace ? tablespace : "pg_default")));
 }
 
 void pgp_index_alter_storage(pgp_emitter *emitter, const pgp_change *change, unsigned bits) {
-    const pgp_index_storage from = pgp_index_storage_of(change->live), to = pgp_index_storage_of(change->desired);
+    const pgp_index_storage from = pgp_index_storage_of(change->live),
+                            to = pgp_index_storage_of(change->desired);
     const pgp_object *index = change->desired;
     if (bits & PGP_STORAGE_ATTACHED_TO)
         pgp_index_attach(emitter, index);

@@ -10,72 +10,151 @@
 #include <string.h>
 
 enum {
-    OID, RELATION, SCHEMA, NAME, CONSTRAINT, PARTITIONED, UNIQUE, METHOD, KEY_COUNT, KEYS, KEY_OPTIONS, VALID, CLUSTERED,
-    NULLS_NOT_DISTINCT, OPTIONS, TABLESPACE, PARENT, PREDICATE, EXPRESSIONS, EXPRESSION_NAMES, COLUMNS, COLLATIONS,
-    OPERATORS, OPCLASSES, OPCLASS_DEFAULTS, OPCLASS_OPTIONS, STATISTICS
+    OID,
+    RELATION,
+    SCHEMA,
+    NAME,
+    CONSTRAINT,
+    PARTITIONED,
+    UNIQUE,
+    METHOD,
+    KEY_COUNT,
+    KEYS,
+    KEY_OPTIONS,
+    VALID,
+    CLUSTERED,
+    NULLS_NOT_DISTINCT,
+    OPTIONS,
+    TABLESPACE,
+    PARENT,
+    PREDICATE,
+    EXPRESSIONS,
+    EXPRESSION_NAMES,
+    COLUMNS,
+    COLLATIONS,
+    OPERATORS,
+    OPCLASSES,
+    OPCLASS_DEFAULTS,
+    OPCLASS_OPTIONS,
+    STATISTICS
 };
 
 /* The elements of an index's arrays, in order. */
-#define EACH_KEY(value) "ARRAY(SELECT " value " FROM unnest(i.indkey::int2[]) WITH ORDINALITY k (attnum, n) ORDER BY k.n)"
+#define EACH_KEY(value) \
+    "ARRAY(SELECT " value " FROM unnest(i.indkey::int2[]) WITH ORDINALITY k (attnum, n) ORDER BY k.n)"
 
 /* A materialized view's columns are no objects. */
-#define VIEW_COLUMNS                                                                                         \
-    " CASE WHEN t.relkind = 'm' THEN ARRAY(SELECT a.attname FROM unnest(i.indkey::int2[]) WITH ORDINALITY k (attnum, n)" \
+#define VIEW_COLUMNS                                                                                        \
+    " CASE WHEN t.relkind = 'm' THEN ARRAY(SELECT a.attname FROM unnest(i.indkey::int2[]) WITH ORDINALITY " \
+    "k (attnum, n)"                                                                                         \
     "  LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum ORDER BY k.n) END,"
 
 /* Whether an expression has that collation anyway only ruleutils can say. */
 #define KEY_COLLATIONS                                                                                       \
     " CASE WHEN NOT (i.indcollation::oid[] <@ '{0,100}') THEN"                                               \
-    " ARRAY(SELECT CASE WHEN k.attnum <> 0 OR position(pg_get_indexdef(i.indexrelid, k.n::int, false) || ' COLLATE '" \
-    "   IN pg_get_indexdef(i.indexrelid)) > 0 THEN quote_ident(cn.nspname) || '.' || quote_ident(co.collname) END" \
+    " ARRAY(SELECT CASE WHEN k.attnum <> 0 OR position(pg_get_indexdef(i.indexrelid, k.n::int, false) || ' " \
+    "COLLATE '"                                                                                              \
+    "   IN pg_get_indexdef(i.indexrelid)) > 0 THEN quote_ident(cn.nspname) || '.' || "                       \
+    "quote_ident(co.collname) END"                                                                           \
     "  FROM unnest(i.indkey::int2[], i.indcollation::oid[]) WITH ORDINALITY k (attnum, coll, n)    "         \
     "  LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum AND k.attnum <> 0"        \
-    "  LEFT JOIN pg_collation co ON co.oid = k.coll AND a.attcollation IS DISTINCT FROM co.oid"         \
+    "  LEFT JOIN pg_collation co ON co.oid = k.coll AND a.attcollation IS DISTINCT FROM co.oid"              \
     "  LEFT JOIN pg_namespace cn ON cn.oid = co.collnamespace WHERE k.n <= i.indnkeyatts ORDER BY k.n) END,"
 
-#define OPERATORS_OF                                                                                         \
-    " CASE c.contype WHEN 'x' THEN ARRAY(SELECT CASE q.nspname WHEN 'pg_catalog' THEN o.oprname::text"       \
-    "   ELSE 'OPERATOR(' || quote_ident(q.nspname) || '.' || o.oprname || ')' END"                           \
-    "  FROM unnest(c.conexclop) WITH ORDINALITY k (operator, n) JOIN pg_operator o ON o.oid = k.operator"     \
+#define OPERATORS_OF                                                                                      \
+    " CASE c.contype WHEN 'x' THEN ARRAY(SELECT CASE q.nspname WHEN 'pg_catalog' THEN o.oprname::text"    \
+    "   ELSE 'OPERATOR(' || quote_ident(q.nspname) || '.' || o.oprname || ')' END"                        \
+    "  FROM unnest(c.conexclop) WITH ORDINALITY k (operator, n) JOIN pg_operator o ON o.oid = k.operator" \
     "  JOIN pg_namespace q ON q.oid = o.oprnamespace ORDER BY k.n) END,"
 
 /* A class that is a default of its access method is taken for the default of the key's type. */
-#define OPCLASSES_OF                                                                                         \
-    " JOIN (SELECT k.indexrelid, array_agg(CASE q.nspname WHEN 'pg_catalog' THEN quote_ident(o.opcname)"     \
-    "    ELSE quote_ident(q.nspname) || '.' || quote_ident(o.opcname) END ORDER BY k.n) AS names,"           \
-    "   string_agg(CASE WHEN o.opcdefault THEN 'd' ELSE 'n' END, '' ORDER BY k.n) AS defaults"               \
-    "  FROM (SELECT indexrelid, u.opclass, u.n FROM pg_index, unnest(indclass::oid[]) WITH ORDINALITY u (opclass, n)) k" \
-    "  JOIN pg_opclass o ON o.oid = k.opclass JOIN pg_namespace q ON q.oid = o.opcnamespace GROUP BY 1) oc"  \
+#define OPCLASSES_OF                                                                                        \
+    " JOIN (SELECT k.indexrelid, array_agg(CASE q.nspname WHEN 'pg_catalog' THEN quote_ident(o.opcname)"    \
+    "    ELSE quote_ident(q.nspname) || '.' || quote_ident(o.opcname) END ORDER BY k.n) AS names,"          \
+    "   string_agg(CASE WHEN o.opcdefault THEN 'd' ELSE 'n' END, '' ORDER BY k.n) AS defaults"              \
+    "  FROM (SELECT indexrelid, u.opclass, u.n FROM pg_index, unnest(indclass::oid[]) WITH ORDINALITY u "   \
+    "(opclass, n)) k"                                                                                       \
+    "  JOIN pg_opclass o ON o.oid = k.opclass JOIN pg_namespace q ON q.oid = o.opcnamespace GROUP BY 1) oc" \
     " ON oc.indexrelid = i.indexrelid"
 
 /* Few attributes of indexes carry anything. */
-#define ATTRIBUTES                                                                                           \
-    " LEFT JOIN (SELECT a.attrelid, array_agg(a.attnum || '=' || o.option) FILTER (WHERE o.option IS NOT NULL) AS options," \
-    "   array_agg(a.attnum || '=' || a.attstattarget) FILTER (WHERE a.attstattarget >= 0) AS statistics"     \
-    "  FROM pg_attribute a LEFT JOIN LATERAL unnest(a.attoptions) o (option) ON true"                        \
-    "  WHERE a.attoptions IS NOT NULL OR a.attstattarget >= 0 GROUP BY 1) att ON att.attrelid = i.indexrelid"
+#define ATTRIBUTES                                                                                         \
+    " LEFT JOIN (SELECT a.attrelid, array_agg(a.attnum || '=' || o.option) FILTER (WHERE o.option IS NOT " \
+    "NULL) AS options,"                                                                                    \
+    "   array_agg(a.attnum || '=' || a.attstattarget) FILTER (WHERE a.attstattarget >= 0) AS statistics"   \
+    "  FROM pg_attribute a LEFT JOIN LATERAL unnest(a.attoptions) o (option) ON true"                      \
+    "  WHERE a.attoptions IS NOT NULL OR a.attstattarget >= 0 GROUP BY 1) att ON att.attrelid = "          \
+    "i.indexrelid"
 
 /* Parents come before what is attached to them. */
-#define ORDER                                                                                                \
-    " ORDER BY x.relkind <> 'I', CASE WHEN x.relkind = 'I' AND x.relispartition"                             \
-    "  THEN (SELECT count(*) FROM pg_partition_ancestors(x.oid)) END NULLS FIRST,"                           \
+#define ORDER                                                                      \
+    " ORDER BY x.relkind <> 'I', CASE WHEN x.relkind = 'I' AND x.relispartition"   \
+    "  THEN (SELECT count(*) FROM pg_partition_ancestors(x.oid)) END NULLS FIRST," \
     " n.nspname COLLATE \"C\", t.relname COLLATE \"C\", x.relname COLLATE \"C\""
 
 #define QUERY(nulls_not_distinct)                                                                            \
-    "SELECT i.indexrelid, i.indrelid, n.nspname, x.relname, c.oid, x.relkind = 'I', i.indisunique, am.amname, i.indnkeyatts," \
-    " i.indkey, i.indoption, i.indisvalid, i.indisclustered, " nulls_not_distinct ", x.reloptions, s.spcname, h.inhparent," \
+    "SELECT i.indexrelid, i.indrelid, n.nspname, x.relname, c.oid, x.relkind = 'I', i.indisunique, "         \
+    "am.amname, i.indnkeyatts,"                                                                              \
+    " i.indkey, i.indoption, i.indisvalid, i.indisclustered, " nulls_not_distinct                            \
+    ", x.reloptions, s.spcname, h.inhparent,"                                                                \
     " CASE WHEN i.indpred IS NOT NULL THEN pg_get_expr(i.indpred, i.indrelid) END,"                          \
-    " CASE WHEN i.indexprs IS NOT NULL THEN "                                                                \
-    EACH_KEY("CASE k.attnum WHEN 0 THEN pg_get_indexdef(i.indexrelid, k.n::int, false) END") " END,"          \
-    " CASE WHEN i.indexprs IS NOT NULL THEN ARRAY(SELECT a.attname FROM pg_attribute a"                      \
-    "  WHERE a.attrelid = i.indexrelid AND a.attnum > 0 ORDER BY a.attnum) END,"                             \
-    VIEW_COLUMNS KEY_COLLATIONS OPERATORS_OF " oc.names, oc.defaults, att.options, att.statistics"            \
-    " FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid"         \
-    " JOIN pg_namespace n ON n.oid = x.relnamespace JOIN pg_am am ON am.oid = x.relam"                       \
-    " LEFT JOIN pg_tablespace s ON s.oid = x.reltablespace"                                                  \
-    " LEFT JOIN pg_inherits h ON h.inhrelid = i.indexrelid"                                                  \
-    " LEFT JOIN pg_constraint c ON c.conindid = i.indexrelid AND c.conrelid = i.indrelid AND c.contype IN ('p', 'u', 'x')" \
-    OPCLASSES_OF ATTRIBUTES " WHERE t.relkind IN ('r', 'p', 'm') AND " PGP_USER_SCHEMA ORDER
+    " CASE WHEN i.indexprs IS NOT NULL THEN " EACH_KEY(                                                      \
+        "CASE k.attnum WHEN 0 THEN pg_get_indexdef(i.indexrelid, k.n::int, false) END") " END,"              \
+                                                                                        " CASE WHEN "        \
+                                                                                        "i.indexprs IS NOT " \
+                                                                                        "NULL THEN "         \
+                                                                                        "ARRAY(SELECT "      \
+                                                                                        "a.attname FROM "    \
+                                                                                        "pg_attribute a"     \
+                                                                                        "  WHERE "           \
+                                                                                        "a.attrelid = "      \
+                                                                                        "i.indexrelid AND "  \
+                                                                                        "a.attnum > 0 "      \
+                                                                                        "ORDER BY "          \
+                                                                                        "a.attnum) "         \
+                                                                                        "END," VIEW_COLUMNS  \
+                                                                                            KEY_COLLATIONS   \
+                                                                                                OPERATORS_OF \
+                                                                                        " oc.names, "        \
+                                                                                        "oc.defaults, "      \
+                                                                                        "att.options, "      \
+                                                                                        "att.statistics"     \
+                                                                                        " FROM pg_index i "  \
+                                                                                        "JOIN pg_class x "   \
+                                                                                        "ON x.oid = "        \
+                                                                                        "i.indexrelid JOIN " \
+                                                                                        "pg_class t ON "     \
+                                                                                        "t.oid = i.indrelid" \
+                                                                                        " JOIN "             \
+                                                                                        "pg_namespace n ON " \
+                                                                                        "n.oid = "           \
+                                                                                        "x.relnamespace "    \
+                                                                                        "JOIN pg_am am ON "  \
+                                                                                        "am.oid = x.relam"   \
+                                                                                        " LEFT JOIN "        \
+                                                                                        "pg_tablespace s "   \
+                                                                                        "ON s.oid = "        \
+                                                                                        "x.reltablespace"    \
+                                                                                        " LEFT JOIN "        \
+                                                                                        "pg_inherits h ON "  \
+                                                                                        "h.inhrelid = "      \
+                                                                                        "i.indexrelid"       \
+                                                                                        " LEFT JOIN "        \
+                                                                                        "pg_constraint c "   \
+                                                                                        "ON c.conindid = "   \
+                                                                                        "i.indexrelid AND "  \
+                                                                                        "c.conrelid = "      \
+                                                                                        "i.indrelid AND "    \
+                                                                                        "c.contype IN "      \
+                                                                                        "('p', 'u', "        \
+                                                                                        "'x')" OPCLASSES_OF  \
+                                                                                            ATTRIBUTES       \
+                                                                                        " WHERE t.relkind "  \
+                                                                                        "IN ('r', 'p', "     \
+                                                                                        "'m') "              \
+                                                                                        "AND"                \
+                                                                                        " " PGP_USER_SCHEMA  \
+                                                                                            ORDER
 
 const char *pgp_index_query(int server_version) {
     return server_version < 150000 ? QUERY("false") : QUERY("i.indnullsnotdistinct");
@@ -222,7 +301,8 @@ static void read_constraint(pgp_catalog *catalog, const pgp_row *row, pgp_constr
 
 static pgp_object *read_index(pgp_catalog *catalog, const pgp_row *row, pgp_object *relation) {
     pgp_model *model = catalog->model;
-    pgp_index *index = pgp_object_new(model, &pgp_kind_index, pgp_row_text(row, SCHEMA), pgp_row_text(row, NAME));
+    pgp_index *index =
+        pgp_object_new(model, &pgp_kind_index, pgp_row_text(row, SCHEMA), pgp_row_text(row, NAME));
     index->object.parent = relation;
     index->unique = pgp_row_bool(row, UNIQUE);
     index->method = pgp_row_text(row, METHOD);

@@ -69,7 +69,8 @@ typedef struct name_parts {
 } name_parts;
 
 static name_parts parts_of(pgp_arena *arena, const pgp_object *object) {
-    const pgp_constraint *constraint = object->kind == &pgp_kind_constraint ? (const pgp_constraint *)object : NULL;
+    const pgp_constraint *constraint =
+        object->kind == &pgp_kind_constraint ? (const pgp_constraint *)object : NULL;
     if (constraint && pgp_constraint_is(constraint, "primary key"))
         return (name_parts){.label = "pkey"};
     pgp_names columns = column_names(arena, object);

@@ -28,7 +28,8 @@ static pgp_object *counterpart(const pgp_model *model, const pgp_object *index) 
     const char *label = pgp_index_storage_of(index).attached_to;
     const pgp_object *table = pgp_model_counterpart(model, index->parent);
     for (pgp_object *child = label && table ? table->children : NULL; child; child = child->sibling)
-        if (is_index(child) && child->kind == index->kind && pgp_same(pgp_index_storage_of(child).attached_to, label))
+        if (is_index(child) && child->kind == index->kind &&
+            pgp_same(pgp_index_storage_of(child).attached_to, label))
             return child;
     return NULL;
 }
@@ -36,11 +37,13 @@ static pgp_object *counterpart(const pgp_model *model, const pgp_object *index) 
 static void rename_index(pgp_emitter *emitter, const pgp_object *index, const char *from) {
     pgp_arena *arena = emitter->arena;
     const char *to = pgp_quoted(arena, index->name);
-    const char *sql = index->kind == &pgp_kind_constraint
-                          ? pgp_printf(arena, "%s RENAME CONSTRAINT %s TO %s", pgp_alter_parent(emitter, index),
-                                       pgp_quoted(arena, from), to)
-                          : pgp_printf(arena, "ALTER INDEX %s RENAME TO %s", pgp_quoted2(arena, index->schema, from), to);
-    pgp_emit(emitter, '~', index, pgp_printf(arena, "%s, was %s", pgp_index_summary(emitter, index), from), sql);
+    const char *sql =
+        index->kind == &pgp_kind_constraint
+            ? pgp_printf(arena, "%s RENAME CONSTRAINT %s TO %s", pgp_alter_parent(emitter, index),
+                         pgp_quoted(arena, from), to)
+            : pgp_printf(arena, "ALTER INDEX %s RENAME TO %s", pgp_quoted2(arena, index->schema, from), to);
+    pgp_emit(emitter, '~', index, pgp_printf(arena, "%s, was %s", pgp_index_summary(emitter, index), from),
+             sql);
 }
 
 /* Of the server's making: as its parent, and under the name that it chose. */
@@ -54,14 +57,16 @@ static bool take_usual(pgp_emitter *emitter, const pgp_object *parent, const pgp
 }
 
 static bool joins_parent(const pgp_object *table) {
-    return table->change && table->change->action == PGP_ALTER && PGP_CHANGED(table->change, PGP_TABLE_PARTITION_OF);
+    return table->change && table->change->action == PGP_ALTER &&
+           PGP_CHANGED(table->change, PGP_TABLE_PARTITION_OF);
 }
 
 bool pgp_index_comes_with_partition(pgp_emitter *emitter, const pgp_object *index) {
     const pgp_object *parent = parent_of(emitter->plan->desired, index);
     if (!parent)
         return false;
-    const pgp_object *live = goes_away(index->parent) || is_made(parent) ? NULL : counterpart(emitter->plan->live, index);
+    const pgp_object *live =
+        goes_away(index->parent) || is_made(parent) ? NULL : counterpart(emitter->plan->live, index);
     if (live && live->change && live->change->action == PGP_DROP) {
         rename_index(emitter, index, live->name);
         return true;
@@ -84,8 +89,8 @@ void pgp_index_attach(pgp_emitter *emitter, const pgp_object *index) {
     if (finds || joins_parent(index->parent))
         return;
     pgp_emit(emitter, '~', index, pgp_index_summary(emitter, index),
-             pgp_printf(emitter->arena, "ALTER INDEX %s ATTACH PARTITION %s", pgp_index_label(emitter->arena, parent),
-                        pgp_index_label(emitter->arena, index)));
+             pgp_printf(emitter->arena, "ALTER INDEX %s ATTACH PARTITION %s",
+                        pgp_index_label(emitter->arena, parent), pgp_index_label(emitter->arena, index)));
 }
 
 bool pgp_index_goes_with_parent(pgp_emitter *emitter, const pgp_object *index) {

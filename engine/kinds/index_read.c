@@ -10,7 +10,8 @@
 static pgp_status find_relation(pgp_parser *parser, const PgQuery__RangeVar *name, pgp_object **out) {
     *out = pgp_lookup_range_var(parser, name);
     if (!*out)
-        return pgp_parse_later(parser, name->location, "relation", *name->schemaname ? name->schemaname : NULL, name->relname);
+        return pgp_parse_later(parser, name->location, "relation",
+                               *name->schemaname ? name->schemaname : NULL, name->relname);
     if ((*out)->kind == &pgp_kind_table || (*out)->kind == &pgp_kind_materialized_view)
         return PGP_OK;
     return pgp_parse_fail(parser, PGP_INPUT, name->location, "a %s cannot have indexes", (*out)->kind->name);
@@ -39,7 +40,8 @@ static pgp_status read_clauses(pgp_parser *parser, const PgQuery__IndexStmt *cre
     index->unique = create->unique;
     index->method = pgp_intern(parser->model, *create->access_method ? create->access_method : "btree");
     index->nulls_not_distinct = create->nulls_not_distinct;
-    index->tablespace = *create->table_space ? pgp_intern(parser->model, create->table_space) : parser->tablespace;
+    index->tablespace =
+        *create->table_space ? pgp_intern(parser->model, create->table_space) : parser->tablespace;
     index->only = !create->relation->inh && is_partitioned(index->object.parent);
     read_include(parser, create, &index->include);
     read_predicate(parser, create, index);
@@ -103,7 +105,8 @@ pgp_status pgp_read_cluster(pgp_parser *parser, const PgQuery__Node *statement) 
 static pgp_status attach(pgp_parser *parser, const pgp_object *parent, const PgQuery__RangeVar *name) {
     pgp_object *child = pgp_lookup_range_var(parser, name);
     if (!child)
-        return pgp_parse_later(parser, name->location, "index", *name->schemaname ? name->schemaname : NULL, name->relname);
+        return pgp_parse_later(parser, name->location, "index", *name->schemaname ? name->schemaname : NULL,
+                               name->relname);
     const char *label = pgp_intern(parser->model, pgp_index_label(parser->arena, parent));
     if (child->kind == &pgp_kind_index)
         ((pgp_index *)child)->attached_to = label;
@@ -115,7 +118,8 @@ static pgp_status attach(pgp_parser *parser, const pgp_object *parent, const PgQ
 }
 
 /* "2=100": the targets stay sorted, and -1 is the default. */
-static pgp_status set_statistics(pgp_parser *parser, pgp_object *object, const PgQuery__AlterTableCmd *command) {
+static pgp_status set_statistics(pgp_parser *parser, pgp_object *object,
+                                 const PgQuery__AlterTableCmd *command) {
     if (object->kind != &pgp_kind_index)
         return pgp_parse_unknown(parser, 0, "statistics of a constraint's index");
     pgp_index *index = (pgp_index *)object;
@@ -124,16 +128,20 @@ static pgp_status set_statistics(pgp_parser *parser, pgp_object *object, const P
     for (size_t i = 0; i < index->statistics.count; i++)
         if (strncmp(index->statistics.items[i], column, strlen(column)) != 0)
             pgp_names_add(parser->arena, &targets, index->statistics.items[i]);
-    int target = command->def && command->def->node_case == PG_QUERY__NODE__NODE_INTEGER ? command->def->integer->ival : -1;
+    int target = command->def && command->def->node_case == PG_QUERY__NODE__NODE_INTEGER
+                     ? command->def->integer->ival
+                     : -1;
     if (target >= 0)
         pgp_names_add(parser->arena, &targets, pgp_printf(parser->arena, "%s%d", column, target));
     index->statistics = pgp_names_sorted(parser->arena, targets);
     return PGP_OK;
 }
 
-static pgp_status set_options(pgp_parser *parser, pgp_object *object, const PgQuery__AlterTableCmd *command, bool reset) {
+static pgp_status set_options(pgp_parser *parser, pgp_object *object, const PgQuery__AlterTableCmd *command,
+                              bool reset) {
     const PgQuery__List *options = command->def->list;
-    pgp_names *out = object->kind == &pgp_kind_index ? &((pgp_index *)object)->options : &((pgp_constraint *)object)->options;
+    pgp_names *out = object->kind == &pgp_kind_index ? &((pgp_index *)object)->options
+                                                     : &((pgp_constraint *)object)->options;
     return pgp_read_options_in_order(parser, options->n_items, options->items, reset, out);
 }
 
@@ -145,13 +153,16 @@ static void set_tablespace(pgp_parser *parser, pgp_object *object, const char *n
         ((pgp_constraint *)object)->tablespace = tablespace;
 }
 
-pgp_status pgp_alter_index_command(pgp_parser *parser, pgp_object *index, const PgQuery__AlterTableCmd *command) {
+pgp_status pgp_alter_index_command(pgp_parser *parser, pgp_object *index,
+                                   const PgQuery__AlterTableCmd *command) {
     if (index->kind != &pgp_kind_index && index->kind != &pgp_kind_constraint)
         return pgp_parse_fail(parser, PGP_INPUT, 0, "%s is not an index", pgp_label_of(parser, index));
     switch (command->subtype) {
     case PG_QUERY__ALTER_TABLE_TYPE__AT_SetRelOptions: return set_options(parser, index, command, false);
     case PG_QUERY__ALTER_TABLE_TYPE__AT_ResetRelOptions: return set_options(parser, index, command, true);
-    case PG_QUERY__ALTER_TABLE_TYPE__AT_SetTableSpace: set_tablespace(parser, index, command->name); return PGP_OK;
+    case PG_QUERY__ALTER_TABLE_TYPE__AT_SetTableSpace:
+        set_tablespace(parser, index, command->name);
+        return PGP_OK;
     case PG_QUERY__ALTER_TABLE_TYPE__AT_SetStatistics: return set_statistics(parser, index, command);
     case PG_QUERY__ALTER_TABLE_TYPE__AT_AttachPartition:
         return attach(parser, index, command->def->partition_cmd->name);

@@ -165,19 +165,20 @@ static void read_element(pgp_parser *parser, pgp_object *user, const PgQuery__In
     }
 }
 
-static pgp_status read_key(pgp_parser *parser, pgp_object *user, const PgQuery__IndexElem *element, size_t from,
-                           pgp_key *key) {
+static pgp_status read_key(pgp_parser *parser, pgp_object *user, const PgQuery__IndexElem *element,
+                           size_t from, pgp_key *key) {
     *key = (pgp_key){.path = parser->path};
     read_element(parser, user, element, from, key);
     if (element->n_collation)
         key->collation = pgp_parse_collation(parser, element->n_collation, element->collation, user);
     key->opclass = read_opclass(parser, element->n_opclass, element->opclass);
     read_order(element, key);
-    return pgp_read_options(parser, element->n_opclassopts, element->opclassopts, false, &key->opclass_options);
+    return pgp_read_options(parser, element->n_opclassopts, element->opclassopts, false,
+                            &key->opclass_options);
 }
 
-pgp_status pgp_read_keys(pgp_parser *parser, pgp_object *user, size_t n, PgQuery__Node *const *elements, int location,
-                         pgp_keys *out) {
+pgp_status pgp_read_keys(pgp_parser *parser, pgp_object *user, size_t n, PgQuery__Node *const *elements,
+                         int location, pgp_keys *out) {
     size_t at = open_bracket(parser, location < 0 ? 0 : (size_t)location);
     *out = (pgp_keys){.items = pgp_alloc(parser->arena, n * sizeof *out->items), .count = n};
     for (size_t i = 0; i < n; i++) {

@@ -48,28 +48,32 @@ static bool same_index(const pgp_index *a, const pgp_index *b) {
 
 /* Exclusion constraints are never taken for each other. */
 static bool same_key(const pgp_constraint *a, const pgp_constraint *b) {
-    return strcmp(a->type, b->type) == 0 && !pgp_constraint_is(a, "exclude") && pgp_same_names(&a->columns, &b->columns) &&
-           pgp_same_names(&a->include, &b->include) && a->nulls_not_distinct == b->nulls_not_distinct &&
-           a->without_overlaps == b->without_overlaps;
+    return strcmp(a->type, b->type) == 0 && !pgp_constraint_is(a, "exclude") &&
+           pgp_same_names(&a->columns, &b->columns) && pgp_same_names(&a->include, &b->include) &&
+           a->nulls_not_distinct == b->nulls_not_distinct && a->without_overlaps == b->without_overlaps;
 }
 
 /* A key of the partition also serves as the plain unique index that its parent has. */
 static bool key_serves(const pgp_index *parent, const pgp_object *child) {
     const pgp_constraint *key = (const pgp_constraint *)child;
     bool plain = parent->unique && !parent->predicate.text && strcmp(parent->method, "btree") == 0;
-    if (!plain || child->kind != &pgp_kind_constraint || !pgp_has_index(key) || parent->keys.count != key->columns.count)
+    if (!plain || child->kind != &pgp_kind_constraint || !pgp_has_index(key) ||
+        parent->keys.count != key->columns.count)
         return false;
     for (size_t i = 0; i < parent->keys.count; i++)
         if (!pgp_same(parent->keys.items[i].column, key->columns.items[i]) || parent->keys.items[i].opclass)
             return false;
-    return pgp_same_names(&parent->include, &key->include) && parent->nulls_not_distinct == key->nulls_not_distinct;
+    return pgp_same_names(&parent->include, &key->include) &&
+           parent->nulls_not_distinct == key->nulls_not_distinct;
 }
 
 static bool serves(const pgp_object *parent, const pgp_object *child) {
     if (parent->kind == &pgp_kind_index)
-        return child->kind == &pgp_kind_index ? same_index((const pgp_index *)parent, (const pgp_index *)child)
-                                              : key_serves((const pgp_index *)parent, child);
-    return child->kind == parent->kind && same_key((const pgp_constraint *)parent, (const pgp_constraint *)child);
+        return child->kind == &pgp_kind_index
+                   ? same_index((const pgp_index *)parent, (const pgp_index *)child)
+                   : key_serves((const pgp_index *)parent, child);
+    return child->kind == parent->kind &&
+           same_key((const pgp_constraint *)parent, (const pgp_constraint *)child);
 }
 
 /* -- making one ---------------------------------------------------------------------------------------------------------- */

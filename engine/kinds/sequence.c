@@ -83,8 +83,9 @@ static const char *summary_of(pgp_emitter *emitter, const pgp_object *sequence) 
 }
 
 static void emit_alter(pgp_emitter *emitter, const pgp_object *sequence, const char *action) {
-    pgp_emit(emitter, '~', sequence, summary_of(emitter, sequence),
-             pgp_printf(emitter->arena, "ALTER SEQUENCE %s %s", pgp_sql_object(emitter->arena, sequence), action));
+    pgp_emit(
+        emitter, '~', sequence, summary_of(emitter, sequence),
+        pgp_printf(emitter->arena, "ALTER SEQUENCE %s %s", pgp_sql_object(emitter->arena, sequence), action));
 }
 
 /* The sequence of the same identity column, which has another name. */
@@ -104,7 +105,8 @@ static void rename_identity(pgp_emitter *emitter, const pgp_sequence *sequence) 
     const pgp_object *live = identity_counterpart(emitter->plan->live, sequence);
     if (live && strcmp(live->name, sequence->object.name) != 0)
         pgp_emit(emitter, '~', &sequence->object, summary_of(emitter, &sequence->object),
-                 pgp_printf(emitter->arena, "ALTER SEQUENCE %s RENAME TO %s", pgp_sql_object(emitter->arena, live),
+                 pgp_printf(emitter->arena, "ALTER SEQUENCE %s RENAME TO %s",
+                            pgp_sql_object(emitter->arena, live),
                             pgp_quoted(emitter->arena, sequence->object.name)));
 }
 
@@ -120,7 +122,8 @@ static void create(pgp_emitter *emitter, pgp_object *object) {
     }
     bool unlogged = strcmp(sequence->persistence, "unlogged") == 0 && knows_unlogged(emitter);
     pgp_text sql = pgp_text_new(emitter->arena);
-    pgp_text_addf(&sql, "CREATE %sSEQUENCE %s", unlogged ? "UNLOGGED " : "", pgp_sql_object(emitter->arena, object));
+    pgp_text_addf(&sql, "CREATE %sSEQUENCE %s", unlogged ? "UNLOGGED " : "",
+                  pgp_sql_object(emitter->arena, object));
     if (strcmp(sequence->data_type, "bigint") != 0)
         pgp_text_addf(&sql, " AS %s", sequence->data_type);
     pgp_sequence_options_sql(&sql, sequence);
@@ -142,7 +145,8 @@ static pgp_way way(const pgp_change *change) {
     return PGP_CHANGED(change, SEQUENCE_IDENTITY) ? PGP_REBUILD : PGP_IN_PLACE;
 }
 
-static void add_number(pgp_text *text, const pgp_change *change, int property, const char *words, int64_t value) {
+static void add_number(pgp_text *text, const pgp_change *change, int property, const char *words,
+                       int64_t value) {
     if (PGP_CHANGED(change, property))
         pgp_text_addf(text, " %s %" PRId64, words, value);
 }
@@ -168,10 +172,11 @@ static void move_inside(pgp_emitter *emitter, const pgp_sequence *live, const pg
     if (desired->minimum <= live->minimum && desired->maximum >= live->maximum)
         return;
     const char *name = pgp_sql_object(emitter->arena, &desired->object);
-    const char *sql = pgp_printf(emitter->arena,
-                                 "SELECT pg_catalog.setval(%s, %" PRId64 ", false)\nFROM %s\nWHERE last_value NOT BETWEEN %" PRId64
-                                 " AND %" PRId64,
-                                 pgp_literal(emitter->arena, name), to, name, desired->minimum, desired->maximum);
+    const char *sql =
+        pgp_printf(emitter->arena,
+                   "SELECT pg_catalog.setval(%s, %" PRId64
+                   ", false)\nFROM %s\nWHERE last_value NOT BETWEEN %" PRId64 " AND %" PRId64,
+                   pgp_literal(emitter->arena, name), to, name, desired->minimum, desired->maximum);
     pgp_emit(emitter, '~', &desired->object, summary_of(emitter, &desired->object), sql);
 }
 
@@ -212,7 +217,8 @@ static void alter(pgp_emitter *emitter, pgp_change *change) {
     const pgp_sequence *sequence = (const pgp_sequence *)change->desired;
     alter_values(emitter, change, sequence);
     if (PGP_CHANGED(change, SEQUENCE_PERSISTENCE) && !follows_table(sequence))
-        emit_alter(emitter, change->desired, strcmp(sequence->persistence, "unlogged") == 0 ? "SET UNLOGGED" : "SET LOGGED");
+        emit_alter(emitter, change->desired,
+                   strcmp(sequence->persistence, "unlogged") == 0 ? "SET UNLOGGED" : "SET LOGGED");
     if (PGP_CHANGED(change, SEQUENCE_OWNED_BY) && !sequence->owned_by)
         emit_alter(emitter, change->desired, "OWNED BY NONE");
 }
@@ -237,8 +243,8 @@ static bool goes_away(const pgp_object *object) {
 static void drop_identity(pgp_emitter *emitter, const pgp_object *sequence, const pgp_object *column) {
     if (emitter->change->action == PGP_REPLACE && !goes_away(column))
         pgp_emit(emitter, '-', sequence, summary_of(emitter, sequence),
-                 pgp_printf(emitter->arena, "%s ALTER COLUMN %s DROP IDENTITY", pgp_alter_parent(emitter, column),
-                            pgp_quoted(emitter->arena, column->name)));
+                 pgp_printf(emitter->arena, "%s ALTER COLUMN %s DROP IDENTITY",
+                            pgp_alter_parent(emitter, column), pgp_quoted(emitter->arena, column->name)));
 }
 
 static void drop(pgp_emitter *emitter, const pgp_object *object) {
@@ -248,12 +254,14 @@ static void drop(pgp_emitter *emitter, const pgp_object *object) {
         drop_identity(emitter, object, column);
     if (sequence->identity || (column && goes_away(column)))
         return;
-    pgp_step *step = pgp_emit(emitter, '-', object, summary_of(emitter, object),
-                              pgp_printf(emitter->arena, "DROP SEQUENCE %s", pgp_sql_object(emitter->arena, object)));
+    pgp_step *step =
+        pgp_emit(emitter, '-', object, summary_of(emitter, object),
+                 pgp_printf(emitter->arena, "DROP SEQUENCE %s", pgp_sql_object(emitter->arena, object)));
     /* An identity that replaces it goes on after the values in use. */
     if (emitter->change->action == PGP_DROP)
-        pgp_emit_destroys(emitter, step,
-                          pgp_printf(emitter->arena, "state of sequence %s", pgp_object_label(emitter->arena, object)));
+        pgp_emit_destroys(
+            emitter, step,
+            pgp_printf(emitter->arena, "state of sequence %s", pgp_object_label(emitter->arena, object)));
 }
 
 const pgp_kind pgp_kind_sequence = {

@@ -4,15 +4,32 @@
 #include "kinds/sequence.h"
 
 enum {
-    OID, SCHEMA, NAME, PERSISTENCE, OWNER, ACL, DATA_TYPE, START, INCREMENT, MAXIMUM, MINIMUM, CACHE, CYCLE, OWNED_TABLE,
-    OWNED_COLUMN, DEPENDENCY
+    OID,
+    SCHEMA,
+    NAME,
+    PERSISTENCE,
+    OWNER,
+    ACL,
+    DATA_TYPE,
+    START,
+    INCREMENT,
+    MAXIMUM,
+    MINIMUM,
+    CACHE,
+    CYCLE,
+    OWNED_TABLE,
+    OWNED_COLUMN,
+    DEPENDENCY
 };
 
 const char *pgp_sequence_query(int server_version) {
     (void)server_version;
-    return "SELECT c.oid, n.nspname, c.relname, c.relpersistence, c.relowner, c.relacl, format_type(s.seqtypid, NULL),"
-           " s.seqstart, s.seqincrement, s.seqmax, s.seqmin, s.seqcache, s.seqcycle, d.refobjid, d.refobjsubid, d.deptype"
-           " FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
+    return "SELECT c.oid, n.nspname, c.relname, c.relpersistence, c.relowner, c.relacl, "
+           "format_type(s.seqtypid, NULL),"
+           " s.seqstart, s.seqincrement, s.seqmax, s.seqmin, s.seqcache, s.seqcycle, d.refobjid, "
+           "d.refobjsubid, d.deptype"
+           " FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid JOIN pg_namespace n ON n.oid = "
+           "c.relnamespace"
            " LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.objsubid = 0"
            "  AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')"
            " WHERE " PGP_USER_SCHEMA " ORDER BY n.nspname COLLATE \"C\", c.relname COLLATE \"C\"";
@@ -36,8 +53,9 @@ static void read_ownership(pgp_catalog *catalog, const pgp_row *row, pgp_sequenc
     if (!column)
         return;
     const pgp_object *table = column->parent;
-    sequence->owned_by = pgp_intern(catalog->model, pgp_printf(arena, "%s.%s", pgp_quoted2(arena, table->schema, table->name),
-                                                               pgp_quoted(arena, column->name)));
+    sequence->owned_by =
+        pgp_intern(catalog->model, pgp_printf(arena, "%s.%s", pgp_quoted2(arena, table->schema, table->name),
+                                              pgp_quoted(arena, column->name)));
     sequence->identity = pgp_row_char(row, DEPENDENCY) == 'i';
     if (sequence->identity) {
         sequence->object.flags |= PGP_OBJECT_IMPLIED;
@@ -47,8 +65,8 @@ static void read_ownership(pgp_catalog *catalog, const pgp_row *row, pgp_sequenc
 
 pgp_status pgp_sequence_row(pgp_catalog *catalog, const pgp_row *row) {
     Oid oid = pgp_row_oid(row, OID), owner = pgp_row_oid(row, OWNER);
-    pgp_sequence *sequence =
-        pgp_object_new(catalog->model, &pgp_kind_sequence, pgp_row_text(row, SCHEMA), pgp_row_text(row, NAME));
+    pgp_sequence *sequence = pgp_object_new(catalog->model, &pgp_kind_sequence, pgp_row_text(row, SCHEMA),
+                                            pgp_row_text(row, NAME));
     pgp_model_add(catalog->model, &sequence->object);
     pgp_catalog_register(catalog, PGP_CLASS_RELATION, oid, 0, &sequence->object);
     if (pgp_catalog_is_member(catalog, PGP_CLASS_RELATION, oid)) {

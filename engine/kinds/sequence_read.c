@@ -17,9 +17,10 @@ static const PgQuery__DefElem **option_named(sequence_options *options, const ch
     struct {
         const char *name;
         const PgQuery__DefElem **option;
-    } const known[] = {{"as", &options->type},          {"start", &options->start},   {"increment", &options->increment},
-                       {"maxvalue", &options->maximum}, {"minvalue", &options->minimum}, {"cache", &options->cache},
-                       {"cycle", &options->cycle},      {"owned_by", &options->owned_by}};
+    } const known[] = {
+        {"as", &options->type},          {"start", &options->start},      {"increment", &options->increment},
+        {"maxvalue", &options->maximum}, {"minvalue", &options->minimum}, {"cache", &options->cache},
+        {"cycle", &options->cycle},      {"owned_by", &options->owned_by}};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (strcmp(known[i].name, name) == 0)
             return known[i].option;
@@ -28,7 +29,8 @@ static const PgQuery__DefElem **option_named(sequence_options *options, const ch
 
 /* Where the sequence stands is data; its name and the words LOGGED and UNLOGGED are read elsewhere. */
 static bool says_nothing(const char *name) {
-    return strcmp(name, "restart") == 0 || strcmp(name, "sequence_name") == 0 || strcmp(name, "generated") == 0;
+    return strcmp(name, "restart") == 0 || strcmp(name, "sequence_name") == 0 ||
+           strcmp(name, "generated") == 0;
 }
 
 static pgp_status collect(pgp_parser *parser, size_t n, PgQuery__Node *const *list, sequence_options *out) {
@@ -39,7 +41,8 @@ static pgp_status collect(pgp_parser *parser, size_t n, PgQuery__Node *const *li
         if (option)
             *option = element;
         else if (!says_nothing(element->defname))
-            return pgp_parse_unknown(parser, element->location, pgp_printf(parser->arena, "\"%s\" of a sequence", element->defname));
+            return pgp_parse_unknown(parser, element->location,
+                                     pgp_printf(parser->arena, "\"%s\" of a sequence", element->defname));
     }
     return PGP_OK;
 }
@@ -59,14 +62,16 @@ static pgp_status read_type(pgp_parser *parser, pgp_sequence *sequence, const Pg
     const char *type;
     PGP_TRY(pgp_parse_type(parser, option->arg->type_name, NULL, &type));
     if (!is_integer_type(type))
-        return pgp_parse_fail(parser, PGP_INPUT, option->location, "sequence type must be smallint, integer, or bigint");
+        return pgp_parse_fail(parser, PGP_INPUT, option->location,
+                              "sequence type must be smallint, integer, or bigint");
     sequence->data_type = type;
     return PGP_OK;
 }
 
 /* A new sequence has defaults where nothing is said; of an old one, limits that were those of the old type become those of
  * the new one. */
-static pgp_status apply(pgp_parser *parser, pgp_sequence *sequence, const sequence_options *options, bool altering) {
+static pgp_status apply(pgp_parser *parser, pgp_sequence *sequence, const sequence_options *options,
+                        bool altering) {
     const pgp_sequence_limits old = pgp_sequence_limits_of(sequence->data_type);
     bool reset_maximum = altering && options->type && sequence->maximum == old.maximum;
     bool reset_minimum = altering && options->type && sequence->minimum == old.minimum;
@@ -111,13 +116,14 @@ static pgp_status own(pgp_parser *parser, pgp_sequence *sequence, const PgQuery_
         return pgp_parse_later(parser, option->location, "relation", schema, table_name);
     if (!pgp_child(table, &pgp_kind_column, column))
         return pgp_parse_later(parser, option->location, "column", NULL, column);
-    sequence->owned_by = pgp_intern(parser->model, pgp_printf(parser->arena, "%s.%s", pgp_label_of(parser, table),
-                                                              pgp_quoted(parser->arena, column)));
+    sequence->owned_by =
+        pgp_intern(parser->model, pgp_printf(parser->arena, "%s.%s", pgp_label_of(parser, table),
+                                             pgp_quoted(parser->arena, column)));
     return PGP_OK;
 }
 
-pgp_status pgp_read_sequence_options(pgp_parser *parser, pgp_sequence *sequence, size_t n, PgQuery__Node *const *list,
-                                     bool altering) {
+pgp_status pgp_read_sequence_options(pgp_parser *parser, pgp_sequence *sequence, size_t n,
+                                     PgQuery__Node *const *list, bool altering) {
     sequence_options options;
     PGP_TRY(collect(parser, n, list, &options));
     PGP_TRY(own(parser, sequence, options.owned_by));
@@ -126,8 +132,8 @@ pgp_status pgp_read_sequence_options(pgp_parser *parser, pgp_sequence *sequence,
 
 /* -- CREATE and ALTER SEQUENCE -------------------------------------------------------------------------------------- */
 
-static pgp_sequence *new_sequence(pgp_parser *parser, const char *schema, const char *name, const char *data_type,
-                                  int location) {
+static pgp_sequence *new_sequence(pgp_parser *parser, const char *schema, const char *name,
+                                  const char *data_type, int location) {
     pgp_sequence *sequence = pgp_object_new(parser->model, &pgp_kind_sequence, schema, name);
     sequence->object.where = pgp_parse_where(parser, location);
     sequence->persistence = "permanent";
@@ -141,7 +147,8 @@ pgp_status pgp_read_create_sequence(pgp_parser *parser, const PgQuery__Node *sta
     if (*name->relpersistence == 't')
         return pgp_parse_unknown(parser, name->location, "a temporary sequence");
     const char *schema = pgp_creation_schema(parser, *name->schemaname ? name->schemaname : NULL);
-    const pgp_object *existing = pgp_model_find(parser->model, PGP_SPACE_RELATION, schema, name->relname, NULL);
+    const pgp_object *existing =
+        pgp_model_find(parser->model, PGP_SPACE_RELATION, schema, name->relname, NULL);
     if (existing)
         return create->if_not_exists ? PGP_OK : pgp_parse_exists(parser, existing, name->location);
     pgp_sequence *sequence = new_sequence(parser, schema, name->relname, "bigint", name->location);
@@ -172,7 +179,8 @@ pgp_status pgp_read_alter_sequence(pgp_parser *parser, const PgQuery__Node *stat
     return pgp_read_sequence_options(parser, sequence, alter->n_options, alter->options, true);
 }
 
-pgp_status pgp_alter_sequence_command(pgp_parser *parser, pgp_object *object, const PgQuery__AlterTableCmd *command) {
+pgp_status pgp_alter_sequence_command(pgp_parser *parser, pgp_object *object,
+                                      const PgQuery__AlterTableCmd *command) {
     pgp_sequence *sequence = (pgp_sequence *)object;
     if (object->kind != &pgp_kind_sequence)
         return pgp_parse_fail(parser, PGP_INPUT, 0, "%s is not a sequence", pgp_label_of(parser, object));
@@ -193,8 +201,9 @@ static pgp_sequence *column_sequence(pgp_parser *parser, const pgp_object *table
     const char *type = is_integer_type(column->type) ? column->type : "bigint";
     pgp_sequence *sequence = new_sequence(parser, schema, name, type, location);
     sequence->persistence = ((const pgp_table *)table)->persistence;
-    sequence->owned_by = pgp_intern(parser->model, pgp_printf(parser->arena, "%s.%s", pgp_label_of(parser, table),
-                                                              pgp_quoted(parser->arena, column->object.name)));
+    sequence->owned_by =
+        pgp_intern(parser->model, pgp_printf(parser->arena, "%s.%s", pgp_label_of(parser, table),
+                                             pgp_quoted(parser->arena, column->object.name)));
     return sequence;
 }
 
@@ -208,7 +217,8 @@ pgp_status pgp_read_serial(pgp_parser *parser, pgp_object *table, pgp_column *co
         .where = sequence->object.where,
     };
     column->not_null = true;
-    pgp_refer(parser, &column->object, PGP_REF_RELATION, table->schema, sequence->object.name, true, location);
+    pgp_refer(parser, &column->object, PGP_REF_RELATION, table->schema, sequence->object.name, true,
+              location);
     return PGP_OK;
 }
 
@@ -229,7 +239,8 @@ pgp_status pgp_read_identity(pgp_parser *parser, pgp_object *table, pgp_column *
                              const PgQuery__Constraint *constraint) {
     const char *schema = table->schema, *name = NULL;
     given_name(constraint, &schema, &name);
-    const pgp_object *existing = name ? pgp_model_find(parser->model, PGP_SPACE_RELATION, schema, name, NULL) : NULL;
+    const pgp_object *existing =
+        name ? pgp_model_find(parser->model, PGP_SPACE_RELATION, schema, name, NULL) : NULL;
     if (existing)
         return pgp_parse_exists(parser, existing, constraint->location);
     if (!is_integer_type(column->type))
