@@ -55,13 +55,13 @@ const char *pgp_actual_role(const char *role, const pgp_model *live) {
 }
 
 pgp_object *pgp_owning_table(const pgp_model *model, const pgp_object *object) {
-    const char *owned_by = object->kind == &pgp_kind_sequence ? ((const pgp_sequence *)object)->owned_by : NULL;
+    const char *owned_by =
+        object->kind == &pgp_kind_sequence ? ((const pgp_sequence *)object)->owned_by : NULL;
     if (!owned_by)
         return NULL;
     pgp_names names = pgp_label_names(model->arena, owned_by);
-    return names.count == 3
-               ? pgp_model_find(model, PGP_SPACE_RELATION, names.items[0], names.items[1], NULL)
-               : NULL;
+    return names.count == 3 ? pgp_model_find(model, PGP_SPACE_RELATION, names.items[0], names.items[1], NULL)
+                            : NULL;
 }
 
 /* A sequence that a column owns has the owner of its table. */

@@ -219,6 +219,11 @@ static bool has_aspects(const pgp_object *object) {
            kind != &pgp_kind_default_privileges && !(object->flags & PGP_OBJECT_MEMBER);
 }
 
+/* Most objects are columns of which nobody says anything. */
+static bool is_concerned(const settler *s, const pgp_object *object) {
+    return has_aspects(object) && (s->manage || object->children || object->kind == &pgp_kind_sequence);
+}
+
 /* Children come and go meanwhile, so the objects are listed first. */
 static void each_desired(const settler *s,
                          void (*settle)(const settler *s, pgp_object *live, pgp_object *object)) {
@@ -226,7 +231,7 @@ static void each_desired(const settler *s,
     size_t count = 0;
     pgp_walk walk = pgp_walk_start(s->desired);
     for (pgp_object *o; (o = pgp_walk_next(&walk));)
-        if (has_aspects(o))
+        if (is_concerned(s, o))
             objects[count++] = o;
     for (size_t i = 0; i < count; i++)
         settle(s, twin(s->live, objects[i]), objects[i]);

@@ -38,8 +38,7 @@ bool pgp_names_has(const pgp_names *names, const char *name) {
 }
 
 /* "a"."b".c to a, b, c */
-pgp_names pgp_label_names(pgp_arena *arena, const char *label)
-{
+pgp_names pgp_label_names(pgp_arena *arena, const char *label) {
     pgp_names names = {.count = 0};
     pgp_text name = pgp_text_new(arena);
     bool quoted = false;

@@ -22,8 +22,7 @@ static name_list list_of(const PgQuery__Node *const *node) {
     }
 }
 
-static const char *last_of(name_list names)
-{
+static const char *last_of(name_list names) {
     return pgp_string_of(names.items[names.count - 1]);
 }
 
@@ -104,8 +103,7 @@ static pgp_status find_domain_constraint(pgp_parser *parser, name_list names, in
 }
 
 /* initdb installs plpgsql: a file may speak of it without CREATE EXTENSION. */
-static pgp_status find_extension(pgp_parser *parser, const char *name, int location, pgp_object **out)
-{
+static pgp_status find_extension(pgp_parser *parser, const char *name, int location, pgp_object **out) {
     *out = pgp_model_find(parser->model, PGP_SPACE_EXTENSION, NULL, name, NULL);
     if (*out)
         return PGP_OK;
@@ -117,8 +115,7 @@ static pgp_status find_extension(pgp_parser *parser, const char *name, int locat
     return PGP_OK;
 }
 
-static pgp_status find_schema(pgp_parser *parser, const char *name, int location, pgp_object **out)
-{
+static pgp_status find_schema(pgp_parser *parser, const char *name, int location, pgp_object **out) {
     *out = pgp_model_find(parser->model, PGP_SPACE_SCHEMA, NULL, name, NULL);
     return *out ? PGP_OK : pgp_parse_later(parser, location, "schema", NULL, name);
 }
