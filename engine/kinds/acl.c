@@ -149,7 +149,7 @@ pgp_acl pgp_acl_builtin(pgp_arena *arena, const pgp_object *object, int server_v
     return acl;
 }
 
-/* -- the server's text -------------------------------------------------------------------------------------- */
+/* -- the server's text ----------------------------------------------------------------------------------- */
 
 /* Takes the quotes of an array element away: {a=r/b,"\"x y\"=r/b"}. */
 static const char *next_element(pgp_arena *arena, const char **rest) {
@@ -169,7 +169,8 @@ static const char *next_element(pgp_arena *arena, const char **rest) {
     return element.data;
 }
 
-/* A role as putid() writes it: in double quotes, doubled inside, when it is not plain. *rest goes after it. */
+/* A role as putid() writes it: in double quotes, doubled inside, when it is not plain. *rest goes after
+ * it. */
 static const char *next_role(pgp_arena *arena, const char **rest) {
     pgp_text role = pgp_text_new(arena);
     const char *c = *rest;
@@ -211,7 +212,7 @@ pgp_acl pgp_acl_parse(pgp_arena *arena, const char *text, const char *owner) {
     return acl;
 }
 
-/* -- items of the model --------------------------------------------------------------------------------------- */
+/* -- items of the model ---------------------------------------------------------------------------------- */
 
 pgp_acl pgp_acl_of_items(pgp_arena *arena, const pgp_names *items) {
     pgp_acl acl = {.count = 0};

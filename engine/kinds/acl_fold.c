@@ -1,9 +1,10 @@
 /*
  * What a file's GRANT, REVOKE and ALTER DEFAULT PRIVILEGES come to.
  *
- * The owner of an object is the one the file names; where it names none, the live object's; for an object that is
- * to be created, the role that connects. A grant to that role is a grant to "@owner", and so is one to CURRENT_USER when
- * that role connects. As long as nothing is known about the owner, names stay what they are.
+ * The owner of an object is the one the file names; where it names none, the live object's; for an object
+ * that is to be created, the role that connects. A grant to that role is a grant to "@owner", and so is one
+ * to CURRENT_USER when that role connects. As long as nothing is known about the owner, names stay what
+ * they are.
  */
 #include "kinds/acl.h"
 
@@ -20,7 +21,7 @@ typedef struct folder {
     size_t default_count, default_capacity;
 } folder;
 
-/* -- places and lists ------------------------------------------------------------------------------------- */
+/* -- places and lists ------------------------------------------------------------------------------------ */
 
 bool pgp_is_before(const pgp_location *a, const pgp_location *b) {
     if (!a->file || !b->file || strcmp(a->file, b->file) != 0)
@@ -47,7 +48,7 @@ pgp_privileges *pgp_privileges_of(pgp_model *model, pgp_object *object) {
     return (pgp_privileges *)found;
 }
 
-/* -- owners -------------------------------------------------------------------------------------------------- */
+/* -- owners ---------------------------------------------------------------------------------------------- */
 
 const char *pgp_actual_role(const char *role, const pgp_model *live) {
     bool current = role && strcmp(role, "CURRENT_USER") == 0;
@@ -81,7 +82,7 @@ const char *pgp_owner_of(const pgp_model *model, const pgp_object *object, const
     return live ? live->current_user : NULL;
 }
 
-/* -- folding -------------------------------------------------------------------------------------------------- */
+/* -- folding --------------------------------------------------------------------------------------------- */
 
 static unsigned rights_of(const pgp_grant *grant, unsigned all) {
     unsigned rights = 0;
@@ -133,7 +134,8 @@ static pgp_acl creation_rights(const folder *f, const pgp_object *object, const 
     return everywhere;
 }
 
-/* What is revoked on a table is revoked on its columns (ExecGrant_Relation in src/backend/catalog/aclchk.c). */
+/* What is revoked on a table is revoked on its columns (ExecGrant_Relation in
+ * src/backend/catalog/aclchk.c). */
 static const pgp_grant *grants_of(const folder *f, const pgp_object *object,
                                   const pgp_privileges *privileges) {
     const pgp_object *table =
@@ -195,7 +197,7 @@ void pgp_fold_privileges(pgp_model *model, const pgp_model *live) {
             fold_object(&f, o);
 }
 
-/* -- what CREATE gives in a live database ------------------------------------------------------------------------ */
+/* -- what CREATE gives in a live database ---------------------------------------------------------------- */
 
 static const pgp_default_privileges *live_defaults(const pgp_model *live, const char *schema, char type) {
     if (!live->current_user || !pgp_default_objects(type))

@@ -37,9 +37,10 @@ static pgp_object *add_privileges(pgp_model *model, pgp_object *object, const pg
     return child;
 }
 
-/* -- owners ------------------------------------------------------------------------------------------------ */
+/* -- owners ---------------------------------------------------------------------------------------------- */
 
-/* ALTER TABLE … OWNER takes the sequences of its columns along, and the server refuses to change them alone. */
+/* ALTER TABLE … OWNER takes the sequences of its columns along, and the server refuses to change them
+ * alone. */
 static bool follows_table(const pgp_object *object) {
     return object->kind == &pgp_kind_sequence && ((const pgp_sequence *)object)->owned_by;
 }
@@ -66,7 +67,8 @@ static void settle_desired_owner(const settler *s, pgp_object *object, const pgp
         owner->role = pgp_intern(s->desired, pgp_actual_role(owner->role, s->live));
 }
 
-/* What a database has when nobody changes anything: schema public has belonged to pg_database_owner since 15. */
+/* What a database has when nobody changes anything: schema public has belonged to pg_database_owner since
+ * 15. */
 static const char *default_owner(const settler *s, const pgp_object *object) {
     bool is_public = object->kind == &pgp_kind_schema && strcmp(object->name, "public") == 0;
     if (!is_public)
@@ -84,7 +86,7 @@ static void mention_owner(const settler *s, const pgp_object *live, pgp_object *
             pgp_intern(s->desired, role);
 }
 
-/* -- privileges ----------------------------------------------------------------------------------------------- */
+/* -- privileges ------------------------------------------------------------------------------------------ */
 
 /* Of a snapshot or another server: all rights of a table there are all rights here, as pg_dump has it. */
 static void translate_version(const settler *s, pgp_privileges *privileges, char type) {
@@ -111,7 +113,8 @@ static void name_owner(const settler *s, pgp_model *model, pgp_object *privilege
     *items = pgp_acl_items(model, &acl);
 }
 
-/* A new owner of a table takes over what the old one was granted on its columns and their sequences: they come after it. */
+/* A new owner of a table takes over what the old one was granted on its columns and their sequences: they
+ * come after it. */
 static void come_after_owner(const settler *s, const pgp_object *object) {
     pgp_object *privileges = pgp_child(object, &pgp_kind_privileges, "");
     const pgp_object *table =
@@ -139,8 +142,8 @@ static void settle_privileges(const settler *s, pgp_object *live, pgp_object *ob
         add_privileges(s->live, live, &builtin);
 }
 
-/* Default privileges of the role that connects reach whatever a plan creates, also again: what is to keep the built-in
- * rights says so. */
+/* Default privileges of the role that connects reach whatever a plan creates, also again: what is to keep
+ * the built-in rights says so. */
 static void withstand_defaults(const settler *s, pgp_model *model, pgp_object *object) {
     if (!pgp_acl_type(object) || object->flags & PGP_OBJECT_MEMBER ||
         pgp_child(object, &pgp_kind_privileges, ""))
@@ -158,7 +161,7 @@ static bool has_defaults(const settler *s) {
     return false;
 }
 
-/* -- comments -------------------------------------------------------------------------------------------------- */
+/* -- comments -------------------------------------------------------------------------------------------- */
 
 /* CREATE EXTENSION brings a comment: what a file does not mention stays. */
 static void mention_comment(const settler *s, const pgp_object *live, pgp_object *object) {
@@ -172,7 +175,7 @@ static void mention_comment(const settler *s, const pgp_object *live, pgp_object
             ((pgp_comment *)add_child(s->desired, object, &pgp_kind_comment, child->name))->text = unsaid;
 }
 
-/* -- default privileges ------------------------------------------------------------------------------------------ */
+/* -- default privileges ---------------------------------------------------------------------------------- */
 
 /* FOR ROLE CURRENT_USER, and the same role by name, are one. */
 static void settle_default_role(const settler *s, pgp_object *object) {
@@ -211,7 +214,7 @@ static void each_default(const settler *s, void (*settle)(const settler *s, pgp_
     }
 }
 
-/* -- everything --------------------------------------------------------------------------------------------------- */
+/* -- everything ------------------------------------------------------------------------------------------ */
 
 static bool has_aspects(const pgp_object *object) {
     const pgp_kind *kind = object->kind;

@@ -12,12 +12,14 @@
 /* What initdb says of schema public. */
 #define PGP_PUBLIC_COMMENT "standard public schema"
 
-/* How COMMENT ON and ALTER name it: "TABLE public.orders", "COLUMN public.orders.id", "CONSTRAINT positive ON DOMAIN public.price". */
+/* How COMMENT ON and ALTER name it: "TABLE public.orders", "COLUMN public.orders.id", "CONSTRAINT positive
+ * ON DOMAIN public.price". */
 const char *pgp_sql_target(pgp_arena *arena, const pgp_object *object);
 
-/* Makes what a file says comparable with what a database has: CURRENT_USER is the role that connects, grants are folded for
- * the live owners, a child stands on both sides where one side says something that is otherwise the built-in state, and what
- * --manage asks for beyond the file's mentions becomes a mention. Before a diff; changes both models. */
+/* Makes what a file says comparable with what a database has: CURRENT_USER is the role that connects,
+ * grants are folded for the live owners, a child stands on both sides where one side says something that
+ * is otherwise the built-in state, and what --manage asks for beyond the file's mentions becomes a
+ * mention. Before a diff; changes both models. */
 void pgp_settle_aspects(pgp_model *live, pgp_model *desired, const pgp_options *options);
 
 #endif

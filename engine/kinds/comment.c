@@ -22,7 +22,7 @@ const char *pgp_sql_target(pgp_arena *arena, const pgp_object *object) {
                       pgp_sql_object(arena, object));
 }
 
-/* -- catalogs --------------------------------------------------------------------------------------------- */
+/* -- catalogs -------------------------------------------------------------------------------------------- */
 
 static const char *comment_query(int server_version) {
     (void)server_version;
@@ -67,7 +67,7 @@ static pgp_status comment_row(pgp_catalog *catalog, const pgp_row *row) {
     return PGP_OK;
 }
 
-/* -- statements of a file --------------------------------------------------------------------------------- */
+/* -- statements of a file -------------------------------------------------------------------------------- */
 
 static bool is_outside(PgQuery__ObjectType type) {
     return type == PG_QUERY__OBJECT_TYPE__OBJECT_DATABASE || type == PG_QUERY__OBJECT_TYPE__OBJECT_ROLE ||
@@ -100,7 +100,7 @@ pgp_status pgp_read_comment(pgp_parser *parser, const PgQuery__Node *statement) 
     return PGP_OK;
 }
 
-/* -- steps -------------------------------------------------------------------------------------------------- */
+/* -- steps ----------------------------------------------------------------------------------------------- */
 
 static void emit_comment(pgp_emitter *emitter, const pgp_object *object, const char *text) {
     const pgp_object *about = object->parent;

@@ -45,7 +45,7 @@ static pgp_default_privileges *find_or_add(pgp_model *model, const char *schema,
     return (pgp_default_privileges *)found;
 }
 
-/* -- catalogs --------------------------------------------------------------------------------------------- */
+/* -- catalogs -------------------------------------------------------------------------------------------- */
 
 static const char *default_privileges_query(int server_version) {
     (void)server_version;
@@ -73,7 +73,7 @@ static pgp_status default_privileges_row(pgp_catalog *catalog, const pgp_row *ro
     return PGP_OK;
 }
 
-/* -- statements of a file --------------------------------------------------------------------------------- */
+/* -- statements of a file -------------------------------------------------------------------------------- */
 
 typedef struct scope {
     pgp_names roles, schemas;
@@ -131,7 +131,7 @@ pgp_status pgp_read_default_privileges(pgp_parser *parser, const PgQuery__Node *
     return PGP_OK;
 }
 
-/* -- steps -------------------------------------------------------------------------------------------------- */
+/* -- steps ----------------------------------------------------------------------------------------------- */
 
 static int version_of(const pgp_emitter *emitter) {
     return emitter->server_version ? emitter->server_version : PGP_NEWEST_SERVER;

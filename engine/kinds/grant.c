@@ -8,7 +8,7 @@
 #include <ctype.h>
 #include <string.h>
 
-/* -- who and what -------------------------------------------------------------------------------------------- */
+/* -- who and what ---------------------------------------------------------------------------------------- */
 
 static const char *in_capitals(pgp_parser *parser, const char *name) {
     char *capitals = pgp_strdup(parser->arena, name);
@@ -50,7 +50,7 @@ pgp_status pgp_read_grant_of(pgp_parser *parser, const PgQuery__GrantStmt *said,
     return PGP_OK;
 }
 
-/* -- on objects ---------------------------------------------------------------------------------------------- */
+/* -- on objects ------------------------------------------------------------------------------------------ */
 
 typedef struct object_list {
     pgp_object **items;
@@ -98,7 +98,8 @@ static bool is_of_type(const pgp_object *object, PgQuery__ObjectType type) {
     }
 }
 
-/* ALL TABLES IN SCHEMA: what is written before it in the same file, as when psql runs it, and all of other files. */
+/* ALL TABLES IN SCHEMA: what is written before it in the same file, as when psql runs it, and all of other
+ * files. */
 static pgp_status find_all_in_schemas(granting *g) {
     pgp_parser *parser = g->parser;
     const pgp_location here = pgp_parse_where(parser, 0);

@@ -1,12 +1,13 @@
 /*
- * Owners. Indexes, constraints and the like have the owner of their table; sequences that a column owns follow it.
+ * Owners. Indexes, constraints and the like have the owner of their table; sequences that a column owns
+ * follow it.
  */
 #include "kinds/aspects.h"
 #include "kinds/reading.h"
 
 #include <string.h>
 
-/* -- catalogs --------------------------------------------------------------------------------------------- */
+/* -- catalogs -------------------------------------------------------------------------------------------- */
 
 void pgp_catalog_owner(pgp_catalog *catalog, pgp_object *object, Oid owner) {
     pgp_owner *child = pgp_object_new(catalog->model, &pgp_kind_owner, NULL, "");
@@ -15,7 +16,7 @@ void pgp_catalog_owner(pgp_catalog *catalog, pgp_object *object, Oid owner) {
     pgp_model_add(catalog->model, &child->object);
 }
 
-/* -- statements of a file --------------------------------------------------------------------------------- */
+/* -- statements of a file -------------------------------------------------------------------------------- */
 
 /* After SET ROLE the current user is that role; otherwise it is whoever connects. */
 const char *pgp_role_name(pgp_parser *parser, const PgQuery__RoleSpec *role) {
@@ -46,7 +47,7 @@ pgp_status pgp_read_alter_owner(pgp_parser *parser, const PgQuery__Node *stateme
     return object ? pgp_set_owner(parser, object, alter->newowner) : PGP_OK;
 }
 
-/* -- steps -------------------------------------------------------------------------------------------------- */
+/* -- steps ----------------------------------------------------------------------------------------------- */
 
 static void emit_owner(pgp_emitter *emitter, const pgp_object *object, char sign) {
     const pgp_object *owned = object->parent;

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* -- catalogs --------------------------------------------------------------------------------------------- */
+/* -- catalogs -------------------------------------------------------------------------------------------- */
 
 /* Two lists that mean the same must not differ: {owner=arwdDxt/owner} is what no list says, too. */
 void pgp_catalog_acl(pgp_catalog *catalog, pgp_object *object, char type, Oid owner, const char *acl) {
@@ -23,7 +23,7 @@ void pgp_catalog_acl(pgp_catalog *catalog, pgp_object *object, char type, Oid ow
     pgp_model_add(model, &child->object);
 }
 
-/* -- steps -------------------------------------------------------------------------------------------------- */
+/* -- steps ----------------------------------------------------------------------------------------------- */
 
 static const char *on(pgp_arena *arena, const pgp_object *object) {
     const pgp_object *named = object->kind == &pgp_kind_column ? object->parent : object;

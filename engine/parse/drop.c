@@ -1,9 +1,9 @@
 /*
  * DROP in a file: takes out what an earlier statement made.
  *
- * Statements are read in any order, but DROP means the past: what is made later in the same file ("DROP TABLE IF EXISTS t;
- * CREATE TABLE t") stays. What the server drops along in silence goes too (owned sequences, partitions); CASCADE takes
- * everything that the model knows to use it.
+ * Statements are read in any order, but DROP means the past: what is made later in the same file ("DROP
+ * TABLE IF EXISTS t; CREATE TABLE t") stays. What the server drops along in silence goes too (owned
+ * sequences, partitions); CASCADE takes everything that the model knows to use it.
  */
 #include "kinds/acl.h"
 #include "kinds/table.h"
@@ -41,7 +41,7 @@ static object_list list_objects(const dropping *d) {
     return list;
 }
 
-/* -- what goes with it ------------------------------------------------------------------------------------------ */
+/* -- what goes with it ----------------------------------------------------------------------------------- */
 
 /* A column that only has a default which uses it keeps its data. */
 static void drop_user(const dropping *d, pgp_object *user, bool typed) {
@@ -114,7 +114,7 @@ static void drop_object(const dropping *d, pgp_object *object) {
         drop_users(d, object, label);
 }
 
-/* -- statements ---------------------------------------------------------------------------------------------------- */
+/* -- statements ------------------------------------------------------------------------------------------ */
 
 /* Nothing that this build reads can have made such an object. */
 static bool is_unread(pgp_status status, const PgQuery__DropStmt *said) {

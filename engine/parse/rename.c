@@ -1,8 +1,8 @@
 /*
  * RENAME and SET SCHEMA: the object gets its name, and everything of the model that names it follows.
  *
- * What a query says is the user's text: when a view, rule, policy or SQL body already names the thing, its text
- * cannot follow safely, and the file is refused as not understood.
+ * What a query says is the user's text: when a view, rule, policy or SQL body already names the thing, its
+ * text cannot follow safely, and the file is refused as not understood.
  */
 #include "kinds/composite.h"
 #include "kinds/table.h"
@@ -18,7 +18,7 @@ typedef struct renaming {
     pgp_use use;
 } renaming;
 
-/* -- users of a top-level object ------------------------------------------------------------------------------ */
+/* -- users of a top-level object ------------------------------------------------------------------------- */
 
 static bool has_query(const pgp_object *user) {
     const pgp_kind *kind = user->kind;
@@ -124,7 +124,7 @@ static pgp_use use_of(const pgp_object *object) {
     }
 }
 
-/* -- schemas ---------------------------------------------------------------------------------------------------- */
+/* -- schemas --------------------------------------------------------------------------------------------- */
 
 static void rename_in_path(pgp_parser *parser, const char **path, const char *old, const char *new) {
     if (*path && **path)
@@ -171,7 +171,7 @@ static pgp_status rename_schema(pgp_parser *parser, const PgQuery__RenameStmt *s
     return PGP_OK;
 }
 
-/* -- columns ---------------------------------------------------------------------------------------------------- */
+/* -- columns --------------------------------------------------------------------------------------------- */
 
 typedef struct column_names {
     pgp_parser *parser;
@@ -294,7 +294,7 @@ static pgp_status rename_column(pgp_parser *parser, pgp_object *relation, const 
     return PGP_OK;
 }
 
-/* -- constraints, triggers, rules, policies, indexes -------------------------------------------------------------- */
+/* -- constraints, triggers, rules, policies, indexes ----------------------------------------------------- */
 
 /* REPLICA IDENTITY USING INDEX names the index, also one behind a constraint. */
 static void rename_identity(pgp_parser *parser, pgp_object *table, const char *old, const char *new) {
@@ -375,7 +375,7 @@ static pgp_status rename_child(pgp_parser *parser, pgp_object *relation, const p
     return rename_part(parser, child, pgp_intern(parser->model, said->newname));
 }
 
-/* -- statements ---------------------------------------------------------------------------------------------------- */
+/* -- statements ------------------------------------------------------------------------------------------ */
 
 /* IF EXISTS, and no statement has made it: nothing to do. *skip tells so. */
 static pgp_status find(pgp_parser *parser, const PgQuery__RangeVar *relation, PgQuery__ObjectType type,

@@ -1,5 +1,6 @@
 /*
- * The object that COMMENT, ALTER, GRANT and DROP name: what the grammar makes of its name differs from type to type.
+ * The object that COMMENT, ALTER, GRANT and DROP name: what the grammar makes of its name differs from type
+ * to type.
  */
 #include "kinds/reading.h"
 #include "kinds/view.h"
@@ -26,7 +27,8 @@ static const char *last_of(name_list names) {
     return pgp_string_of(names.items[names.count - 1]);
 }
 
-/* Members of extensions are nobody's business here: *out stays NULL. That is only known for types and relations. */
+/* Members of extensions are nobody's business here: *out stays NULL. That is only known for types and
+ * relations. */
 static pgp_status missing(pgp_parser *parser, int location, const char *what, bool is_type,
                           const char *schema, const char *name) {
     if (schema && (strcmp(schema, "pg_catalog") == 0 || strcmp(schema, "information_schema") == 0))
@@ -127,7 +129,8 @@ static bool has_extensions(const pgp_model *model) {
     return false;
 }
 
-/* Nobody lists the functions of extensions: one that no file makes is taken to be theirs where there are any. */
+/* Nobody lists the functions of extensions: one that no file makes is taken to be theirs where there are
+ * any. */
 static pgp_status find_function(pgp_parser *parser, const PgQuery__ObjectWithArgs *name, int location,
                                 pgp_object **out) {
     const char *schema, *base;

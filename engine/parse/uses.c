@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* -- text ------------------------------------------------------------------------------------------------------- */
+/* -- text ------------------------------------------------------------------------------------------------ */
 
 static char fold(char c) {
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
@@ -140,7 +140,7 @@ void pgp_object_replace(pgp_arena *arena, pgp_object *object, pgp_use use, const
     }
 }
 
-/* -- references --------------------------------------------------------------------------------------------------- */
+/* -- references ------------------------------------------------------------------------------------------ */
 
 static bool fits(const pgp_reference *reference, const pgp_object *object) {
     switch (reference->type) {
@@ -190,7 +190,7 @@ void pgp_refer_anew(pgp_parser *parser, pgp_object *user, const pgp_object *obje
     }
 }
 
-/* -- labels ---------------------------------------------------------------------------------------------------------- */
+/* -- labels ---------------------------------------------------------------------------------------------- */
 
 static const char *find_label(const char *text, const char *label) {
     size_t size = strlen(label);

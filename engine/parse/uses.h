@@ -1,8 +1,8 @@
 /*
  * Who uses an object of a file, and how what uses it follows when it gets another name.
  *
- * The server keeps expressions and queries by OID; a file's model keeps their text. Statements that rename or drop something
- * after it was used are few in schema files, so they pay: every object is looked at.
+ * The server keeps expressions and queries by OID; a file's model keeps their text. Statements that rename
+ * or drop something after it was used are few in schema files, so they pay: every object is looked at.
  */
 #ifndef PGP_PARSE_USES_H
 #define PGP_PARSE_USES_H
@@ -17,7 +17,8 @@ typedef enum pgp_use {
     PGP_USE_SCHEMA,   /* before a dot */
 } pgp_use;
 
-/* SQL text with every such use of `old` (a plain name) replaced by `label` (SQL); the text itself when there is none. */
+/* SQL text with every such use of `old` (a plain name) replaced by `label` (SQL); the text itself when
+ * there is none. */
 const char *pgp_text_replace(pgp_arena *arena, const char *text, pgp_use use, const char *old,
                              const char *label);
 /* The same for all expressions and queries of an object. */

@@ -1,7 +1,8 @@
 /*
  * git:REV:PATH: files of a revision, read through libgit2 from the object database, without a checkout.
  *
- * The repository is the one of the current directory or of GIT_DIR; bare, shallow and linked worktrees are all the same here.
+ * The repository is the one of the current directory or of GIT_DIR; bare, shallow and linked worktrees are
+ * all the same here.
  */
 #include "source/reading.h"
 
@@ -33,7 +34,8 @@ static const char *git_says(void) {
     return error && error->message ? error->message : "unknown trouble in git";
 }
 
-/* libgit2 1.5 reports a repository of another user as if it were not there, so ask once more without that check. */
+/* libgit2 1.5 reports a repository of another user as if it were not there, so ask once more without that
+ * check. */
 static bool is_of_another_user(void) {
     git_repository *repository = NULL;
     int checking = 1;

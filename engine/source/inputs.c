@@ -1,5 +1,6 @@
 /*
- * Texts as they come in. What encoding they are in, the reader of statements knows: a file may say so (parse/encoding.h).
+ * Texts as they come in. What encoding they are in, the reader of statements knows: a file may say so
+ * (parse/encoding.h).
  */
 #include "source/reading.h"
 

@@ -1,5 +1,6 @@
 /*
- * What the readers of sources share: files on disk (files.c), blobs of git (git.c), the dispatcher (source.c).
+ * What the readers of sources share: files on disk (files.c), blobs of git (git.c), the dispatcher
+ * (source.c).
  */
 #ifndef PGP_SOURCE_READING_H
 #define PGP_SOURCE_READING_H
@@ -12,7 +13,8 @@ typedef struct pgp_input_list {
     size_t count, capacity;
 } pgp_input_list;
 
-/* Files of at most this size are read: libpg_query's offsets are 32 bits wide and its parse trees many times larger. */
+/* Files of at most this size are read: libpg_query's offsets are 32 bits wide and its parse trees many
+ * times larger. */
 #define PGP_INPUT_LIMIT ((size_t)1 << 30)
 
 /* Adds a text that is not over-large and not UTF-16. A byte order mark is skipped. */
@@ -29,8 +31,9 @@ pgp_status pgp_read_path(pgp_context *context, const char *path, pgp_input_list 
 /* git:REV:PATH. *label is for people: "db/ at 3f2c91a". (git.c) */
 pgp_status pgp_read_git(pgp_context *context, const pgp_source_options *options, const char *spec,
                         pgp_input_list *list, const char **label);
-/* What git says about inputs `first`… that were read from `path` on disk: "3f2c91a", "3f2c91a + changes" when they are not what
- * that commit holds; NULL when they are in no worktree or git has nothing to say. (worktree.c) */
+/* What git says about inputs `first`… that were read from `path` on disk: "3f2c91a", "3f2c91a + changes"
+ * when they are not what that commit holds; NULL when they are in no worktree or git has nothing to say.
+ * (worktree.c) */
 const char *pgp_worktree_state(pgp_context *context, const pgp_source_options *options, const char *path,
                                const pgp_input_list *list, size_t first);
 
@@ -48,7 +51,8 @@ typedef struct pgp_git_blobs {
     pgp_git_blob *items;
     size_t count, capacity;
 } pgp_git_blobs;
-/* Every *.sql blob of `tree`, whose own path is `prefix` ("" or "db/"); hidden names are skipped. Negative: libgit2's error. */
+/* Every *.sql blob of `tree`, whose own path is `prefix` ("" or "db/"); hidden names are skipped.
+ * Negative: libgit2's error. */
 int pgp_git_list(pgp_arena *arena, const struct git_tree *tree, const char *prefix, pgp_git_blobs *out);
 
 #define PGP_SHORT_HASH 7

@@ -18,8 +18,8 @@ static bool ends_with(const char *text, const char *tail) {
     return size >= tail_size && strcmp(text + size - tail_size, tail) == 0;
 }
 
-/* A name with "=" in it may still be a file. What is neither is taken for a conninfo, also when libpq cannot read it: then no
- * message repeats it, for it may hold a password. */
+/* A name with "=" in it may still be a file. What is neither is taken for a conninfo, also when libpq
+ * cannot read it: then no message repeats it, for it may hold a password. */
 static bool is_conninfo(const char *spec) {
     if (starts_with(spec, "postgresql://") || starts_with(spec, "postgres://"))
         return true;
@@ -43,7 +43,8 @@ static const char *option_value(const PQconninfoOption *options, const char *key
     return NULL;
 }
 
-/* What the conninfo says, else what libpq would take from its environment; `service=` stays unread until connecting. */
+/* What the conninfo says, else what libpq would take from its environment; `service=` stays unread until
+ * connecting. */
 const char *pgp_source_database_label(pgp_context *context, const char *conninfo) {
     PQconninfoOption *given = PQconninfoParse(conninfo, NULL), *defaults = PQconndefaults();
     const char *service = option_value(given, "service");

@@ -1,8 +1,9 @@
 /*
  * Sources: what people may write wherever pgplumb takes a schema, made ready to be read.
  *
- * Opening a source reads its files (from disk, or from a git revision without a checkout) but neither parses them nor
- * connects to a server. Messages name the source as it was written, never with a password in it.
+ * Opening a source reads its files (from disk, or from a git revision without a checkout) but neither
+ * parses them nor connects to a server. Messages name the source as it was written, never with a password
+ * in it.
  */
 #ifndef PGP_SOURCE_SOURCE_H
 #define PGP_SOURCE_SOURCE_H
@@ -25,19 +26,21 @@ typedef struct pgp_source {
 } pgp_source;
 
 typedef struct pgp_source_options {
-    bool
-        any_owner; /* read git repositories of other users too (git's safe.directory = *); holds for the whole process */
-    bool
-        plain_label; /* do not say at which commit a path of a worktree is: that starts libgit2, which loads every CA certificate */
+    /* Read git repositories of other users, too (git's safe.directory = *); holds for the whole process. */
+    bool any_owner;
+    /* Do not say at which commit a path of a worktree is: that starts libgit2, which loads every CA
+     * certificate. */
+    bool plain_label;
 } pgp_source_options;
 
-/* Opens `specs` as one schema: several are files and directories together, or exactly one of anything else.
- * `options` may be NULL. Texts live in the context's arena. PGP_INPUT with a message that names the source when it cannot
- * be read, is no text or holds no SQL file. */
+/* Opens `specs` as one schema: several are files and directories together, or exactly one of anything
+ * else. `options` may be NULL. Texts live in the context's arena. PGP_INPUT with a message that names the
+ * source when it cannot be read, is no text or holds no SQL file. */
 pgp_status pgp_source_open(pgp_context *context, const pgp_source_options *options, const char *const *specs,
                            size_t count, pgp_source **out);
 
-/* "database@host" of a conninfo or URL, completed from libpq's environment; no password, no query parameters. */
+/* "database@host" of a conninfo or URL, completed from libpq's environment; no password, no query
+ * parameters. */
 const char *pgp_source_database_label(pgp_context *context, const char *conninfo);
 
 #endif

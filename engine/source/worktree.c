@@ -1,5 +1,6 @@
 /*
- * Which commit files on disk belong to, for the label of a source. Git may be absent or silent: then there is no label.
+ * Which commit files on disk belong to, for the label of a source. Git may be absent or silent: then there
+ * is no label.
  */
 #include "source/reading.h"
 
