@@ -56,6 +56,7 @@ static const statement_rule rules[] = {
     {NODE(DROP_STMT), READ, pgp_read_drop, NULL},
     {NODE(VARIABLE_SET_STMT), READ, pgp_read_set, NULL},
     {NODE(SELECT_STMT), READ, pgp_read_select, NULL},
+    {NODE(DO_STMT), READ, pgp_read_do, NULL},
     {NODE(TRANSACTION_STMT), IGNORE, NULL, NULL},
     {NODE(VARIABLE_SHOW_STMT), IGNORE, NULL, NULL},
     {NODE(VACUUM_STMT), IGNORE, NULL, NULL},
@@ -106,6 +107,12 @@ static const char *statement_name(const pgp_parser *parser)
         if (*c >= 'a' && *c <= 'z')
             *c = (char)(*c - 'a' + 'A');
     return name.data;
+}
+
+bool pgp_is_outside(const PgQuery__Node *statement)
+{
+    const statement_rule *rule = rule_for(statement->node_case);
+    return rule && (rule->outcome == OUTSIDE || rule->outcome == IGNORE);
 }
 
 pgp_status pgp_read_statement(pgp_parser *parser, const PgQuery__Node *statement)

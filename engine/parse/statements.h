@@ -9,6 +9,12 @@
 /* Reads one statement into the model; PGP_LATER when it has to wait for others. */
 pgp_status pgp_read_statement(pgp_parser *parser, const PgQuery__Node *statement);
 
+/* It says nothing about a database's schema: roles, databases, the session. */
+bool pgp_is_outside(const PgQuery__Node *statement);
+
+/* DO (parse/do_block.c). */
+pgp_status pgp_read_do(pgp_parser *parser, const PgQuery__Node *statement);
+
 /* The oldest grammar that could read the statement with a syntax error at `offset`; 0: no newer one is known to. */
 int pgp_newer_grammar(const char *statement, int offset, const char **feature);
 
