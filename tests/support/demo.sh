@@ -6,6 +6,7 @@ top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 pgplumb=${PGPLUMB_BIN:-$top/build/cli/pgplumb}
 server=${1:?usage: demo.sh URL of a throwaway server}
 database=pgplumb_demo
+export PGOPTIONS='-c client_min_messages=warning'
 url=${server%/*}/$database
 
 show() {
