@@ -184,11 +184,12 @@ static void inherit_column(pgp_parser *parser, pgp_table *child, const pgp_colum
 
 /* -- constraints ---------------------------------------------------------------------------------------------------- */
 
-static void inherit_constraint(pgp_parser *parser, pgp_table *child, const pgp_constraint *above) {
+/* The child's constraint. */
+static pgp_constraint *inherit_constraint(pgp_parser *parser, pgp_table *child, const pgp_constraint *above) {
     pgp_constraint *own = table_constraint(child, above->object.name);
     if (own) {
         own->local = own->local && !is_partition(child);
-        return;
+        return own;
     }
     pgp_constraint *copy = pgp_object_new(parser->model, &pgp_kind_constraint, NULL, above->object.name);
     pgp_object object = copy->object;
@@ -199,9 +200,17 @@ static void inherit_constraint(pgp_parser *parser, pgp_table *child, const pgp_c
     copy->local = false;
     pgp_copy_references(parser->arena, &copy->object, &above->object);
     pgp_model_add(parser->model, &copy->object);
+    return copy;
 }
 
 /* -- becoming an heir --------------------------------------------------------------------------------------------------- */
+
+/* A new table has no rows that were not checked. */
+static void inherit_checked(pgp_parser *parser, pgp_table *child, const pgp_constraint *above) {
+    inherit_constraint(parser, child, above);
+    pgp_constraint *own = table_constraint(child, above->object.name);
+    own->not_valid = own->not_enforced;
+}
 
 pgp_status pgp_inherit(pgp_parser *parser, pgp_table *child, pgp_table *parent) {
     link_tables(parser->model, child, parent);
@@ -209,8 +218,9 @@ pgp_status pgp_inherit(pgp_parser *parser, pgp_table *child, pgp_table *parent) 
         if (part->kind == &pgp_kind_column)
             inherit_column(parser, child, (pgp_column *)part);
         else if (part->kind == &pgp_kind_constraint && is_inheritable((pgp_constraint *)part))
-            inherit_constraint(parser, child, (pgp_constraint *)part);
+            inherit_checked(parser, child, (pgp_constraint *)part);
     }
+    pgp_partition_take_indexes(parser, child, parent);
     return PGP_OK;
 }
 
@@ -246,6 +256,7 @@ pgp_status pgp_attach(pgp_parser *parser, pgp_table *child, pgp_table *parent, i
         else if (part->kind == &pgp_kind_constraint && is_inheritable((pgp_constraint *)part))
             inherit_constraint(parser, child, (pgp_constraint *)part);
     }
+    pgp_partition_take_indexes(parser, child, parent);
     return PGP_OK;
 }
 
