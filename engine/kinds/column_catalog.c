@@ -36,11 +36,11 @@ enum {
  * who has it locked. */
 #define DEFAULT_TEXT "pg_get_expr(d.adbin, CASE a.attgenerated WHEN '' THEN 0 ELSE d.adrelid END)"
 
-#define COLUMNS                                                                                              \
-    "SELECT a.attrelid, CASE c.relkind WHEN 'c' THEN c.reltype END, a.attnum, a.attname,"                    \
-    " format_type(a.atttypid, a.atttypmod), a.attnotnull,"                                                   \
-    " CASE WHEN a.atthasdef THEN " DEFAULT_TEXT " END, d.oid, a.attidentity, a.attgenerated,"                \
-    " cn.nspname, co.collname, a.attstorage, t.typstorage, a.attcompression, nullif(a.attstattarget, -1),"   \
+#define COLUMNS                                                                                            \
+    "SELECT a.attrelid, CASE c.relkind WHEN 'c' THEN c.reltype END, a.attnum, a.attname,"                  \
+    " format_type(a.atttypid, a.atttypmod), a.attnotnull,"                                                 \
+    " CASE WHEN a.atthasdef THEN " DEFAULT_TEXT " END, d.oid, a.attidentity, a.attgenerated,"              \
+    " cn.nspname, co.collname, a.attstorage, t.typstorage, a.attcompression, nullif(a.attstattarget, -1)," \
     " a.attoptions, a.attislocal, a.attinhcount > 0, c.relowner, a.attacl"
 #define TABLES                                                                                   \
     " FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = " \

@@ -74,6 +74,7 @@ static pgp_way table_way(const pgp_change *change) {
 static void table_drop(pgp_emitter *emitter, const pgp_object *object) {
     const char *name = pgp_sql_object(emitter->arena, object);
     pgp_let_heirs_go(emitter, (const pgp_table *)object);
+    pgp_take_leave(emitter, (pgp_table *)object->change->live);
     if (emitter->change->action == PGP_REPLACE)
         pgp_keep_sequences(emitter, object);
     pgp_step *step = pgp_emit(emitter, '-', object, pgp_printf(emitter->arena, "table %s", name),

@@ -104,6 +104,29 @@ static bool is_gone(const pgp_emitter *emitter, const pgp_table *heir) {
     return change && (goes_early(change) || (change->action == PGP_DROP && !goes_early(emitter->change)));
 }
 
+static bool stays_and_needs(const pgp_object *part, const pgp_object *table) {
+    const pgp_change *change = part->change;
+    bool goes = change && (change->action == PGP_DROP || change->action == PGP_REPLACE);
+    if (part->kind != &pgp_kind_constraint || goes || pgp_object_top(part) == table)
+        return false;
+    for (uint32_t i = 0; i < part->need_count; i++)
+        if (pgp_object_top(part->needs[i]) == table)
+            return true;
+    return false;
+}
+
+void pgp_take_leave(pgp_emitter *emitter, pgp_table *partition) {
+    if (!partition->partition_of)
+        return;
+    pgp_walk walk = pgp_walk_start(emitter->plan->live);
+    for (const pgp_object *part; (part = pgp_walk_next(&walk));) {
+        if (!stays_and_needs(part, &partition->object))
+            continue;
+        detach_partition(emitter, partition);
+        return;
+    }
+}
+
 /* A parent's end would take its partitions along, and is refused while it has other heirs. */
 void pgp_let_heirs_go(pgp_emitter *emitter, const pgp_table *live) {
     static const pgp_table no_parents;

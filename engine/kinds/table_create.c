@@ -120,8 +120,8 @@ static void add_constraint(creation *c, pgp_constraint *constraint) {
             pgp_emit_included(&constraint->object);
         return;
     }
-    if (constraint->not_valid || constraint->only || !fits(c, &constraint->expression) || !fits(c, &constraint->predicate) ||
-        doubles_another(c, constraint))
+    if (constraint->not_valid || constraint->only || !fits(c, &constraint->expression) ||
+        !fits(c, &constraint->predicate) || doubles_another(c, constraint))
         return;
     next_element(c);
     pgp_constraint_sql(&c->sql, constraint);

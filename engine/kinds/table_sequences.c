@@ -54,7 +54,8 @@ void pgp_settle_sequences(pgp_emitter *emitter, const pgp_table *desired) {
             continue;
         const char *name = pgp_sql_object(emitter->arena, object);
         bool unlogged = strcmp(sequence->persistence, "unlogged") == 0;
-        pgp_emit(emitter, '~', object, pgp_printf(emitter->arena, "sequence %s", name),
-                 pgp_printf(emitter->arena, "ALTER SEQUENCE %s SET %s", name, unlogged ? "UNLOGGED" : "LOGGED"));
+        pgp_emit(
+            emitter, '~', object, pgp_printf(emitter->arena, "sequence %s", name),
+            pgp_printf(emitter->arena, "ALTER SEQUENCE %s SET %s", name, unlogged ? "UNLOGGED" : "LOGGED"));
     }
 }
