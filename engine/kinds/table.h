@@ -27,6 +27,8 @@ pgp_column *pgp_table_column(const pgp_table *table, const char *name);
 pgp_status pgp_inherit(pgp_parser *parser, pgp_table *child, pgp_table *parent);
 /* ALTER TABLE … INHERIT / ATTACH PARTITION: the child has them already. */
 pgp_status pgp_attach(pgp_parser *parser, pgp_table *child, pgp_table *parent, int location);
+/* What a partition gets of its parent's indexes when it becomes one. (partition_index.c) */
+void pgp_partition_take_indexes(pgp_parser *parser, pgp_table *partition, pgp_table *parent);
 /* NO INHERIT / DETACH PARTITION. */
 void pgp_detach(pgp_parser *parser, pgp_table *child, pgp_table *parent);
 /* What ALTER TABLE of a parent does to its heirs. */
@@ -105,6 +107,8 @@ bool pgp_table_leaves(const pgp_emitter *emitter, const pgp_object *heir, const 
 void pgp_release_heirs(pgp_emitter *emitter, const pgp_object *table);
 /* Before a table is dropped. */
 void pgp_let_heirs_go(pgp_emitter *emitter, const pgp_table *live);
+/* Detaches a partition that is about to be dropped, when a foreign key that stays refers to it through its parent. */
+void pgp_take_leave(pgp_emitter *emitter, pgp_table *partition);
 /* A table that moves (kinds/ddl.h) says so now, unless it has: what came from its parents can be dropped then. */
 void pgp_table_leave(pgp_emitter *emitter, const pgp_object *table);
 /* Around a table that is made again: its columns' sequences stay (table_sequences.c). */
