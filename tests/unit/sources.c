@@ -22,8 +22,8 @@ static const char *refused(void **state, const char *spec) {
 }
 
 static void write_file(const char *folder, const char *name, const char *text) {
-    char path[512];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
+    char path[4096];
+    assert_true(snprintf(path, sizeof path, "%s/%s", folder, name) < (int)sizeof path);
     FILE *file = fopen(path, "w");
     assert_non_null(file);
     fputs(text, file);
