@@ -12,6 +12,7 @@ enum {
     CONSTRAINT_TABLESPACE,
     CONSTRAINT_CLUSTERED,
     CONSTRAINT_ATTACHED_TO,
+    CONSTRAINT_INCOMPLETE,
     CONSTRAINT_NOT_VALID,
     CONSTRAINT_NOT_ENFORCED,
     CONSTRAINT_DEFERRABLE,
@@ -24,6 +25,7 @@ static const pgp_property properties[] = {
     PGP_PROPERTY(pgp_constraint, tablespace, PGP_VALUE_TEXT, 0),
     PGP_PROPERTY(pgp_constraint, clustered, PGP_VALUE_BOOL, 0),
     PGP_PROPERTY(pgp_constraint, attached_to, PGP_VALUE_TEXT, 0),
+    PGP_PROPERTY(pgp_constraint, incomplete, PGP_VALUE_BOOL, 0),
     PGP_PROPERTY(pgp_constraint, not_valid, PGP_VALUE_BOOL, 0),
     PGP_PROPERTY(pgp_constraint, not_enforced, PGP_VALUE_BOOL, 0),
     PGP_PROPERTY(pgp_constraint, deferrable, PGP_VALUE_BOOL, 0),
@@ -50,11 +52,15 @@ static const pgp_property properties[] = {
     PGP_PROPERTY(pgp_constraint, only, PGP_VALUE_BOOL, PGP_PROPERTY_HIDDEN),
 };
 
+/* Options are printed in the order in which they were set, which means nothing. A constraint that is checked and comes from a
+ * parent cannot be made unchecked again. */
 static bool same(pgp_comparison *comparison, const pgp_property *property, const pgp_object *live,
                  const pgp_object *desired) {
+    const pgp_constraint *a = (const pgp_constraint *)live, *b = (const pgp_constraint *)desired;
     if (property - properties == CONSTRAINT_OPTIONS)
-        return pgp_same_options(comparison->arena, &((const pgp_constraint *)live)->options,
-                                &((const pgp_constraint *)desired)->options);
+        return pgp_same_options(comparison->arena, &a->options, &b->options);
+    if (property - properties == CONSTRAINT_NOT_VALID && !a->local && !b->local && !a->not_valid)
+        return true;
     return pgp_same_property(comparison, property, live, desired);
 }
 
@@ -89,11 +95,14 @@ static const pgp_object *inherited_from(const pgp_constraint *constraint) {
     return inheritable ? same_of_parent(&constraint->object) : NULL;
 }
 
+static bool is_made(const pgp_object *object) {
+    return object->change && (object->change->action == PGP_CREATE || object->change->action == PGP_REPLACE);
+}
+
 /* ADD CONSTRAINT of a parent reaches this table, which was its heir before. */
 static bool comes_with_parent(const pgp_emitter *emitter, const pgp_constraint *constraint) {
     const pgp_object *above = inherited_from(constraint);
-    const pgp_change *change = above ? above->change : NULL;
-    if (!change || (change->action != PGP_CREATE && change->action != PGP_REPLACE))
+    if (!above || !is_made(above))
         return false;
     const pgp_object *child = pgp_model_counterpart(emitter->plan->live, constraint->object.parent);
     const pgp_object *parent = pgp_model_counterpart(emitter->plan->live, above->parent);
@@ -109,9 +118,26 @@ static bool goes_with_parent(const pgp_constraint *constraint) {
 
 /* -- ADD CONSTRAINT ------------------------------------------------------------------------------------------------- */
 
+static void emit_action(pgp_emitter *emitter, char sign, const pgp_object *object, const char *verb,
+                        const char *clause) {
+    const char *sql = pgp_printf(emitter->arena, "%s %s CONSTRAINT %s%s", pgp_alter_parent(emitter, object),
+                                 verb, pgp_quoted(emitter->arena, object->name), clause);
+    pgp_emit(emitter, sign, object, pgp_index_summary(emitter, object), sql);
+}
+
+/* ADD CONSTRAINT … NOT VALID of a parent leaves this one unchecked, too. */
+static void validate_by_itself(pgp_emitter *emitter, const pgp_constraint *constraint) {
+    const pgp_constraint *above = (const pgp_constraint *)inherited_from(constraint);
+    if (above && is_made(&above->object) && above->not_valid && !constraint->not_valid)
+        emit_action(emitter, '~', &constraint->object, "VALIDATE", "");
+}
+
 static void finish(pgp_emitter *emitter, pgp_change *change) {
-    if (pgp_has_index((const pgp_constraint *)change->desired))
+    const pgp_constraint *constraint = (const pgp_constraint *)change->desired;
+    if (pgp_has_index(constraint))
         pgp_index_finish(emitter, change);
+    else if (is_made(change->desired))
+        validate_by_itself(emitter, constraint);
 }
 
 static void create(pgp_emitter *emitter, pgp_object *object) {
@@ -147,7 +173,9 @@ static pgp_way way(const pgp_change *change) {
     if (change->changed >> CONSTRAINT_IN_PLACE || ((enforced || deferred) && !foreign_key))
         return PGP_REBUILD;
     bool forgets = PGP_CHANGED(change, CONSTRAINT_NOT_VALID) && desired->not_valid && !enforced;
-    return forgets ? PGP_REBUILD : PGP_IN_PLACE;
+    /* What is attached cannot be detached. */
+    bool loses = PGP_CHANGED(change, CONSTRAINT_INCOMPLETE) && desired->incomplete;
+    return forgets || loses ? PGP_REBUILD : PGP_IN_PLACE;
 }
 
 static unsigned storage_bits(const pgp_change *change) {
@@ -155,13 +183,6 @@ static unsigned storage_bits(const pgp_change *change) {
            (PGP_CHANGED(change, CONSTRAINT_TABLESPACE) ? PGP_STORAGE_TABLESPACE : 0u) |
            (PGP_CHANGED(change, CONSTRAINT_CLUSTERED) ? PGP_STORAGE_CLUSTERED : 0u) |
            (PGP_CHANGED(change, CONSTRAINT_ATTACHED_TO) ? PGP_STORAGE_ATTACHED_TO : 0u);
-}
-
-static void emit_action(pgp_emitter *emitter, char sign, const pgp_object *object, const char *verb,
-                        const char *clause) {
-    const char *sql = pgp_printf(emitter->arena, "%s %s CONSTRAINT %s%s", pgp_alter_parent(emitter, object),
-                                 verb, pgp_quoted(emitter->arena, object->name), clause);
-    pgp_emit(emitter, sign, object, pgp_index_summary(emitter, object), sql);
 }
 
 static const char *deferrability(const pgp_constraint *constraint) {

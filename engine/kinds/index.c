@@ -12,6 +12,7 @@ enum {
     INDEX_CLUSTERED,
     INDEX_ATTACHED_TO,
     INDEX_STATISTICS,
+    INDEX_INCOMPLETE,
     INDEX_IN_PLACE
 };
 
@@ -21,6 +22,7 @@ static const pgp_property properties[] = {
     PGP_PROPERTY(pgp_index, clustered, PGP_VALUE_BOOL, 0),
     PGP_PROPERTY(pgp_index, attached_to, PGP_VALUE_TEXT, 0),
     PGP_PROPERTY(pgp_index, statistics, PGP_VALUE_SET, 0),
+    PGP_PROPERTY(pgp_index, incomplete, PGP_VALUE_BOOL, 0),
     PGP_PROPERTY(pgp_index, unique, PGP_VALUE_BOOL, 0),
     PGP_PROPERTY(pgp_index, method, PGP_VALUE_TEXT, 0),
     PGP_PROPERTY(pgp_index, keys, PGP_VALUE_KEYS, 0),
@@ -115,8 +117,10 @@ static void index_create(pgp_emitter *emitter, pgp_object *object) {
 
 /* -- alter, drop ------------------------------------------------------------------------------------------------- */
 
+/* What is attached cannot be detached. */
 static pgp_way index_way(const pgp_change *change) {
-    return change->changed >> INDEX_IN_PLACE ? PGP_REBUILD : PGP_IN_PLACE;
+    bool loses = PGP_CHANGED(change, INDEX_INCOMPLETE) && ((const pgp_index *)change->desired)->incomplete;
+    return loses || change->changed >> INDEX_IN_PLACE ? PGP_REBUILD : PGP_IN_PLACE;
 }
 
 static unsigned storage_bits(const pgp_change *change) {

@@ -19,7 +19,7 @@ const char *pgp_index_name_addition(pgp_arena *arena, const pgp_names *columns);
 /* The derived name of an index, or of a constraint with one: the first that is still free. */
 const char *pgp_index_name(pgp_parser *parser, const pgp_object *relation, const pgp_object *index);
 /* How the server calls it when the name is free, and whether it is called so. */
-const char *pgp_index_usual_name(pgp_arena *arena, const pgp_object *index);
+const char *pgp_index_usual_name(pgp_arena *arena, const pgp_object *relation, const pgp_object *index);
 bool pgp_index_has_usual_name(pgp_arena *arena, const pgp_object *index);
 /* "schema.name", quoted; a constraint's index is in the schema of its table. */
 const char *pgp_index_label(pgp_arena *arena, const pgp_object *index);

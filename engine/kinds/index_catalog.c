@@ -295,7 +295,8 @@ static void read_constraint(pgp_catalog *catalog, const pgp_row *row, pgp_constr
     constraint->options = pgp_row_names(row, OPTIONS);
     constraint->tablespace = pgp_row_text(row, TABLESPACE);
     constraint->clustered = pgp_row_bool(row, CLUSTERED);
-    constraint->only = !pgp_row_bool(row, VALID) && pgp_row_bool(row, PARTITIONED);
+    constraint->incomplete = !pgp_row_bool(row, VALID) && pgp_row_bool(row, PARTITIONED);
+    constraint->only = constraint->incomplete;
     constraint->attached_to = attach(catalog, row, &constraint->object);
 }
 
@@ -315,7 +316,8 @@ static pgp_object *read_index(pgp_catalog *catalog, const pgp_row *row, pgp_obje
     index->statistics = pgp_names_sorted(model->arena, pgp_row_names(row, STATISTICS));
     /* A partitioned one is not valid until every partition has its own. */
     index->invalid = !pgp_row_bool(row, VALID) && !pgp_row_bool(row, PARTITIONED);
-    index->only = !pgp_row_bool(row, VALID) && pgp_row_bool(row, PARTITIONED);
+    index->incomplete = !pgp_row_bool(row, VALID) && pgp_row_bool(row, PARTITIONED);
+    index->only = index->incomplete;
     index->attached_to = attach(catalog, row, &index->object);
     pgp_model_add(model, &index->object);
     return &index->object;

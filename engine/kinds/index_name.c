@@ -84,9 +84,9 @@ const char *pgp_index_name(pgp_parser *parser, const pgp_object *relation, const
                                     index->kind == &pgp_kind_constraint);
 }
 
-const char *pgp_index_usual_name(pgp_arena *arena, const pgp_object *index) {
+const char *pgp_index_usual_name(pgp_arena *arena, const pgp_object *relation, const pgp_object *index) {
     name_parts parts = parts_of(arena, index);
-    return pgp_object_name(arena, index->parent->name, parts.addition, parts.label);
+    return pgp_object_name(arena, relation->name, parts.addition, parts.label);
 }
 
 /* With or without a number that tells it from others like it. */
@@ -96,7 +96,7 @@ bool pgp_index_has_usual_name(pgp_arena *arena, const pgp_object *index) {
     while (number > index->name && number[-1] >= '0' && number[-1] <= '9')
         number--;
     const char *label = pgp_printf(arena, "%s%s", parts.label, number);
-    return strcmp(index->name, pgp_index_usual_name(arena, index)) == 0 ||
+    return strcmp(index->name, pgp_index_usual_name(arena, index->parent, index)) == 0 ||
            strcmp(index->name, pgp_object_name(arena, index->parent->name, parts.addition, label)) == 0;
 }
 

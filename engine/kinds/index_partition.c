@@ -46,12 +46,26 @@ static void rename_index(pgp_emitter *emitter, const pgp_object *index, const ch
              sql);
 }
 
+/* The partition has a key where its parent has a plain index: the key takes the index that the server made. */
+static void use_index(pgp_emitter *emitter, const pgp_object *index, const char *made) {
+    const pgp_constraint *key = (const pgp_constraint *)index;
+    pgp_arena *arena = emitter->arena;
+    const char *sql =
+        pgp_printf(arena, "%s ADD CONSTRAINT %s %s USING INDEX %s", pgp_alter_parent(emitter, index),
+                   pgp_quoted(arena, index->name),
+                   pgp_constraint_is(key, "primary key") ? "PRIMARY KEY" : "UNIQUE", pgp_quoted(arena, made));
+    pgp_emit(emitter, '+', index, pgp_index_summary(emitter, index), sql);
+}
+
 /* Of the server's making: as its parent, and under the name that it chose. */
 static bool take_usual(pgp_emitter *emitter, const pgp_object *parent, const pgp_object *index) {
     if (index->flags & PGP_OBJECT_IMPLIED)
         return true;
-    if (!pgp_index_has_usual_name(emitter->arena, index))
-        rename_index(emitter, index, pgp_index_usual_name(emitter->arena, index));
+    const char *made = pgp_index_usual_name(emitter->arena, index->parent, parent);
+    if (index->kind != parent->kind)
+        use_index(emitter, index, made);
+    else if (!pgp_index_has_usual_name(emitter->arena, index))
+        rename_index(emitter, index, made);
     pgp_index_fit_storage(emitter, parent, index);
     return true;
 }

@@ -229,6 +229,7 @@ typedef struct pgp_constraint {
     bool local;              /* declared here, not only inherited */
     const char *attached_to; /* the parent table's constraint index this one is attached to: qualified, quoted */
     bool only;               /* of a partitioned table: partitions' ones are attached one by one */
+    bool incomplete;         /* some partition has none attached */
 } pgp_constraint;
 
 /* Child of a table or materialized view; its name lives in the schema's space. Constraint indexes are not among them. */
@@ -245,6 +246,7 @@ typedef struct pgp_index {
     bool clustered;
     const char *attached_to; /* parent index: qualified, quoted */
     bool only;               /* of a partitioned table: children are attached one by one */
+    bool incomplete;         /* some partition has none attached */
     bool invalid;            /* live only: indisvalid is false */
     pgp_names statistics;    /* "2=100" */
 } pgp_index;

@@ -82,7 +82,7 @@ static void copy_index(pgp_index *copy, const pgp_index *from) {
     pgp_object object = copy->object;
     *copy = *from;
     copy->object = object;
-    copy->clustered = copy->only = false;
+    copy->clustered = copy->only = copy->incomplete = false;
     copy->statistics = (pgp_names){0};
     copy->attached_to = NULL;
 }
@@ -91,7 +91,7 @@ static void copy_key(pgp_constraint *copy, const pgp_constraint *from) {
     pgp_object object = copy->object;
     *copy = *from;
     copy->object = object;
-    copy->clustered = copy->only = copy->local = false;
+    copy->clustered = copy->only = copy->incomplete = copy->local = false;
     copy->attached_to = NULL;
 }
 
@@ -153,41 +153,69 @@ static bool is_still_implied(pgp_parser *parser, const pgp_object *index, pgp_ob
     return false;
 }
 
-static void derive_child(pgp_parser *parser, pgp_object *index, pgp_table *partition) {
+/* `always`: though the index was made with ONLY. */
+static void derive_child(pgp_parser *parser, pgp_object *index, pgp_table *partition, bool always) {
     const char *label = pgp_intern(parser->model, pgp_index_label(parser->arena, index));
+    bool derivable = always || is_derivable(index);
     pgp_object *child = attached_child(partition, label);
-    if (!child && is_derivable(index) && (child = fitting_child(partition, index)))
+    if (!child && derivable && (child = fitting_child(partition, index)))
         *attached_to(child) = label;
-    if (!child && is_derivable(index))
+    if (!child && derivable)
         make_child(parser, index, partition, label);
     else if (child && !is_still_implied(parser, index, child))
         order(parser, index, child);
 }
 
-static bool derive_index(pgp_parser *parser, pgp_object *index, const pgp_tables *partitions) {
+/* ONLY spares the partitions that there are, not those to come. */
+void pgp_partition_take_indexes(pgp_parser *parser, pgp_table *partition, pgp_table *parent) {
+    for (pgp_object *part = parent->object.children; part && partition->partition_of; part = part->sibling)
+        if (attached_to(part))
+            derive_child(parser, part, partition, true);
+}
+
+static bool is_there(const pgp_table *table) {
+    return !(table->object.flags & PGP_OBJECT_DROPPED);
+}
+
+static bool is_incomplete(const pgp_object *index) {
+    return index->kind == &pgp_kind_index ? ((const pgp_index *)index)->incomplete
+                                          : ((const pgp_constraint *)index)->incomplete;
+}
+
+static bool lacks_child(pgp_parser *parser, const pgp_object *index, const pgp_tables *partitions) {
     const char *label = pgp_index_label(parser->arena, index);
-    bool complete = true;
     for (size_t i = 0; i < partitions->count; i++) {
-        pgp_table *partition = partitions->items[i];
-        if (partition->object.flags & PGP_OBJECT_DROPPED)
-            continue;
-        derive_child(parser, index, partition);
-        complete = complete && attached_child(partition, label);
+        const pgp_object *child = attached_child(partitions->items[i], label);
+        if (is_there(partitions->items[i]) && (!child || is_incomplete(child)))
+            return true;
     }
-    return complete;
+    return false;
+}
+
+/* Dumps say ONLY of every constraint and attach those of the partitions: they might as well have come with it. */
+static void set_incomplete(pgp_object *index, bool incomplete) {
+    pgp_constraint *constraint = (pgp_constraint *)index;
+    if (index->kind == &pgp_kind_index) {
+        ((pgp_index *)index)->incomplete = incomplete;
+        return;
+    }
+    constraint->incomplete = incomplete;
+    constraint->only = constraint->only && incomplete;
 }
 
 static void derive_table(pgp_parser *parser, pgp_table *table) {
+    const pgp_tables *partitions = &table->heirs;
     if (!table->partition_key.text)
         return;
-    for (pgp_object *part = table->object.children; part; part = part->sibling) {
-        bool complete = attached_to(part) && derive_index(parser, part, &table->heirs);
-        /* Dumps say ONLY of every constraint and attach those of the partitions: they might as well have come with it. */
-        if (complete && part->kind == &pgp_kind_constraint)
-            ((pgp_constraint *)part)->only = false;
-    }
-    for (size_t i = 0; i < table->heirs.count; i++)
-        derive_table(parser, table->heirs.items[i]);
+    for (pgp_object *part = table->object.children; part; part = part->sibling)
+        for (size_t i = 0; attached_to(part) && i < partitions->count; i++)
+            if (is_there(partitions->items[i]))
+                derive_child(parser, part, partitions->items[i], false);
+    for (size_t i = 0; i < partitions->count; i++)
+        derive_table(parser, partitions->items[i]);
+    for (pgp_object *part = table->object.children; part; part = part->sibling)
+        if (attached_to(part))
+            set_incomplete(part, lacks_child(parser, part, partitions));
 }
 
 pgp_status pgp_derive_partition_indexes(pgp_parser *parser) {

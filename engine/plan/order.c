@@ -172,15 +172,20 @@ static bool is_inlined(const pgp_object *child)
            (child->kind == &pgp_kind_constraint && strcmp(((const pgp_constraint *)child)->type, "foreign key") != 0);
 }
 
-/* What others may rely on when they need the relation: its columns and its keys. Those of a partitioned table only come
- * after its partitions. */
+static bool is_partitioned(const pgp_object *relation)
+{
+    return relation->kind == &pgp_kind_table && ((const pgp_table *)relation)->partition_key.text;
+}
+
+/* What others may rely on when they need the relation: its columns and its keys. An index of a partitioned table may come
+ * after its partitions: who needs it says so. */
 static bool is_ground(const pgp_object *child)
 {
     const pgp_constraint *constraint = (const pgp_constraint *)child;
     if (child->kind == &pgp_kind_column)
         return true;
     if (child->kind == &pgp_kind_index)
-        return ((const pgp_index *)child)->unique && !((const pgp_index *)child)->only;
+        return ((const pgp_index *)child)->unique && !is_partitioned(child->parent);
     return child->kind == &pgp_kind_constraint && !constraint->only &&
            (strcmp(constraint->type, "primary key") == 0 || strcmp(constraint->type, "unique") == 0);
 }

@@ -170,9 +170,19 @@ static bool is_held_attribute(const propagation *p, const pgp_object *column)
     return false;
 }
 
+/* A partition is detached before it is dropped where a foreign key refers to it through its parent (kinds/table_alter.c). */
+static bool is_detached_first(const propagation *p, const pgp_object *gone, const pgp_object *dependent)
+{
+    const pgp_object *top = pgp_object_top(gone);
+    const pgp_constraint *key = (const pgp_constraint *)dependent;
+    if (dependent->kind != &pgp_kind_constraint || top->kind != &pgp_kind_table || !((const pgp_table *)top)->partition_of)
+        return false;
+    return key->referenced && strcmp(key->referenced, pgp_quoted2(p->arena, top->schema, top->name)) != 0;
+}
+
 static void displace(propagation *p, pgp_object *gone, pgp_object *dependent)
 {
-    if (is_descendant(dependent, gone))
+    if (is_descendant(dependent, gone) || is_detached_first(p, gone, dependent))
         return;
     if (dependent->flags & PGP_OBJECT_MEMBER) { /* comes and goes with its extension, and so does what uses it */
         enqueue(p, dependent);
