@@ -27,31 +27,27 @@ struct pgp_arena {
     size_t next_size;
 };
 
-pgp_arena *pgp_arena_new(void)
-{
+pgp_arena *pgp_arena_new(void) {
     pgp_arena *arena = calloc(1, sizeof *arena);
     if (arena)
         arena->next_size = FIRST_BLOCK;
     return arena;
 }
 
-static void run_cleanups(pgp_arena *arena)
-{
+static void run_cleanups(pgp_arena *arena) {
     for (cleanup *c = arena->cleanups; c; c = c->before)
         c->clean(c->what);
     arena->cleanups = NULL;
 }
 
-static void free_blocks(block *last)
-{
+static void free_blocks(block *last) {
     for (block *b = last, *before; b; b = before) {
         before = b->before;
         free(b);
     }
 }
 
-void pgp_arena_free(pgp_arena *arena)
-{
+void pgp_arena_free(pgp_arena *arena) {
     if (!arena)
         return;
     run_cleanups(arena);
@@ -59,8 +55,7 @@ void pgp_arena_free(pgp_arena *arena)
     free(arena);
 }
 
-void pgp_arena_reset(pgp_arena *arena)
-{
+void pgp_arena_reset(pgp_arena *arena) {
     run_cleanups(arena);
     if (!arena->current)
         return;
@@ -69,22 +64,19 @@ void pgp_arena_reset(pgp_arena *arena)
     arena->current->used = 0;
 }
 
-jmp_buf *pgp_arena_recovery(pgp_arena *arena, jmp_buf *recovery)
-{
+jmp_buf *pgp_arena_recovery(pgp_arena *arena, jmp_buf *recovery) {
     jmp_buf *before = arena->recovery;
     arena->recovery = recovery;
     return before;
 }
 
-static void out_of_memory(pgp_arena *arena)
-{
+static void out_of_memory(pgp_arena *arena) {
     if (!arena->recovery)
         abort();
     longjmp(*arena->recovery, 1);
 }
 
-static void add_block(pgp_arena *arena, size_t need)
-{
+static void add_block(pgp_arena *arena, size_t need) {
     size_t size = need > arena->next_size ? need : arena->next_size;
     block *b = size <= SIZE_MAX - sizeof *b ? malloc(sizeof *b + size) : NULL;
     if (!b)
@@ -97,8 +89,7 @@ static void add_block(pgp_arena *arena, size_t need)
         arena->next_size *= 2;
 }
 
-static void *take(pgp_arena *arena, size_t size, size_t alignment)
-{
+static void *take(pgp_arena *arena, size_t size, size_t alignment) {
     block *b = arena->current;
     size_t start = b ? (b->used + alignment - 1) & ~(alignment - 1) : 0;
     if (!b || start > b->size || size > b->size - start) {
@@ -110,22 +101,19 @@ static void *take(pgp_arena *arena, size_t size, size_t alignment)
     return b->data + start;
 }
 
-void *pgp_alloc(pgp_arena *arena, size_t size)
-{
+void *pgp_alloc(pgp_arena *arena, size_t size) {
     void *memory = take(arena, size, alignof(max_align_t));
     return memset(memory, 0, size);
 }
 
-void *pgp_grow(pgp_arena *arena, const void *old, size_t used, size_t size)
-{
+void *pgp_grow(pgp_arena *arena, const void *old, size_t used, size_t size) {
     void *memory = pgp_alloc(arena, size);
     if (used)
         memcpy(memory, old, used);
     return memory;
 }
 
-char *pgp_strndup(pgp_arena *arena, const char *text, size_t size)
-{
+char *pgp_strndup(pgp_arena *arena, const char *text, size_t size) {
     char *copy = take(arena, size + 1, 1);
     if (size)
         memcpy(copy, text, size);
@@ -133,13 +121,11 @@ char *pgp_strndup(pgp_arena *arena, const char *text, size_t size)
     return copy;
 }
 
-char *pgp_strdup(pgp_arena *arena, const char *text)
-{
+char *pgp_strdup(pgp_arena *arena, const char *text) {
     return text ? pgp_strndup(arena, text, strlen(text)) : NULL;
 }
 
-char *pgp_vprintf(pgp_arena *arena, const char *format, va_list args)
-{
+char *pgp_vprintf(pgp_arena *arena, const char *format, va_list args) {
     va_list again;
     va_copy(again, args);
     int size = vsnprintf(NULL, 0, format, again);
@@ -151,8 +137,7 @@ char *pgp_vprintf(pgp_arena *arena, const char *format, va_list args)
     return text;
 }
 
-char *pgp_printf(pgp_arena *arena, const char *format, ...)
-{
+char *pgp_printf(pgp_arena *arena, const char *format, ...) {
     va_list args;
     va_start(args, format);
     char *text = pgp_vprintf(arena, format, args);
@@ -160,8 +145,7 @@ char *pgp_printf(pgp_arena *arena, const char *format, ...)
     return text;
 }
 
-void pgp_defer(pgp_arena *arena, void (*clean)(void *what), void *what)
-{
+void pgp_defer(pgp_arena *arena, void (*clean)(void *what), void *what) {
     cleanup *c = PGP_NEW(arena, cleanup);
     c->clean = clean;
     c->what = what;

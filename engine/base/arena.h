@@ -41,13 +41,13 @@ jmp_buf *pgp_arena_recovery(pgp_arena *arena, jmp_buf *recovery);
 #define PGP_NEW(arena, type) ((type *)pgp_alloc((arena), sizeof(type)))
 
 /* A growing array: PGP_PUSH(arena, items, count, capacity, value). */
-#define PGP_PUSH(arena, items, count, capacity, value)                                                       \
-    do {                                                                                                     \
-        if ((count) == (capacity)) {                                                                         \
-            (capacity) = (capacity) ? (capacity)*2 : 4;                                                      \
-            (items) = pgp_grow((arena), (items), (count) * sizeof *(items), (capacity) * sizeof *(items));   \
-        }                                                                                                    \
-        (items)[(count)++] = (value);                                                                        \
+#define PGP_PUSH(arena, items, count, capacity, value)                                                     \
+    do {                                                                                                   \
+        if ((count) == (capacity)) {                                                                       \
+            (capacity) = (capacity) ? (capacity)*2 : 4;                                                    \
+            (items) = pgp_grow((arena), (items), (count) * sizeof *(items), (capacity) * sizeof *(items)); \
+        }                                                                                                  \
+        (items)[(count)++] = (value);                                                                      \
     } while (0)
 
 #endif

@@ -2,8 +2,7 @@
 
 #include <stdlib.h>
 
-pgp_context *pgp_context_new(void)
-{
+pgp_context *pgp_context_new(void) {
     pgp_context *context = calloc(1, sizeof *context);
     pgp_arena *arena = pgp_arena_new();
     if (!context || !arena) {
@@ -16,15 +15,14 @@ pgp_context *pgp_context_new(void)
     return context;
 }
 
-void pgp_context_free(pgp_context *context)
-{
+void pgp_context_free(pgp_context *context) {
     if (context)
         pgp_arena_free(context->arena);
     free(context);
 }
 
-pgp_status pgp_fail(pgp_context *context, pgp_status status, const pgp_location *where, const char *format, ...)
-{
+pgp_status pgp_fail(pgp_context *context, pgp_status status, const pgp_location *where, const char *format,
+                    ...) {
     va_list args;
     va_start(args, format);
     context->error = (pgp_error){.status = status, .message = pgp_vprintf(context->arena, format, args)};
@@ -34,8 +32,7 @@ pgp_status pgp_fail(pgp_context *context, pgp_status status, const pgp_location 
     return status;
 }
 
-pgp_status pgp_hint(pgp_context *context, const char *format, ...)
-{
+pgp_status pgp_hint(pgp_context *context, const char *format, ...) {
     va_list args;
     va_start(args, format);
     context->error.hint = pgp_vprintf(context->arena, format, args);
@@ -43,8 +40,7 @@ pgp_status pgp_hint(pgp_context *context, const char *format, ...)
     return context->error.status;
 }
 
-void pgp_note_add(pgp_context *context, const pgp_location *where, const char *format, ...)
-{
+void pgp_note_add(pgp_context *context, const pgp_location *where, const char *format, ...) {
     pgp_note *note = PGP_NEW(context->arena, pgp_note);
     va_list args;
     va_start(args, format);
@@ -58,8 +54,8 @@ void pgp_note_add(pgp_context *context, const pgp_location *where, const char *f
 
 static char no_memory[] = "out of memory";
 
-pgp_status pgp_guard(pgp_context *context, pgp_status (*work)(pgp_context *context, void *argument), void *argument)
-{
+pgp_status pgp_guard(pgp_context *context, pgp_status (*work)(pgp_context *context, void *argument),
+                     void *argument) {
     jmp_buf here;
     jmp_buf *before = pgp_arena_recovery(context->arena, &here);
     pgp_status status;

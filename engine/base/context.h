@@ -23,8 +23,8 @@ typedef struct pgp_location {
 typedef struct pgp_error {
     pgp_status status;
     char *message;
-    char *hint;      /* NULL: none */
-    char *sqlstate;  /* of the server; NULL: none */
+    char *hint;     /* NULL: none */
+    char *sqlstate; /* of the server; NULL: none */
     pgp_location where;
     char *excerpt; /* the line of `where`, for messages; NULL when not at hand */
 } pgp_error;
@@ -46,8 +46,8 @@ pgp_context *pgp_context_new(void);
 void pgp_context_free(pgp_context *context);
 
 /* Fills the error and returns `status`. `where` may be NULL. */
-pgp_status pgp_fail(pgp_context *context, pgp_status status, const pgp_location *where, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
+pgp_status pgp_fail(pgp_context *context, pgp_status status, const pgp_location *where, const char *format,
+                    ...) __attribute__((format(printf, 4, 5)));
 /* Adds a hint to the error; returns the error's status, so that it can end a call. */
 pgp_status pgp_hint(pgp_context *context, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Something people should know that is no error. */
@@ -55,13 +55,14 @@ void pgp_note_add(pgp_context *context, const pgp_location *where, const char *f
     __attribute__((format(printf, 3, 4)));
 
 /* Calls work(context, argument) such that running out of memory ends as PGP_RETRY. */
-pgp_status pgp_guard(pgp_context *context, pgp_status (*work)(pgp_context *context, void *argument), void *argument);
+pgp_status pgp_guard(pgp_context *context, pgp_status (*work)(pgp_context *context, void *argument),
+                     void *argument);
 
-#define PGP_TRY(call)                                                                                        \
-    do {                                                                                                     \
-        pgp_status status_ = (call);                                                                         \
-        if (status_ != PGP_OK)                                                                               \
-            return status_;                                                                                  \
+#define PGP_TRY(call)                \
+    do {                             \
+        pgp_status status_ = (call); \
+        if (status_ != PGP_OK)       \
+            return status_;          \
     } while (0)
 
 #endif

@@ -5,15 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-pgp_text pgp_text_new(pgp_arena *arena)
-{
+pgp_text pgp_text_new(pgp_arena *arena) {
     pgp_text text = {.arena = arena, .capacity = 64};
     text.data = pgp_alloc(arena, text.capacity);
     return text;
 }
 
-static void reserve(pgp_text *text, size_t more)
-{
+static void reserve(pgp_text *text, size_t more) {
     if (text->capacity - text->size > more)
         return;
     size_t capacity = text->capacity;
@@ -23,21 +21,18 @@ static void reserve(pgp_text *text, size_t more)
     text->capacity = capacity;
 }
 
-void pgp_text_addn(pgp_text *text, const char *more, size_t size)
-{
+void pgp_text_addn(pgp_text *text, const char *more, size_t size) {
     reserve(text, size);
     memcpy(text->data + text->size, more, size);
     text->size += size;
     text->data[text->size] = '\0';
 }
 
-void pgp_text_add(pgp_text *text, const char *more)
-{
+void pgp_text_add(pgp_text *text, const char *more) {
     pgp_text_addn(text, more, strlen(more));
 }
 
-void pgp_text_addf(pgp_text *text, const char *format, ...)
-{
+void pgp_text_addf(pgp_text *text, const char *format, ...) {
     va_list args;
     va_start(args, format);
     int size = vsnprintf(NULL, 0, format, args);
@@ -51,14 +46,12 @@ void pgp_text_addf(pgp_text *text, const char *format, ...)
     text->size += (size_t)size;
 }
 
-void pgp_text_next(pgp_text *text, const char *separator)
-{
+void pgp_text_next(pgp_text *text, const char *separator) {
     if (text->size)
         pgp_text_add(text, separator);
 }
 
-bool pgp_same(const char *a, const char *b)
-{
+bool pgp_same(const char *a, const char *b) {
     return a == b || (a && b && strcmp(a, b) == 0);
 }
 
@@ -67,13 +60,11 @@ static const char *const keywords[] = {
 #include "base/keywords.inc"
 };
 
-static int by_text(const void *key, const void *item)
-{
+static int by_text(const void *key, const void *item) {
     return strcmp(key, *(const char *const *)item);
 }
 
-static bool is_safe(const char *name)
-{
+static bool is_safe(const char *name) {
     if (!((*name >= 'a' && *name <= 'z') || *name == '_'))
         return false;
     for (const char *c = name; *c; c++)
@@ -83,8 +74,7 @@ static bool is_safe(const char *name)
 }
 
 /* Adds the value between quotes, each quote inside it doubled. */
-static void add_doubled(pgp_text *text, const char *value, char quote)
-{
+static void add_doubled(pgp_text *text, const char *value, char quote) {
     const char mark[] = {quote, '\0'};
     pgp_text_add(text, mark);
     for (const char *rest = value;;) {
@@ -98,16 +88,14 @@ static void add_doubled(pgp_text *text, const char *value, char quote)
     pgp_text_add(text, mark);
 }
 
-void pgp_sql_name(pgp_text *text, const char *name)
-{
+void pgp_sql_name(pgp_text *text, const char *name) {
     if (is_safe(name))
         pgp_text_add(text, name);
     else
         add_doubled(text, name, '"');
 }
 
-void pgp_sql_qualified(pgp_text *text, const char *schema, const char *name)
-{
+void pgp_sql_qualified(pgp_text *text, const char *schema, const char *name) {
     if (schema) {
         pgp_sql_name(text, schema);
         pgp_text_add(text, ".");
@@ -115,8 +103,7 @@ void pgp_sql_qualified(pgp_text *text, const char *schema, const char *name)
     pgp_sql_name(text, name);
 }
 
-void pgp_sql_literal(pgp_text *text, const char *value)
-{
+void pgp_sql_literal(pgp_text *text, const char *value) {
     if (!strchr(value, '\\')) {
         add_doubled(text, value, '\'');
         return;
@@ -130,8 +117,7 @@ void pgp_sql_literal(pgp_text *text, const char *value)
     pgp_text_add(text, "'");
 }
 
-void pgp_sql_names(pgp_text *text, const char *const *names, size_t count)
-{
+void pgp_sql_names(pgp_text *text, const char *const *names, size_t count) {
     for (size_t i = 0; i < count; i++) {
         if (i)
             pgp_text_add(text, ", ");
@@ -139,28 +125,24 @@ void pgp_sql_names(pgp_text *text, const char *const *names, size_t count)
     }
 }
 
-void pgp_sql_role(pgp_text *text, const char *role)
-{
+void pgp_sql_role(pgp_text *text, const char *role) {
     if (strcmp(role, "PUBLIC") == 0 || strcmp(role, "CURRENT_USER") == 0)
         pgp_text_add(text, role);
     else
         pgp_sql_name(text, role);
 }
 
-char *pgp_quoted(pgp_arena *arena, const char *name)
-{
+char *pgp_quoted(pgp_arena *arena, const char *name) {
     return pgp_quoted2(arena, NULL, name);
 }
 
-char *pgp_quoted2(pgp_arena *arena, const char *schema, const char *name)
-{
+char *pgp_quoted2(pgp_arena *arena, const char *schema, const char *name) {
     pgp_text text = pgp_text_new(arena);
     pgp_sql_qualified(&text, schema, name);
     return text.data;
 }
 
-char *pgp_literal(pgp_arena *arena, const char *value)
-{
+char *pgp_literal(pgp_arena *arena, const char *value) {
     pgp_text text = pgp_text_new(arena);
     pgp_sql_literal(&text, value);
     return text.data;

@@ -17,8 +17,8 @@ typedef struct differ {
     size_t capacity;
 } differ;
 
-pgp_change *pgp_change_add(pgp_plan *plan, pgp_arena *arena, pgp_action action, pgp_object *live, pgp_object *desired)
-{
+pgp_change *pgp_change_add(pgp_plan *plan, pgp_arena *arena, pgp_action action, pgp_object *live,
+                           pgp_object *desired) {
     pgp_change *change = PGP_NEW(arena, pgp_change);
     change->action = action;
     change->live = live;
@@ -31,15 +31,13 @@ pgp_change *pgp_change_add(pgp_plan *plan, pgp_arena *arena, pgp_action action, 
     return change;
 }
 
-static void add(differ *d, pgp_action action, pgp_object *live, pgp_object *desired)
-{
+static void add(differ *d, pgp_action action, pgp_object *live, pgp_object *desired) {
     pgp_change_add(d->plan, d->arena, action, live, desired);
 }
 
 /* -- what is said about objects: managed when mentioned ------------------------------------------------ */
 
-static unsigned aspect(const pgp_kind *kind)
-{
+static unsigned aspect(const pgp_kind *kind) {
     if (kind == &pgp_kind_owner)
         return PGP_MANAGE_OWNERS;
     if (kind == &pgp_kind_privileges)
@@ -51,36 +49,31 @@ static unsigned aspect(const pgp_kind *kind)
     return 0;
 }
 
-static bool is_managed(const differ *d, const pgp_object *object)
-{
+static bool is_managed(const differ *d, const pgp_object *object) {
     unsigned bit = aspect(object->kind);
     return !(bit & d->options->ignore);
 }
 
 /* The database says something of which the file is silent. What is to be managed nevertheless, pgp_settle_aspects has put
  * into the file's mouth, except where there is no object to say it about. */
-static void live_only_aspect(differ *d, pgp_object *live)
-{
+static void live_only_aspect(differ *d, pgp_object *live) {
     if (live->kind == &pgp_kind_default_privileges && aspect(live->kind) & d->options->manage)
         add(d, PGP_DROP, live, NULL);
 }
 
 /* -- pairs ------------------------------------------------------------------------------------------------ */
 
-static bool is_compared(const pgp_object *object)
-{
+static bool is_compared(const pgp_object *object) {
     return !(object->flags & PGP_OBJECT_MEMBER);
 }
 
 /* An identity column's sequence is a part of the column, not an object that could change hands. */
-static bool same_identity(const pgp_object *a, const pgp_object *b)
-{
+static bool same_identity(const pgp_object *a, const pgp_object *b) {
     const pgp_sequence *one = (const pgp_sequence *)a, *other = (const pgp_sequence *)b;
     return !(one->identity && other->identity) || pgp_same(one->owned_by, other->owned_by);
 }
 
-static bool same_place(const pgp_object *a, const pgp_object *b)
-{
+static bool same_place(const pgp_object *a, const pgp_object *b) {
     if (a->kind == &pgp_kind_sequence && b->kind == &pgp_kind_sequence)
         return same_identity(a, b);
     if (!a->parent || !b->parent || a->kind->space == PGP_SPACE_CHILD)
@@ -89,34 +82,31 @@ static bool same_place(const pgp_object *a, const pgp_object *b)
 }
 
 /* The live object that the desired one is; NULL when there is none of the same kind at the same place. */
-static pgp_object *live_of(const differ *d, const pgp_object *desired)
-{
+static pgp_object *live_of(const differ *d, const pgp_object *desired) {
     pgp_object *found = pgp_model_counterpart(d->plan->live, desired);
-    return found && found->kind == desired->kind && is_compared(found) && same_place(found, desired) ? found : NULL;
+    return found && found->kind == desired->kind && is_compared(found) && same_place(found, desired) ? found
+                                                                                                     : NULL;
 }
 
-static void compare_pair(differ *d, pgp_object *live, pgp_object *desired)
-{
+static void compare_pair(differ *d, pgp_object *live, pgp_object *desired) {
     uint64_t changed = pgp_compare_objects(&d->comparison, live, desired);
     if (changed)
         pgp_change_add(d->plan, d->arena, PGP_ALTER, live, desired)->changed = changed;
 }
 
 /* An absent comment that is declared absent: only a script for a database that is still to be made has to say so. */
-static bool says_nothing(const differ *d, const pgp_object *object)
-{
-    return object->kind == &pgp_kind_comment && !((const pgp_comment *)object)->text && !d->options->rendering;
+static bool says_nothing(const differ *d, const pgp_object *object) {
+    return object->kind == &pgp_kind_comment && !((const pgp_comment *)object)->text &&
+           !d->options->rendering;
 }
 
 /* Schema public and the like need no making in a database that is still to be made. */
-static bool comes_with_database(const differ *d, const pgp_object *desired)
-{
+static bool comes_with_database(const differ *d, const pgp_object *desired) {
     bool is_new = d->options->rendering || d->plan->live->server_version == 0;
     return is_new && desired->flags & PGP_OBJECT_BUILTIN;
 }
 
-static void visit_desired(differ *d, pgp_object *desired)
-{
+static void visit_desired(differ *d, pgp_object *desired) {
     if (!is_compared(desired) || !is_managed(d, desired))
         return;
     pgp_object *live = live_of(d, desired);
@@ -126,14 +116,12 @@ static void visit_desired(differ *d, pgp_object *desired)
         add(d, PGP_CREATE, NULL, desired);
 }
 
-static bool exists_in_desired(const differ *d, const pgp_object *live)
-{
+static bool exists_in_desired(const differ *d, const pgp_object *live) {
     const pgp_object *found = pgp_model_counterpart(d->plan->desired, live);
     return found && found->kind == live->kind && same_place(found, live);
 }
 
-static void visit_live(differ *d, pgp_object *live)
-{
+static void visit_live(differ *d, pgp_object *live) {
     if (!is_compared(live) || !is_managed(d, live) || exists_in_desired(d, live))
         return;
     const pgp_change *parent = live->parent ? live->parent->change : NULL;
@@ -146,8 +134,7 @@ static void visit_live(differ *d, pgp_object *live)
 /* -- verdicts ---------------------------------------------------------------------------------------------- */
 
 /* Compares the changed pairs again, now that the server has been asked, and forgets those that are equal. */
-static void compare_again(differ *d)
-{
+static void compare_again(differ *d) {
     size_t kept = 0;
     for (size_t i = 0; i < d->plan->change_count; i++) {
         pgp_change *change = d->plan->changes[i];
@@ -161,8 +148,7 @@ static void compare_again(differ *d)
     d->plan->change_count = kept;
 }
 
-static void choose_ways(differ *d)
-{
+static void choose_ways(differ *d) {
     for (size_t i = 0; i < d->plan->change_count; i++) {
         pgp_change *change = d->plan->changes[i];
         const pgp_kind *kind = (change->live ? change->live : change->desired)->kind;
@@ -173,12 +159,17 @@ static void choose_ways(differ *d)
 }
 
 pgp_status pgp_diff(pgp_context *context, pgp_model *live, pgp_model *desired, pgp_catalog *catalog,
-                    const pgp_options *options, pgp_plan **out)
-{
+                    const pgp_options *options, pgp_plan **out) {
     pgp_plan *plan = PGP_NEW(context->arena, pgp_plan);
     *plan = (pgp_plan){.live = live, .desired = desired};
-    differ d = {.context = context, .arena = context->arena, .plan = plan, .options = options,
-                .comparison = {.context = context, .arena = context->arena, .live = live, .desired = desired,
+    differ d = {.context = context,
+                .arena = context->arena,
+                .plan = plan,
+                .options = options,
+                .comparison = {.context = context,
+                               .arena = context->arena,
+                               .live = live,
+                               .desired = desired,
                                .catalog = catalog}};
     pgp_view_settle(live, desired);
     pgp_link_tables(live);

@@ -15,7 +15,7 @@ struct pgp_comparison {
     pgp_model *live, *desired;
     pgp_catalog *catalog; /* of the live side; NULL: no server to ask */
     bool undecided;       /* some pair was left "possibly equal" */
-    pgp_arena *scratch; /* for one pair of trees at a time; made on demand */
+    pgp_arena *scratch;   /* for one pair of trees at a time; made on demand */
     struct pgp_function_list *live_functions, *desired_functions; /* filled on demand */
 };
 

@@ -26,7 +26,8 @@ static const char aliases_sql[] =
     " UNION ALL SELECT 1259, c.conindid, 2606, c.oid, 0 FROM pg_catalog.pg_constraint c"
     " WHERE c.conindid <> 0 AND c.contype IN ('p', 'u', 'x')"
     " UNION ALL SELECT 2606, c.oid, 2606, c.conparentid, 0 FROM pg_catalog.pg_constraint c"
-    " JOIN pg_catalog.pg_constraint p ON p.oid = c.conparentid WHERE c.contype = 'f' AND c.conrelid = p.conrelid";
+    " JOIN pg_catalog.pg_constraint p ON p.oid = c.conparentid WHERE c.contype = 'f' AND c.conrelid = "
+    "p.conrelid";
 
 /* Schema public has an OID below 16384. */
 static const char depend_sql[] =

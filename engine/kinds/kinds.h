@@ -87,9 +87,9 @@ typedef struct pgp_function {
     pgp_arguments arguments;
     const char *returns; /* "integer", "SETOF public.t", NULL for procedures and for TABLE(…) use "TABLE" */
     const char *language;
-    const char *body;    /* prosrc: as stored; NULL when sql_body is set */
-    const char *library; /* probin of C functions */
-    pgp_sql sql_body;    /* RETURN … or BEGIN ATOMIC … END */
+    const char *body;       /* prosrc: as stored; NULL when sql_body is set */
+    const char *library;    /* probin of C functions */
+    pgp_sql sql_body;       /* RETURN … or BEGIN ATOMIC … END */
     const char *volatility; /* "volatile", "stable", "immutable" */
     const char *parallel;   /* "unsafe", "restricted", "safe" */
     bool strict, leakproof, security_definer;
@@ -142,21 +142,22 @@ typedef struct pgp_tables {
 /* Columns, constraints, indexes, triggers, rules, policies are its children. */
 typedef struct pgp_table {
     pgp_object object;
-    const char *persistence;   /* "permanent", "unlogged" */
-    pgp_sql partition_key;     /* "RANGE (a, lower(b))" as pg_get_partkeydef prints; NULL text: not partitioned */
-    const char *partition_of;  /* qualified, quoted; NULL: no partition */
-    pgp_sql partition_bound;   /* "FOR VALUES FROM (1) TO (10)", "DEFAULT" */
-    pgp_names inherits;        /* qualified, quoted, in order */
-    const char *of_type;       /* qualified, quoted */
-    pgp_names options;         /* "fillfactor=70", "toast.autovacuum_enabled=false": sorted */
+    const char *persistence; /* "permanent", "unlogged" */
+    pgp_sql partition_key; /* "RANGE (a, lower(b))" as pg_get_partkeydef prints; NULL text: not partitioned */
+    const char *partition_of;               /* qualified, quoted; NULL: no partition */
+    pgp_sql partition_bound;                /* "FOR VALUES FROM (1) TO (10)", "DEFAULT" */
+    pgp_names inherits;                     /* qualified, quoted, in order */
+    const char *of_type;                    /* qualified, quoted */
+    pgp_names options;                      /* "fillfactor=70", "toast.autovacuum_enabled=false": sorted */
     const char *tablespace, *access_method; /* NULL: the default */
-    const char *replica_identity;           /* "default", "nothing", "full", or the index's name quoted after "index " */
+    const char
+        *replica_identity; /* "default", "nothing", "full", or the index's name quoted after "index " */
     bool row_security, force_row_security;
     bool has_toast;      /* live only */
     int64_t pages, rows; /* live only: relpages, reltuples (-1 unknown) */
     /* The tables that partition_of or inherits name, and the tables that name this one (kinds/inherit.h). */
     struct pgp_tables parents, heirs;
-    bool released, unlogged; /* it has left its parents, is unlogged: in the plan at hand */
+    bool released, unlogged;     /* it has left its parents, is unlogged: in the plan at hand */
     struct pgp_waiting *waiting; /* ALTER statements of the file that are half done (kinds/alter_table.c) */
 } pgp_table;
 
@@ -171,8 +172,9 @@ typedef struct pgp_column {
     bool not_null_no_inherit, not_null_unvalidated;
     pgp_sql default_value; /* also the generation expression */
     const char *generated; /* NULL, "stored", "virtual" */
-    const char *identity;  /* NULL, "always", "by default"; its sequence is the child-free object that owned_by names */
-    const char *storage;   /* "plain" … ; NULL: the type's default */
+    const char *
+        identity; /* NULL, "always", "by default"; its sequence is the child-free object that owned_by names */
+    const char *storage;      /* "plain" … ; NULL: the type's default */
     const char *type_storage; /* live only: the type's default */
     const char *compression;
     int64_t statistics; /* -1: default */
@@ -183,9 +185,10 @@ typedef struct pgp_column {
 } pgp_column;
 
 typedef struct pgp_key {
-    const char *column;  /* NULL: expression */
-    pgp_sql expression;  /* with its brackets, unless it is a call */
-    const char *name;    /* what the server calls the index's column when it derives the index's name: "lower", "expr" */
+    const char *column; /* NULL: expression */
+    pgp_sql expression; /* with its brackets, unless it is a call */
+    const char *
+        name; /* what the server calls the index's column when it derives the index's name: "lower", "expr" */
     const char *collation;     /* NULL: the column's own */
     const char *opclass;       /* qualified unless pg_catalog; NULL: the default for the type */
     const char *opclass_name;  /* live only: the real one even when it is the default */
@@ -203,7 +206,7 @@ typedef struct pgp_keys {
 /* Child of a table or domain. */
 typedef struct pgp_constraint {
     pgp_object object;
-    const char *type; /* "primary key", "unique", "foreign key", "check", "exclude" */
+    const char *type;  /* "primary key", "unique", "foreign key", "check", "exclude" */
     pgp_names columns; /* keys of primary key, unique, foreign key */
     bool without_overlaps;
     pgp_sql expression; /* check */
@@ -226,10 +229,11 @@ typedef struct pgp_constraint {
     const char *match, *on_update, *on_delete; /* "simple", "full"; "no action", "cascade", … */
     pgp_names delete_columns;
     /* partitions and inheritance */
-    bool local;              /* declared here, not only inherited */
-    const char *attached_to; /* the parent table's constraint index this one is attached to: qualified, quoted */
-    bool only;               /* of a partitioned table: partitions' ones are attached one by one */
-    bool incomplete;         /* some partition has none attached */
+    bool local; /* declared here, not only inherited */
+    const char
+        *attached_to; /* the parent table's constraint index this one is attached to: qualified, quoted */
+    bool only;        /* of a partitioned table: partitions' ones are attached one by one */
+    bool incomplete;  /* some partition has none attached */
 } pgp_constraint;
 
 /* Child of a table or materialized view; its name lives in the schema's space. Constraint indexes are not among them. */
@@ -259,7 +263,7 @@ typedef struct pgp_view {
     bool named;             /* columns are named before the query: CREATE VIEW v (a, b) */
     pgp_names columns;      /* those names; all output names when a server told them */
     pgp_names column_types; /* of all; only when a server told them */
-    pgp_names options; /* security_barrier=true, check_option=local: sorted */
+    pgp_names options;      /* security_barrier=true, check_option=local: sorted */
     /* materialized views */
     const char *tablespace, *access_method;
     bool unpopulated; /* WITH NO DATA */
@@ -267,14 +271,14 @@ typedef struct pgp_view {
 
 typedef struct pgp_trigger {
     pgp_object object;
-    const char *timing; /* "before", "after", "instead of" */
-    const char *events; /* "INSERT OR UPDATE OF a, b OR TRUNCATE", in the server's order */
-    const char *level;  /* "row", "statement" */
-    pgp_sql condition;  /* WHEN */
+    const char *timing;   /* "before", "after", "instead of" */
+    const char *events;   /* "INSERT OR UPDATE OF a, b OR TRUNCATE", in the server's order */
+    const char *level;    /* "row", "statement" */
+    pgp_sql condition;    /* WHEN */
     const char *function; /* qualified, quoted */
     pgp_names arguments;
     bool constraint, deferrable, initially_deferred;
-    const char *referenced;  /* constraint trigger's FROM table */
+    const char *referenced; /* constraint trigger's FROM table */
     const char *old_table, *new_table;
     const char *enabled; /* "origin", "disabled", "replica", "always" */
 } pgp_trigger;

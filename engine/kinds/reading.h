@@ -7,38 +7,48 @@
 #include "parse/parse.h"
 
 /* -- handlers, listed in parse/statements.c -------------------------------------------------------------- */
-pgp_status pgp_read_create_schema(pgp_parser *parser, const PgQuery__Node *statement);       /* kinds/schema.c */
-pgp_status pgp_read_create_extension(pgp_parser *parser, const PgQuery__Node *statement);    /* kinds/extension.c */
-pgp_status pgp_read_alter_extension(pgp_parser *parser, const PgQuery__Node *statement);     /* UPDATE TO */
-pgp_status pgp_read_create_enum(pgp_parser *parser, const PgQuery__Node *statement);         /* kinds/enum.c */
+pgp_status pgp_read_create_schema(pgp_parser *parser, const PgQuery__Node *statement); /* kinds/schema.c */
+pgp_status pgp_read_create_extension(pgp_parser *parser,
+                                     const PgQuery__Node *statement); /* kinds/extension.c */
+pgp_status pgp_read_alter_extension(pgp_parser *parser, const PgQuery__Node *statement); /* UPDATE TO */
+pgp_status pgp_read_create_enum(pgp_parser *parser, const PgQuery__Node *statement);     /* kinds/enum.c */
 pgp_status pgp_read_alter_enum(pgp_parser *parser, const PgQuery__Node *statement);
-pgp_status pgp_read_create_domain(pgp_parser *parser, const PgQuery__Node *statement);       /* kinds/domain.c */
+pgp_status pgp_read_create_domain(pgp_parser *parser, const PgQuery__Node *statement); /* kinds/domain.c */
 pgp_status pgp_read_alter_domain(pgp_parser *parser, const PgQuery__Node *statement);
-pgp_status pgp_read_create_composite(pgp_parser *parser, const PgQuery__Node *statement);    /* kinds/composite.c */
-pgp_status pgp_read_create_range(pgp_parser *parser, const PgQuery__Node *statement);        /* kinds/range.c */
-pgp_status pgp_read_create_function(pgp_parser *parser, const PgQuery__Node *statement);     /* kinds/function_read.c */
+pgp_status pgp_read_create_composite(pgp_parser *parser,
+                                     const PgQuery__Node *statement);                 /* kinds/composite.c */
+pgp_status pgp_read_create_range(pgp_parser *parser, const PgQuery__Node *statement); /* kinds/range.c */
+pgp_status pgp_read_create_function(pgp_parser *parser,
+                                    const PgQuery__Node *statement); /* kinds/function_read.c */
 pgp_status pgp_read_alter_function(pgp_parser *parser, const PgQuery__Node *statement);
-pgp_status pgp_read_define(pgp_parser *parser, const PgQuery__Node *statement);              /* DefineStmt: kinds/base_type.c */
-pgp_status pgp_read_create_sequence(pgp_parser *parser, const PgQuery__Node *statement);     /* kinds/sequence.c */
+pgp_status pgp_read_define(pgp_parser *parser,
+                           const PgQuery__Node *statement); /* DefineStmt: kinds/base_type.c */
+pgp_status pgp_read_create_sequence(pgp_parser *parser,
+                                    const PgQuery__Node *statement); /* kinds/sequence.c */
 pgp_status pgp_read_alter_sequence(pgp_parser *parser, const PgQuery__Node *statement);
-pgp_status pgp_read_create_table(pgp_parser *parser, const PgQuery__Node *statement);        /* kinds/table_read.c */
-pgp_status pgp_read_alter_table(pgp_parser *parser, const PgQuery__Node *statement);         /* kinds/alter_table.c; all objtypes */
-pgp_status pgp_read_create_index(pgp_parser *parser, const PgQuery__Node *statement);        /* kinds/index_read.c */
-pgp_status pgp_read_cluster(pgp_parser *parser, const PgQuery__Node *statement);             /* CLUSTER t USING i: index_read.c */
-pgp_status pgp_read_create_view(pgp_parser *parser, const PgQuery__Node *statement);         /* kinds/view.c */
-pgp_status pgp_read_create_table_as(pgp_parser *parser, const PgQuery__Node *statement);     /* materialized views */
-pgp_status pgp_read_create_trigger(pgp_parser *parser, const PgQuery__Node *statement);      /* kinds/trigger.c */
-pgp_status pgp_read_create_rule(pgp_parser *parser, const PgQuery__Node *statement);         /* kinds/rule.c */
-pgp_status pgp_read_create_policy(pgp_parser *parser, const PgQuery__Node *statement);       /* kinds/policy.c */
+pgp_status pgp_read_create_table(pgp_parser *parser, const PgQuery__Node *statement); /* kinds/table_read.c */
+pgp_status pgp_read_alter_table(pgp_parser *parser,
+                                const PgQuery__Node *statement); /* kinds/alter_table.c; all objtypes */
+pgp_status pgp_read_create_index(pgp_parser *parser, const PgQuery__Node *statement); /* kinds/index_read.c */
+pgp_status pgp_read_cluster(pgp_parser *parser,
+                            const PgQuery__Node *statement); /* CLUSTER t USING i: index_read.c */
+pgp_status pgp_read_create_view(pgp_parser *parser, const PgQuery__Node *statement); /* kinds/view.c */
+pgp_status pgp_read_create_table_as(pgp_parser *parser,
+                                    const PgQuery__Node *statement); /* materialized views */
+pgp_status pgp_read_create_trigger(pgp_parser *parser, const PgQuery__Node *statement); /* kinds/trigger.c */
+pgp_status pgp_read_create_rule(pgp_parser *parser, const PgQuery__Node *statement);    /* kinds/rule.c */
+pgp_status pgp_read_create_policy(pgp_parser *parser, const PgQuery__Node *statement);  /* kinds/policy.c */
 pgp_status pgp_read_alter_policy(pgp_parser *parser, const PgQuery__Node *statement);
-pgp_status pgp_read_comment(pgp_parser *parser, const PgQuery__Node *statement);             /* kinds/comment.c */
-pgp_status pgp_read_grant(pgp_parser *parser, const PgQuery__Node *statement);               /* kinds/privileges.c */
-pgp_status pgp_read_default_privileges(pgp_parser *parser, const PgQuery__Node *statement);  /* kinds/default_privileges.c */
-pgp_status pgp_read_alter_owner(pgp_parser *parser, const PgQuery__Node *statement);         /* kinds/owner.c */
-pgp_status pgp_read_rename(pgp_parser *parser, const PgQuery__Node *statement);              /* parse/rename.c */
-pgp_status pgp_read_set_schema(pgp_parser *parser, const PgQuery__Node *statement);          /* parse/rename.c */
-pgp_status pgp_read_drop(pgp_parser *parser, const PgQuery__Node *statement);                /* parse/drop.c */
-pgp_status pgp_read_depends(pgp_parser *parser, const PgQuery__Node *statement);             /* ALTER … DEPENDS ON EXTENSION */
+pgp_status pgp_read_comment(pgp_parser *parser, const PgQuery__Node *statement); /* kinds/comment.c */
+pgp_status pgp_read_grant(pgp_parser *parser, const PgQuery__Node *statement);   /* kinds/privileges.c */
+pgp_status pgp_read_default_privileges(pgp_parser *parser,
+                                       const PgQuery__Node *statement); /* kinds/default_privileges.c */
+pgp_status pgp_read_alter_owner(pgp_parser *parser, const PgQuery__Node *statement); /* kinds/owner.c */
+pgp_status pgp_read_rename(pgp_parser *parser, const PgQuery__Node *statement);      /* parse/rename.c */
+pgp_status pgp_read_set_schema(pgp_parser *parser, const PgQuery__Node *statement);  /* parse/rename.c */
+pgp_status pgp_read_drop(pgp_parser *parser, const PgQuery__Node *statement);        /* parse/drop.c */
+pgp_status pgp_read_depends(pgp_parser *parser,
+                            const PgQuery__Node *statement); /* ALTER … DEPENDS ON EXTENSION */
 
 /* -- used by more than one kind ----------------------------------------------------------------------- */
 /* PRIMARY KEY, UNIQUE, CHECK, FOREIGN KEY, EXCLUDE of a table (column NULL: a table constraint) or a domain. Names it as the server
@@ -51,34 +61,40 @@ pgp_status pgp_read_serial(pgp_parser *parser, pgp_object *table, pgp_column *co
 pgp_status pgp_read_identity(pgp_parser *parser, pgp_object *table, pgp_column *column,
                              const PgQuery__Constraint *constraint);
 /* Options of CREATE and ALTER SEQUENCE and of identity columns, onto the sequence. (kinds/sequence_read.c) */
-pgp_status pgp_read_sequence_options(pgp_parser *parser, pgp_sequence *sequence, size_t n, PgQuery__Node *const *options,
-                                     bool altering);
+pgp_status pgp_read_sequence_options(pgp_parser *parser, pgp_sequence *sequence, size_t n,
+                                     PgQuery__Node *const *options, bool altering);
 /* IndexElem list to keys; expressions are sliced from the source, where the list's bracket opens at or after `location`.
  * (kinds/keys.c) */
-pgp_status pgp_read_keys(pgp_parser *parser, pgp_object *user, size_t n, PgQuery__Node *const *elements, int location,
-                         pgp_keys *out);
+pgp_status pgp_read_keys(pgp_parser *parser, pgp_object *user, size_t n, PgQuery__Node *const *elements,
+                         int location, pgp_keys *out);
 /* WITH (a = 1, toast.b = off) to sorted "a=1"; merges into *out (later wins). RESET removes. (kinds/options.c) */
-pgp_status pgp_read_options(pgp_parser *parser, size_t n, PgQuery__Node *const *options, bool reset, pgp_names *out);
+pgp_status pgp_read_options(pgp_parser *parser, size_t n, PgQuery__Node *const *options, bool reset,
+                            pgp_names *out);
 /* The same in the order that the server keeps and prints. */
 pgp_status pgp_read_options_in_order(pgp_parser *parser, size_t n, PgQuery__Node *const *options, bool reset,
                                      pgp_names *out);
 /* A subcommand of ALTER INDEX, ALTER SEQUENCE, ALTER VIEW / MATERIALIZED VIEW, ALTER TYPE (composite) as AlterTableCmd. */
-pgp_status pgp_alter_index_command(pgp_parser *parser, pgp_object *index, const PgQuery__AlterTableCmd *command);
-pgp_status pgp_alter_sequence_command(pgp_parser *parser, pgp_object *sequence, const PgQuery__AlterTableCmd *command);
-pgp_status pgp_alter_view_command(pgp_parser *parser, pgp_object *view, const PgQuery__AlterTableCmd *command);
-pgp_status pgp_alter_composite_command(pgp_parser *parser, pgp_object *type, const PgQuery__AlterTableCmd *command);
+pgp_status pgp_alter_index_command(pgp_parser *parser, pgp_object *index,
+                                   const PgQuery__AlterTableCmd *command);
+pgp_status pgp_alter_sequence_command(pgp_parser *parser, pgp_object *sequence,
+                                      const PgQuery__AlterTableCmd *command);
+pgp_status pgp_alter_view_command(pgp_parser *parser, pgp_object *view,
+                                  const PgQuery__AlterTableCmd *command);
+pgp_status pgp_alter_composite_command(pgp_parser *parser, pgp_object *type,
+                                       const PgQuery__AlterTableCmd *command);
 /* Sets what a file says about an object's owner. (kinds/owner.c) */
 pgp_status pgp_set_owner(pgp_parser *parser, pgp_object *object, const PgQuery__RoleSpec *role);
 /* "alice", "PUBLIC", "CURRENT_USER" (kinds/owner.c) */
 const char *pgp_role_name(pgp_parser *parser, const PgQuery__RoleSpec *role);
 /* The object that COMMENT, DROP, GRANT, ALTER … OWNER name by type and name node; deferred, then an error, when it is not there;
  * PGP_OK with *out NULL when it is an extension's, which files say nothing about. (parse/target.c) */
-pgp_status pgp_find_target(pgp_parser *parser, PgQuery__ObjectType type, const PgQuery__Node *name, int location,
-                           pgp_object **out);
+pgp_status pgp_find_target(pgp_parser *parser, PgQuery__ObjectType type, const PgQuery__Node *name,
+                           int location, pgp_object **out);
 /* The same for a RangeVar. (parse/target.c) */
 pgp_status pgp_find_target_relation(pgp_parser *parser, const PgQuery__RangeVar *relation, pgp_object **out);
 /* A function by ObjectWithArgs, with or without arguments. (kinds/function_read.c) */
-pgp_status pgp_find_function(pgp_parser *parser, const PgQuery__ObjectWithArgs *name, int location, pgp_object **out);
+pgp_status pgp_find_function(pgp_parser *parser, const PgQuery__ObjectWithArgs *name, int location,
+                             pgp_object **out);
 /* PGP_INPUT: something with that name is there already; says where. (kinds/type.c) */
 pgp_status pgp_parse_exists(pgp_parser *parser, const pgp_object *existing, int location);
 /* Sorted copy without duplicates. (model/names.c) */

@@ -65,7 +65,7 @@ pgp_status pgp_find_relation(pgp_parser *parser, const PgQuery__RangeVar *name, 
 /* A constraint of a column or table that is read once the table's columns are there. */
 typedef struct pgp_table_constraint {
     const PgQuery__Constraint *node;
-    pgp_column *column; /* NULL: of the table */
+    pgp_column *column;                                /* NULL: of the table */
     bool deferrable, initially_deferred, not_enforced; /* from the words that follow it */
 } pgp_table_constraint;
 

@@ -12,11 +12,11 @@
 #include "model/model.h"
 
 typedef enum pgp_value_type {
-    PGP_VALUE_BOOL,  /* bool */
-    PGP_VALUE_INT,   /* int64_t */
-    PGP_VALUE_TEXT,  /* const char *, NULL allowed; exact */
-    PGP_VALUE_NAMES, /* pgp_names, exact and ordered */
-    PGP_VALUE_SET,   /* pgp_names, sorted when stored */
+    PGP_VALUE_BOOL,       /* bool */
+    PGP_VALUE_INT,        /* int64_t */
+    PGP_VALUE_TEXT,       /* const char *, NULL allowed; exact */
+    PGP_VALUE_NAMES,      /* pgp_names, exact and ordered */
+    PGP_VALUE_SET,        /* pgp_names, sorted when stored */
     PGP_VALUE_EXPRESSION, /* pgp_sql: a scalar expression */
     PGP_VALUE_QUERY,      /* pgp_sql: a SELECT, or a rule's action */
     PGP_VALUE_KEYS,       /* pgp_keys: elements of an index or an exclusion constraint (kinds/index.h) */
@@ -35,10 +35,8 @@ typedef struct pgp_property {
     size_t offset;
 } pgp_property;
 
-#define PGP_PROPERTY(type_, member_, value_, flags_)                                                         \
-    {                                                                                                        \
-        .name = #member_, .type = (value_), .flags = (flags_), .offset = offsetof(type_, member_)            \
-    }
+#define PGP_PROPERTY(type_, member_, value_, flags_) \
+    { .name = #member_, .type = (value_), .flags = (flags_), .offset = offsetof(type_, member_) }
 
 typedef struct pgp_comparison pgp_comparison; /* equal/compare.h */
 typedef struct pgp_emitter pgp_emitter;       /* plan/emit.h */
@@ -56,9 +54,9 @@ struct pgp_kind {
     const char *title; /* for people, plural: "tables" */
     const char *sql;   /* after ALTER, DROP, COMMENT ON: "TABLE", "FOREIGN TABLE" */
     pgp_space space;
-    size_t size;      /* of the struct whose first member is pgp_object */
-    int order;        /* creation order between objects that do not need each other, as in pg_dump_sort.c */
-    bool holds_data;  /* dropping it destroys data: blocked until permitted */
+    size_t size;     /* of the struct whose first member is pgp_object */
+    int order;       /* creation order between objects that do not need each other, as in pg_dump_sort.c */
+    bool holds_data; /* dropping it destroys data: blocked until permitted */
     const pgp_property *properties;
     size_t property_count;
 

@@ -7,8 +7,7 @@ typedef struct pgp_string {
     char text[];
 } pgp_string;
 
-pgp_model *pgp_model_new(pgp_arena *arena)
-{
+pgp_model *pgp_model_new(pgp_arena *arena) {
     pgp_model *model = PGP_NEW(arena, pgp_model);
     model->arena = arena;
     model->default_path = "\"$user\", public";
@@ -16,8 +15,7 @@ pgp_model *pgp_model_new(pgp_arena *arena)
     return model;
 }
 
-const char *pgp_intern(pgp_model *model, const char *text)
-{
+const char *pgp_intern(pgp_model *model, const char *text) {
     pgp_arena *hash_arena = model->arena;
     pgp_string *found;
     if (!text)
@@ -32,8 +30,7 @@ const char *pgp_intern(pgp_model *model, const char *text)
     return found->text;
 }
 
-void *pgp_object_new(pgp_model *model, const pgp_kind *kind, const char *schema, const char *name)
-{
+void *pgp_object_new(pgp_model *model, const pgp_kind *kind, const char *schema, const char *name) {
     pgp_object *object = pgp_alloc(model->arena, kind->size);
     object->kind = kind;
     object->schema = pgp_intern(model, schema);
@@ -49,10 +46,10 @@ typedef struct key_buffer {
     size_t size;
 } key_buffer;
 
-static void make_key(key_buffer *key, pgp_arena *arena, pgp_space space, const pgp_kind *kind, const char *schema,
-                     const char *name, const char *args)
-{
-    const char *parts[] = {space == PGP_SPACE_OTHER ? kind->name : "", schema ? schema : "", name, args ? args : ""};
+static void make_key(key_buffer *key, pgp_arena *arena, pgp_space space, const pgp_kind *kind,
+                     const char *schema, const char *name, const char *args) {
+    const char *parts[] = {space == PGP_SPACE_OTHER ? kind->name : "", schema ? schema : "", name,
+                           args ? args : ""};
     size_t sizes[4], total = 1;
     for (int i = 0; i < 4; i++)
         total += 1 + (sizes[i] = strlen(parts[i]));
@@ -67,9 +64,8 @@ static void make_key(key_buffer *key, pgp_arena *arena, pgp_space space, const p
     }
 }
 
-static pgp_entry *find_entry(const pgp_model *model, pgp_space space, const pgp_kind *kind, const char *schema,
-                             const char *name, const char *args)
-{
+static pgp_entry *find_entry(const pgp_model *model, pgp_space space, const pgp_kind *kind,
+                             const char *schema, const char *name, const char *args) {
     key_buffer key;
     pgp_entry *entry;
     make_key(&key, model->arena, space, kind, schema, name, args);
@@ -77,8 +73,7 @@ static pgp_entry *find_entry(const pgp_model *model, pgp_space space, const pgp_
     return entry;
 }
 
-static void add_entry(pgp_model *model, pgp_space space, const char *schema, pgp_object *object)
-{
+static void add_entry(pgp_model *model, pgp_space space, const char *schema, pgp_object *object) {
     if (find_entry(model, space, object->kind, schema, object->name, object->args))
         return;
     pgp_arena *hash_arena = model->arena;
@@ -90,47 +85,42 @@ static void add_entry(pgp_model *model, pgp_space space, const char *schema, pgp
     HASH_ADD_KEYPTR(hh, model->index, entry->key, key.size, entry);
 }
 
-static void remove_entry(pgp_model *model, pgp_space space, const char *schema, const pgp_object *object)
-{
+static void remove_entry(pgp_model *model, pgp_space space, const char *schema, const pgp_object *object) {
     pgp_entry *entry = find_entry(model, space, object->kind, schema, object->name, object->args);
     if (entry && entry->object == object)
         HASH_DELETE(hh, model->index, entry);
 }
 
 /* Calls change(model, space, schema, object) for each space in which the object has its name. */
-#define FOR_EACH_SPACE(change, model, object)                                                                \
-    do {                                                                                                     \
-        if ((object)->kind->space != PGP_SPACE_CHILD)                                                        \
-            change((model), (object)->kind->space, (object)->schema, (object));                              \
-        if (is_table_constraint(object))                                                                     \
-            change((model), PGP_SPACE_CONSTRAINT, (object)->parent->schema, (object));                       \
-        if (is_table_constraint(object) && has_index(object))                                                \
-            change((model), PGP_SPACE_RELATION, (object)->parent->schema, (object));                         \
+#define FOR_EACH_SPACE(change, model, object)                                          \
+    do {                                                                               \
+        if ((object)->kind->space != PGP_SPACE_CHILD)                                  \
+            change((model), (object)->kind->space, (object)->schema, (object));        \
+        if (is_table_constraint(object))                                               \
+            change((model), PGP_SPACE_CONSTRAINT, (object)->parent->schema, (object)); \
+        if (is_table_constraint(object) && has_index(object))                          \
+            change((model), PGP_SPACE_RELATION, (object)->parent->schema, (object));   \
     } while (0)
 
-static bool is_table_constraint(const pgp_object *object)
-{
+static bool is_table_constraint(const pgp_object *object) {
     return object->kind == &pgp_kind_constraint && object->parent && object->parent->kind == &pgp_kind_table;
 }
 
-static bool has_index(const pgp_object *object)
-{
+static bool has_index(const pgp_object *object) {
     const char *type = ((const pgp_constraint *)object)->type;
-    return type && (strcmp(type, "primary key") == 0 || strcmp(type, "unique") == 0 || strcmp(type, "exclude") == 0);
+    return type &&
+           (strcmp(type, "primary key") == 0 || strcmp(type, "unique") == 0 || strcmp(type, "exclude") == 0);
 }
 
-static void index_add(pgp_model *model, pgp_object *object)
-{
+static void index_add(pgp_model *model, pgp_object *object) {
     FOR_EACH_SPACE(add_entry, model, object);
 }
 
-static void index_remove(pgp_model *model, const pgp_object *object)
-{
+static void index_remove(pgp_model *model, const pgp_object *object) {
     FOR_EACH_SPACE(remove_entry, model, object);
 }
 
-void pgp_model_add(pgp_model *model, pgp_object *object)
-{
+void pgp_model_add(pgp_model *model, pgp_object *object) {
     pgp_object **first = object->parent ? &object->parent->children : &model->objects;
     pgp_object **last = object->parent ? &object->parent->last_child : &model->last_object;
     if (*last)
@@ -142,8 +132,7 @@ void pgp_model_add(pgp_model *model, pgp_object *object)
     model->count++;
 }
 
-static void unlink_object(pgp_model *model, pgp_object *object)
-{
+static void unlink_object(pgp_model *model, pgp_object *object) {
     pgp_object **first = object->parent ? &object->parent->children : &model->objects;
     pgp_object **last = object->parent ? &object->parent->last_child : &model->last_object;
     pgp_object *before = NULL;
@@ -158,8 +147,7 @@ static void unlink_object(pgp_model *model, pgp_object *object)
     object->sibling = NULL;
 }
 
-static void forget(pgp_model *model, pgp_object *object)
-{
+static void forget(pgp_model *model, pgp_object *object) {
     index_remove(model, object);
     object->flags |= PGP_OBJECT_DROPPED;
     model->count--;
@@ -167,14 +155,13 @@ static void forget(pgp_model *model, pgp_object *object)
         forget(model, child);
 }
 
-void pgp_model_remove(pgp_model *model, pgp_object *object)
-{
+void pgp_model_remove(pgp_model *model, pgp_object *object) {
     unlink_object(model, object);
     forget(model, object);
 }
 
-void pgp_model_rename(pgp_model *model, pgp_object *object, const char *schema, const char *name, const char *args)
-{
+void pgp_model_rename(pgp_model *model, pgp_object *object, const char *schema, const char *name,
+                      const char *args) {
     index_remove(model, object);
     for (pgp_object *child = object->children; child; child = child->sibling)
         if (is_table_constraint(child))
@@ -188,35 +175,30 @@ void pgp_model_rename(pgp_model *model, pgp_object *object, const char *schema, 
             index_add(model, child);
 }
 
-pgp_object *pgp_model_find_kind(const pgp_model *model, const pgp_kind *kind, const char *schema, const char *name,
-                                const char *args)
-{
+pgp_object *pgp_model_find_kind(const pgp_model *model, const pgp_kind *kind, const char *schema,
+                                const char *name, const char *args) {
     const pgp_entry *entry = find_entry(model, kind->space, kind, schema, name, args);
     return entry ? entry->object : NULL;
 }
 
 pgp_object *pgp_model_find(const pgp_model *model, pgp_space space, const char *schema, const char *name,
-                           const char *args)
-{
+                           const char *args) {
     const pgp_entry *entry = find_entry(model, space, NULL, schema, name, args);
     return entry ? entry->object : NULL;
 }
 
-pgp_object *pgp_child(const pgp_object *parent, const pgp_kind *kind, const char *name)
-{
+pgp_object *pgp_child(const pgp_object *parent, const pgp_kind *kind, const char *name) {
     for (pgp_object *child = parent->children; child; child = child->sibling)
         if (child->kind == kind && strcmp(child->name, name) == 0)
             return child;
     return NULL;
 }
 
-pgp_object *pgp_model_namesake(const pgp_model *model, const pgp_object *object)
-{
+pgp_object *pgp_model_namesake(const pgp_model *model, const pgp_object *object) {
     return pgp_model_find_kind(model, object->kind, object->schema, object->name, object->args);
 }
 
-pgp_object *pgp_model_counterpart(const pgp_model *model, const pgp_object *object)
-{
+pgp_object *pgp_model_counterpart(const pgp_model *model, const pgp_object *object) {
     if (object->kind->space == PGP_SPACE_CHILD) {
         const pgp_object *parent = pgp_model_counterpart(model, object->parent);
         return parent ? pgp_child(parent, object->kind, object->name) : NULL;
@@ -225,8 +207,7 @@ pgp_object *pgp_model_counterpart(const pgp_model *model, const pgp_object *obje
     return found && found->kind == object->kind ? found : NULL;
 }
 
-void pgp_object_need(pgp_model *model, pgp_object *object, pgp_object *needed)
-{
+void pgp_object_need(pgp_model *model, pgp_object *object, pgp_object *needed) {
     if (object == needed)
         return;
     for (uint32_t i = 0; i < object->need_count; i++)
@@ -235,13 +216,11 @@ void pgp_object_need(pgp_model *model, pgp_object *object, pgp_object *needed)
     PGP_PUSH(model->arena, object->needs, object->need_count, object->need_capacity, needed);
 }
 
-pgp_walk pgp_walk_start(const pgp_model *model)
-{
+pgp_walk pgp_walk_start(const pgp_model *model) {
     return (pgp_walk){.next = model->objects};
 }
 
-pgp_object *pgp_walk_next(pgp_walk *walk)
-{
+pgp_object *pgp_walk_next(pgp_walk *walk) {
     pgp_object *object = walk->next;
     if (!object)
         return NULL;
@@ -252,15 +231,13 @@ pgp_object *pgp_walk_next(pgp_walk *walk)
     return object;
 }
 
-const pgp_object *pgp_object_top(const pgp_object *object)
-{
+const pgp_object *pgp_object_top(const pgp_object *object) {
     while (object->parent)
         object = object->parent;
     return object;
 }
 
-char *pgp_object_label(pgp_arena *arena, const pgp_object *object)
-{
+char *pgp_object_label(pgp_arena *arena, const pgp_object *object) {
     pgp_text label = pgp_text_new(arena);
     bool child = object->kind->space == PGP_SPACE_CHILD;
     if (child && object->parent)

@@ -81,8 +81,9 @@ typedef struct pgp_reference {
 } pgp_reference;
 
 enum {
-    PGP_OBJECT_MEMBER = 1 << 0,  /* belongs to an extension: resolves names, is never compared */
-    PGP_OBJECT_IMPLIED = 1 << 1, /* the server makes it with another object (identity sequence, partition's index) */
+    PGP_OBJECT_MEMBER = 1 << 0, /* belongs to an extension: resolves names, is never compared */
+    PGP_OBJECT_IMPLIED =
+        1 << 1, /* the server makes it with another object (identity sequence, partition's index) */
     PGP_OBJECT_BUILTIN = 1 << 2, /* there in every database: schema public until a file says otherwise */
     PGP_OBJECT_DROPPED = 1 << 3, /* removed again by a later statement of the file */
 };
@@ -93,7 +94,8 @@ struct pgp_object {
     const char *name;   /* "" for owner, privileges, comment */
     const char *args;   /* functions and the like: identity argument types "integer, text"; else NULL */
     pgp_object *parent, *children, *last_child, *sibling;
-    const pgp_object *origin; /* PGP_OBJECT_IMPLIED: the object that brings it (parent's index …); may be NULL */
+    const pgp_object
+        *origin; /* PGP_OBJECT_IMPLIED: the object that brings it (parent's index …); may be NULL */
     pgp_location where;
     pgp_reference *references;
     pgp_object **needs; /* what must exist before it: set by resolving references, or from pg_depend */
@@ -120,7 +122,8 @@ typedef struct pgp_model {
     const char *default_path;          /* search_path in effect for unqualified names: '"$user", public' */
     const char *current_user;          /* role that would own new objects; NULL: unknown */
     size_t count;
-    const struct pgp_member *members; /* what the live database's extensions provide: resolves names of a file */
+    const struct pgp_member
+        *members; /* what the live database's extensions provide: resolves names of a file */
     size_t member_count;
 } pgp_model;
 
@@ -144,13 +147,14 @@ void pgp_model_add(pgp_model *model, pgp_object *object);
 /* Takes it out again, children with it. */
 void pgp_model_remove(pgp_model *model, pgp_object *object);
 /* Changes schema, name or args of an object that is in the model. */
-void pgp_model_rename(pgp_model *model, pgp_object *object, const char *schema, const char *name, const char *args);
+void pgp_model_rename(pgp_model *model, pgp_object *object, const char *schema, const char *name,
+                      const char *args);
 
 pgp_object *pgp_model_find(const pgp_model *model, pgp_space space, const char *schema, const char *name,
                            const char *args);
 /* PGP_SPACE_OTHER needs the kind as well. */
-pgp_object *pgp_model_find_kind(const pgp_model *model, const pgp_kind *kind, const char *schema, const char *name,
-                                const char *args);
+pgp_object *pgp_model_find_kind(const pgp_model *model, const pgp_kind *kind, const char *schema,
+                                const char *name, const char *args);
 /* A child by kind and name; NULL when there is none. */
 pgp_object *pgp_child(const pgp_object *parent, const pgp_kind *kind, const char *name);
 
@@ -159,7 +163,8 @@ pgp_object *pgp_model_counterpart(const pgp_model *model, const pgp_object *obje
 /* What has a top-level object's name there, whatever its kind: a view where this is a table. */
 pgp_object *pgp_model_namesake(const pgp_model *model, const pgp_object *object);
 
-void pgp_object_need(pgp_model *model, pgp_object *object, pgp_object *needed); /* ignores duplicates and itself */
+void pgp_object_need(pgp_model *model, pgp_object *object,
+                     pgp_object *needed); /* ignores duplicates and itself */
 
 /* Every object, parents before children, in stable order. */
 typedef struct pgp_walk {

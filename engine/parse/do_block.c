@@ -8,8 +8,8 @@
 #include <string.h>
 
 /* What PL/pgSQL statements may stand in such a block; the others run what cannot be read here. */
-static const char *const harmless[] = {"PLpgSQL_stmt_block", "PLpgSQL_stmt_if", "PLpgSQL_stmt_return", "PLpgSQL_stmt_raise",
-                                       "PLpgSQL_stmt_execsql"};
+static const char *const harmless[] = {"PLpgSQL_stmt_block", "PLpgSQL_stmt_if", "PLpgSQL_stmt_return",
+                                       "PLpgSQL_stmt_raise", "PLpgSQL_stmt_execsql"};
 
 static const char prefix[] = "PLpgSQL_stmt_";
 
@@ -41,7 +41,8 @@ static bool is_about_roles(pgp_parser *parser, json_t *code) {
         if (!is_about_roles(parser, value))
             return false;
     }
-    json_t *query = json_object_get(json_object_get(json_object_get(code, "sqlstmt"), "PLpgSQL_expr"), "query");
+    json_t *query =
+        json_object_get(json_object_get(json_object_get(code, "sqlstmt"), "PLpgSQL_expr"), "query");
     if (json_object_get(code, "sqlstmt") && !leaves_schema_alone(parser, json_string_value(query)))
         return false;
     json_object_foreach(code, key, value) {

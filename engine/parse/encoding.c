@@ -47,8 +47,9 @@ static void clean_name(const char *name, char *out, size_t size) {
 }
 
 const char *pgp_encoding_named(pgp_arena *arena, const char *client_encoding) {
-    static const char *const iso[] = {NULL,         "ISO-8859-1",  "ISO-8859-2",  "ISO-8859-3",  "ISO-8859-4", "ISO-8859-9",
-                                      "ISO-8859-10", "ISO-8859-13", "ISO-8859-14", "ISO-8859-15", "ISO-8859-16"};
+    static const char *const iso[] = {NULL,          "ISO-8859-1",  "ISO-8859-2",  "ISO-8859-3",
+                                      "ISO-8859-4",  "ISO-8859-9",  "ISO-8859-10", "ISO-8859-13",
+                                      "ISO-8859-14", "ISO-8859-15", "ISO-8859-16"};
     char name[32];
     clean_name(client_encoding, name, sizeof name);
     if (strcmp(name, "utf8") == 0 || strcmp(name, "unicode") == 0 || strcmp(name, "sqlascii") == 0)

@@ -16,16 +16,14 @@ static const char *const contrib_names[] = {
 #include "parse/contrib_names.inc"
 };
 
-static bool in_path(const pgp_parser *parser, const char *schema)
-{
+static bool in_path(const pgp_parser *parser, const char *schema) {
     for (size_t i = 0; i < parser->path_schemas.count; i++)
         if (strcmp(parser->path_schemas.items[i], schema) == 0)
             return true;
     return false;
 }
 
-static const char *live_schema(const pgp_parser *parser, bool is_type, const char *schema, const char *name)
-{
+static const char *live_schema(const pgp_parser *parser, bool is_type, const char *schema, const char *name) {
     const pgp_model *model = parser->model;
     for (size_t i = 0; i < model->member_count; i++) {
         const pgp_member *member = &model->members[i];
@@ -36,8 +34,7 @@ static const char *live_schema(const pgp_parser *parser, bool is_type, const cha
     return NULL;
 }
 
-const char *pgp_extension_provides(pgp_parser *parser, bool is_type, const char *schema, const char *name)
-{
+const char *pgp_extension_provides(pgp_parser *parser, bool is_type, const char *schema, const char *name) {
     const char *found = live_schema(parser, is_type, schema, name);
     if (found)
         return found;
@@ -55,16 +52,14 @@ const char *pgp_extension_provides(pgp_parser *parser, bool is_type, const char 
     return NULL;
 }
 
-static bool is_contrib(const char *name)
-{
+static bool is_contrib(const char *name) {
     for (size_t i = 0; i < sizeof contrib_names / sizeof *contrib_names; i++)
         if (strcmp(contrib_names[i], name) == 0)
             return true;
     return false;
 }
 
-bool pgp_extension_is_opaque(const pgp_parser *parser)
-{
+bool pgp_extension_is_opaque(const pgp_parser *parser) {
     for (const pgp_object *o = parser->model->objects; o; o = o->sibling)
         if (o->kind == &pgp_kind_extension && !is_contrib(o->name))
             return true;

@@ -2,29 +2,24 @@
 
 #include <string.h>
 
-static bool starts_word(char c)
-{
+static bool starts_word(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c & 0x80);
 }
 
-static bool is_digit(char c)
-{
+static bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-static bool continues_word(char c)
-{
+static bool continues_word(char c) {
     return starts_word(c) || is_digit(c) || c == '$';
 }
 
-static bool is_space(char c)
-{
+static bool is_space(char c) {
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
 /* Comments nest in SQL. Returns the offset after it; `size` and *unterminated when it never ends. */
-static size_t skip_block_comment(const char *text, size_t size, size_t at, bool *unterminated)
-{
+static size_t skip_block_comment(const char *text, size_t size, size_t at, bool *unterminated) {
     int depth = 0;
     while (at + 1 < size) {
         if (text[at] == '/' && text[at + 1] == '*') {
@@ -42,8 +37,7 @@ static size_t skip_block_comment(const char *text, size_t size, size_t at, bool 
     return size;
 }
 
-static size_t skip_blank(const char *text, size_t size, size_t at, bool *unterminated)
-{
+static size_t skip_blank(const char *text, size_t size, size_t at, bool *unterminated) {
     while (at < size) {
         if (is_space(text[at])) {
             at++;
@@ -60,8 +54,7 @@ static size_t skip_blank(const char *text, size_t size, size_t at, bool *untermi
 }
 
 /* From an opening quote to after the closing one; a doubled quote is part of it. */
-static size_t skip_quoted(const char *text, size_t size, size_t at, bool escapes, bool *unterminated)
-{
+static size_t skip_quoted(const char *text, size_t size, size_t at, bool escapes, bool *unterminated) {
     char quote = text[at++];
     while (at < size) {
         if (escapes && text[at] == '\\' && at + 1 < size) {
@@ -79,8 +72,7 @@ static size_t skip_quoted(const char *text, size_t size, size_t at, bool escapes
 }
 
 /* $tag$…$tag$; returns `at` when it is no dollar quote. */
-static size_t skip_dollar_quoted(const char *text, size_t size, size_t at, bool *unterminated)
-{
+static size_t skip_dollar_quoted(const char *text, size_t size, size_t at, bool *unterminated) {
     size_t tag = at + 1;
     if (tag < size && is_digit(text[tag]))
         return at;
@@ -101,15 +93,13 @@ static size_t skip_dollar_quoted(const char *text, size_t size, size_t at, bool 
     return size;
 }
 
-static size_t skip_word(const char *text, size_t size, size_t at)
-{
+static size_t skip_word(const char *text, size_t size, size_t at) {
     while (at < size && continues_word(text[at]))
         at++;
     return at;
 }
 
-pgp_token pgp_lex(const char *text, size_t size, size_t from)
-{
+pgp_token pgp_lex(const char *text, size_t size, size_t from) {
     pgp_token token = {.type = PGP_TOKEN_OTHER};
     size_t at = skip_blank(text, size, from, &token.unterminated);
     token.start = at;
@@ -136,8 +126,7 @@ pgp_token pgp_lex(const char *text, size_t size, size_t from)
     return token;
 }
 
-bool pgp_token_is(const char *text, const pgp_token *token, const char *word)
-{
+bool pgp_token_is(const char *text, const pgp_token *token, const char *word) {
     size_t size = strlen(word);
     if (token->type != PGP_TOKEN_WORD || token->end - token->start != size)
         return false;

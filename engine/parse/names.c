@@ -7,13 +7,11 @@
 
 enum { NAMEDATALEN = 64 };
 
-const char *pgp_string_of(const PgQuery__Node *node)
-{
+const char *pgp_string_of(const PgQuery__Node *node) {
     return node && node->node_case == PG_QUERY__NODE__NODE_STRING ? node->string->sval : NULL;
 }
 
-bool pgp_truthy(const PgQuery__Node *argument)
-{
+bool pgp_truthy(const PgQuery__Node *argument) {
     if (!argument)
         return true;
     if (argument->node_case == PG_QUERY__NODE__NODE_BOOLEAN)
@@ -24,14 +22,12 @@ bool pgp_truthy(const PgQuery__Node *argument)
     return text && (strcmp(text, "true") == 0 || strcmp(text, "on") == 0 || strcmp(text, "1") == 0);
 }
 
-void pgp_name_of_list(size_t n, PgQuery__Node *const *list, const char **schema, const char **name)
-{
+void pgp_name_of_list(size_t n, PgQuery__Node *const *list, const char **schema, const char **name) {
     *name = n > 0 ? pgp_string_of(list[n - 1]) : NULL;
     *schema = n > 1 ? pgp_string_of(list[n - 2]) : NULL;
 }
 
-const char *pgp_creation_schema(pgp_parser *parser, const char *given)
-{
+const char *pgp_creation_schema(pgp_parser *parser, const char *given) {
     if (given)
         return given;
     for (size_t i = 0; i < parser->path_schemas.count; i++) {
@@ -42,8 +38,7 @@ const char *pgp_creation_schema(pgp_parser *parser, const char *given)
     return parser->path_schemas.count ? parser->path_schemas.items[0] : "public";
 }
 
-pgp_object *pgp_lookup(pgp_parser *parser, pgp_space space, const char *schema, const char *name)
-{
+pgp_object *pgp_lookup(pgp_parser *parser, pgp_space space, const char *schema, const char *name) {
     if (schema)
         return pgp_model_find(parser->model, space, schema, name, NULL);
     for (size_t i = 0; i < parser->path_schemas.count; i++) {
@@ -54,20 +49,17 @@ pgp_object *pgp_lookup(pgp_parser *parser, pgp_space space, const char *schema, 
     return NULL;
 }
 
-pgp_object *pgp_lookup_range_var(pgp_parser *parser, const PgQuery__RangeVar *relation)
-{
+pgp_object *pgp_lookup_range_var(pgp_parser *parser, const PgQuery__RangeVar *relation) {
     const char *schema = *relation->schemaname ? relation->schemaname : NULL;
     return pgp_lookup(parser, PGP_SPACE_RELATION, schema, relation->relname);
 }
 
-const char *pgp_label_of(pgp_parser *parser, const pgp_object *object)
-{
+const char *pgp_label_of(pgp_parser *parser, const pgp_object *object) {
     return pgp_intern(parser->model, pgp_quoted2(parser->arena, object->schema, object->name));
 }
 
 /* Bytes of `name` that fit in `limit` without cutting a character (pg_mbcliplen). */
-static size_t clip(const char *name, size_t size, size_t limit)
-{
+static size_t clip(const char *name, size_t size, size_t limit) {
     if (size <= limit)
         return size;
     while (limit > 0 && ((unsigned char)name[limit] & 0xC0) == 0x80)
@@ -76,8 +68,7 @@ static size_t clip(const char *name, size_t size, size_t limit)
 }
 
 /* makeObjectName() of src/backend/commands/indexcmds.c: the longer of the two names is shortened first. */
-const char *pgp_object_name(pgp_arena *arena, const char *name1, const char *name2, const char *label)
-{
+const char *pgp_object_name(pgp_arena *arena, const char *name1, const char *name2, const char *label) {
     size_t overhead = (name2 ? 1 : 0) + (label ? strlen(label) + 1 : 0);
     size_t available = overhead < NAMEDATALEN - 1 ? NAMEDATALEN - 1 - overhead : 0;
     size_t size1 = strlen(name1), size2 = name2 ? strlen(name2) : 0;
@@ -99,9 +90,8 @@ const char *pgp_object_name(pgp_arena *arena, const char *name1, const char *nam
     return name.data;
 }
 
-const char *pgp_choose_relation_name(pgp_parser *parser, const char *schema, const char *name1, const char *name2,
-                                     const char *label, bool is_constraint)
-{
+const char *pgp_choose_relation_name(pgp_parser *parser, const char *schema, const char *name1,
+                                     const char *name2, const char *label, bool is_constraint) {
     const char *with = label;
     for (int pass = 1;; pass++) {
         const char *name = pgp_object_name(parser->arena, name1, name2, with);

@@ -47,8 +47,8 @@ static const newer_syntax newer[] = {
 };
 
 /* The words stand at `token` and, unless they are a call, the error is in them. */
-static bool stands_at(const newer_syntax *syntax, const char *text, size_t size, pgp_token token, size_t error)
-{
+static bool stands_at(const newer_syntax *syntax, const char *text, size_t size, pgp_token token,
+                      size_t error) {
     size_t start = token.start, end = token.end;
     for (size_t i = 0; i < MOST_WORDS && syntax->words[i]; i++) {
         if (!pgp_token_is(text, &token, syntax->words[i]))
@@ -60,16 +60,15 @@ static bool stands_at(const newer_syntax *syntax, const char *text, size_t size,
 }
 
 /* The start of the token NEAR tokens before the error. */
-static size_t near_start(const char *text, size_t size, size_t error)
-{
+static size_t near_start(const char *text, size_t size, size_t error) {
     size_t starts[NEAR] = {0}, count = 0;
-    for (pgp_token t = pgp_lex(text, size, 0); t.type != PGP_TOKEN_END && t.start < error; t = pgp_lex(text, size, t.end))
+    for (pgp_token t = pgp_lex(text, size, 0); t.type != PGP_TOKEN_END && t.start < error;
+         t = pgp_lex(text, size, t.end))
         starts[count++ % NEAR] = t.start;
     return count < NEAR ? 0 : starts[count % NEAR];
 }
 
-int pgp_newer_grammar(const char *statement, int offset, const char **feature)
-{
+int pgp_newer_grammar(const char *statement, int offset, const char **feature) {
     size_t size = strlen(statement), error = (size_t)offset;
     pgp_token token = pgp_lex(statement, size, near_start(statement, size, error));
     for (; token.type != PGP_TOKEN_END && token.start <= error; token = pgp_lex(statement, size, token.end))

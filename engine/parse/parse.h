@@ -32,9 +32,10 @@ struct pgp_parser {
     const char *path;        /* search_path now, as SQL text; model->default_path at the start of each file */
     pgp_names path_schemas;  /* the same as names, without "$user" */
     const char *role;        /* SET ROLE / SET SESSION AUTHORIZATION; NULL: none */
-    const char *tablespace, *access_method; /* SET default_tablespace, default_table_access_method; NULL: the default */
+    const char *tablespace,
+        *access_method;   /* SET default_tablespace, default_table_access_method; NULL: the default */
     const char *encoding; /* SET client_encoding, as iconv calls it; "": UTF-8 */
-    bool last_chance; /* nothing more comes: what is missing is an error */
+    bool last_chance;     /* nothing more comes: what is missing is an error */
     struct pgp_deferred *deferred;
     int opaque_extensions; /* extensions of the file whose members nobody here knows: names may be theirs */
 };
@@ -55,7 +56,8 @@ pgp_location pgp_parse_where(const pgp_parser *parser, int location);
 pgp_status pgp_parse_fail(pgp_parser *parser, pgp_status status, int location, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 /* "relation "x" does not exist": deferred while more may come. `what` is "relation", "type" … */
-pgp_status pgp_parse_later(pgp_parser *parser, int location, const char *what, const char *schema, const char *name);
+pgp_status pgp_parse_later(pgp_parser *parser, int location, const char *what, const char *schema,
+                           const char *name);
 /* A statement or clause that pgplumb does not understand: PGP_UNKNOWN. */
 pgp_status pgp_parse_unknown(pgp_parser *parser, int location, const char *what);
 
@@ -84,14 +86,16 @@ bool pgp_truthy(const PgQuery__Node *argument);       /* DefElem boolean: absent
 /* "schema.table" quoted, as model properties store it. */
 const char *pgp_label_of(pgp_parser *parser, const pgp_object *object);
 /* Names are cut at 63 bytes as the server does (makeObjectName). */
-const char *pgp_object_name(pgp_arena *arena, const char *name1, const char *name2 /* NULL */, const char *label /* NULL */);
+const char *pgp_object_name(pgp_arena *arena, const char *name1, const char *name2 /* NULL */,
+                            const char *label /* NULL */);
 /* ChooseRelationName: unique among relations of the schema (and, is_constraint, among the schema's constraints). */
-const char *pgp_choose_relation_name(pgp_parser *parser, const char *schema, const char *name1, const char *name2,
-                                     const char *label, bool is_constraint);
+const char *pgp_choose_relation_name(pgp_parser *parser, const char *schema, const char *name1,
+                                     const char *name2, const char *label, bool is_constraint);
 
 /* -- types (parse/types.c) ------------------------------------------------------------------------------ */
 /* Canonical text of a type; adds a reference to `user` when it is not built in. PGP_OK with *out NULL never happens. */
-pgp_status pgp_parse_type(pgp_parser *parser, const PgQuery__TypeName *type, pgp_object *user, const char **out);
+pgp_status pgp_parse_type(pgp_parser *parser, const PgQuery__TypeName *type, pgp_object *user,
+                          const char **out);
 /* Without its modifier, as function signatures have it: "character varying(20)" gives "character varying". */
 const char *pgp_type_bare(pgp_arena *arena, const char *type);
 /* A type of pg_catalog, by its name there ("int4"); its relations are types, too. */
@@ -104,7 +108,7 @@ const char *pgp_parse_collation(pgp_parser *parser, size_t n, PgQuery__Node *con
 /* -- references (parse/references.c) ---------------------------------------------------------------------- */
 /* Everything that the AST below `node` names: relations, types, functions, sequences in nextval('…'). */
 void pgp_refer_all(pgp_parser *parser, pgp_object *user, const ProtobufCMessage *node);
-void pgp_refer(pgp_parser *parser, pgp_object *user, pgp_reference_type type, const char *schema, const char *name,
-               bool required, int location);
+void pgp_refer(pgp_parser *parser, pgp_object *user, pgp_reference_type type, const char *schema,
+               const char *name, bool required, int location);
 
 #endif

@@ -29,14 +29,12 @@ typedef struct reading {
 
 /* -- positions ------------------------------------------------------------------------------------ */
 
-static bool starts_character(char c)
-{
+static bool starts_character(char c) {
     return ((unsigned char)c & 0xC0) != 0x80;
 }
 
 /* Line and column of a byte of the input, counted from the start of the current statement. */
-static pgp_location locate(const pgp_parser *parser, size_t offset)
-{
+static pgp_location locate(const pgp_parser *parser, size_t offset) {
     const char *text = parser->input->text;
     pgp_location where = {.file = parser->input->name, .line = parser->statement_line, .column = 1};
     size_t line_start = parser->statement_offset;
@@ -52,13 +50,11 @@ static pgp_location locate(const pgp_parser *parser, size_t offset)
     return where;
 }
 
-pgp_location pgp_parse_where(const pgp_parser *parser, int location)
-{
+pgp_location pgp_parse_where(const pgp_parser *parser, int location) {
     return locate(parser, parser->statement_offset + (location > 0 ? (size_t)location : 0));
 }
 
-static char *line_at(const pgp_parser *parser, size_t offset)
-{
+static char *line_at(const pgp_parser *parser, size_t offset) {
     const char *text = parser->input->text;
     size_t start = offset > parser->input->size ? parser->input->size : offset, end = start;
     while (start > 0 && text[start - 1] != '\n')
@@ -68,16 +64,14 @@ static char *line_at(const pgp_parser *parser, size_t offset)
     return end - start <= 400 ? pgp_strndup(parser->context->arena, text + start, end - start) : NULL;
 }
 
-static pgp_status fail_at(pgp_parser *parser, pgp_status status, size_t offset, const char *message)
-{
+static pgp_status fail_at(pgp_parser *parser, pgp_status status, size_t offset, const char *message) {
     pgp_location where = locate(parser, offset);
     pgp_fail(parser->context, status, &where, "%s", message);
     parser->context->error.excerpt = line_at(parser, offset);
     return status;
 }
 
-pgp_status pgp_parse_fail(pgp_parser *parser, pgp_status status, int location, const char *format, ...)
-{
+pgp_status pgp_parse_fail(pgp_parser *parser, pgp_status status, int location, const char *format, ...) {
     va_list args;
     va_start(args, format);
     const char *message = pgp_vprintf(parser->context->arena, format, args);
@@ -85,49 +79,46 @@ pgp_status pgp_parse_fail(pgp_parser *parser, pgp_status status, int location, c
     return fail_at(parser, status, parser->statement_offset + (location > 0 ? (size_t)location : 0), message);
 }
 
-pgp_status pgp_parse_later(pgp_parser *parser, int location, const char *what, const char *schema, const char *name)
-{
+pgp_status pgp_parse_later(pgp_parser *parser, int location, const char *what, const char *schema,
+                           const char *name) {
     if (!parser->last_chance)
         return PGP_LATER;
     pgp_parse_fail(parser, PGP_INPUT, location, "%s \"%s%s%s\" does not exist", what, schema ? schema : "",
                    schema ? "." : "", name);
-    return pgp_hint(parser->context, "No file of the schema creates it, and no extension in it is known to provide it.");
+    return pgp_hint(parser->context,
+                    "No file of the schema creates it, and no extension in it is known to provide it.");
 }
 
-pgp_status pgp_parse_unknown(pgp_parser *parser, int location, const char *what)
-{
+pgp_status pgp_parse_unknown(pgp_parser *parser, int location, const char *what) {
     return pgp_parse_fail(parser, PGP_UNKNOWN, location, "%s is not supported yet", what);
 }
 
 /* -- one statement --------------------------------------------------------------------------------- */
 
-static pgp_status syntax_error(pgp_parser *parser, const pgp_syntax_error *error)
-{
+static pgp_status syntax_error(pgp_parser *parser, const pgp_syntax_error *error) {
     int offset = error->offset < 0 ? 0 : error->offset;
     const char *feature = NULL;
     int needed = pgp_newer_grammar(parser->statement, offset, &feature);
     if (needed > PGP_GRAMMAR) {
-        pgp_parse_fail(parser, PGP_UNKNOWN, offset, "%s needs the grammar of PostgreSQL %d; this build reads that of %d",
-                       feature, needed, PGP_GRAMMAR);
+        pgp_parse_fail(parser, PGP_UNKNOWN, offset,
+                       "%s needs the grammar of PostgreSQL %d; this build reads that of %d", feature, needed,
+                       PGP_GRAMMAR);
         return pgp_hint(parser->context, "Use a build of pgplumb with a newer libpg_query.");
     }
     return pgp_parse_fail(parser, PGP_INPUT, offset, "%s", error->message);
 }
 
-static void free_tree(void *tree)
-{
+static void free_tree(void *tree) {
     pgp_tree_free(tree);
 }
 
-static pgp_status read_tree(pgp_parser *parser, pgp_tree *tree)
-{
+static pgp_status read_tree(pgp_parser *parser, pgp_tree *tree) {
     for (size_t i = 0; i < tree->result->n_stmts; i++)
         PGP_TRY(pgp_read_statement(parser, tree->result->stmts[i]->stmt));
     return PGP_OK;
 }
 
-static pgp_status read_current(pgp_parser *parser, pgp_tree *tree)
-{
+static pgp_status read_current(pgp_parser *parser, pgp_tree *tree) {
     pgp_syntax_error error;
     if (pgp_tree_parse(parser->context->arena, parser->statement, tree, &error) != 0)
         return syntax_error(parser, &error);
@@ -137,8 +128,7 @@ static pgp_status read_current(pgp_parser *parser, pgp_tree *tree)
 }
 
 /* Points the parser at a statement; `copy` is its text with a NUL. */
-static void enter(pgp_parser *parser, const pgp_deferred *d, const char *copy)
-{
+static void enter(pgp_parser *parser, const pgp_deferred *d, const char *copy) {
     parser->input = d->input;
     parser->statement = copy;
     parser->statement_size = d->size;
@@ -158,8 +148,7 @@ typedef struct statement_buffer {
     size_t capacity;
 } statement_buffer;
 
-static const char *copy_statement(pgp_parser *parser, statement_buffer *buffer, const pgp_deferred *d)
-{
+static const char *copy_statement(pgp_parser *parser, statement_buffer *buffer, const pgp_deferred *d) {
     if (d->size + 1 > buffer->capacity) {
         buffer->capacity = (d->size + 1) * 2;
         buffer->data = pgp_alloc(parser->context->arena, buffer->capacity);
@@ -176,16 +165,20 @@ typedef struct reader {
     pgp_deferred **last;
 } reader;
 
-static pgp_deferred here(const pgp_parser *parser, size_t offset, size_t size, int line)
-{
-    return (pgp_deferred){.input = parser->input, .offset = offset, .size = size, .line = line, .path = parser->path,
-                          .role = parser->role, .tablespace = parser->tablespace,
-                          .access_method = parser->access_method, .encoding = parser->encoding,
+static pgp_deferred here(const pgp_parser *parser, size_t offset, size_t size, int line) {
+    return (pgp_deferred){.input = parser->input,
+                          .offset = offset,
+                          .size = size,
+                          .line = line,
+                          .path = parser->path,
+                          .role = parser->role,
+                          .tablespace = parser->tablespace,
+                          .access_method = parser->access_method,
+                          .encoding = parser->encoding,
                           .path_schemas = parser->path_schemas};
 }
 
-static void defer_statement(reader *r, const pgp_deferred *d)
-{
+static void defer_statement(reader *r, const pgp_deferred *d) {
     pgp_deferred *copy = PGP_NEW(r->parser.context->arena, pgp_deferred);
     *copy = *d;
     copy->next = NULL;
@@ -194,15 +187,17 @@ static void defer_statement(reader *r, const pgp_deferred *d)
 }
 
 /* The statement in UTF-8: checked, or converted from what SET client_encoding said. */
-static pgp_status decode(reader *r, const pgp_deferred *d)
-{
+static pgp_status decode(reader *r, const pgp_deferred *d) {
     pgp_parser *parser = &r->parser;
     const char *start = d->input->text + d->offset;
     if (d->size > LONGEST_STATEMENT)
         return pgp_parse_fail(parser, PGP_INPUT, 0, "statement of %zu bytes is too long", d->size);
     if (*d->encoding) {
-        parser->statement = pgp_to_utf8(parser->context->arena, d->encoding, start, d->size, &parser->statement_size);
-        return parser->statement ? PGP_OK : pgp_parse_fail(parser, PGP_INPUT, 0, "the text is not valid %s", d->encoding);
+        parser->statement =
+            pgp_to_utf8(parser->context->arena, d->encoding, start, d->size, &parser->statement_size);
+        return parser->statement
+                   ? PGP_OK
+                   : pgp_parse_fail(parser, PGP_INPUT, 0, "the text is not valid %s", d->encoding);
     }
     size_t valid = pgp_utf8_valid(start, d->size);
     if (valid == d->size)
@@ -210,12 +205,12 @@ static pgp_status decode(reader *r, const pgp_deferred *d)
     if (!start[valid])
         return pgp_parse_fail(parser, PGP_INPUT, (int)valid, "the text holds a NUL byte");
     pgp_parse_fail(parser, PGP_INPUT, (int)valid, "invalid UTF-8: byte 0x%02x", (unsigned char)start[valid]);
-    return pgp_hint(parser->context, "Files are read as UTF-8 unless they SET client_encoding; or convert this one, for "
-                                     "example with iconv -f LATIN1 -t UTF-8.");
+    return pgp_hint(parser->context,
+                    "Files are read as UTF-8 unless they SET client_encoding; or convert this one, for "
+                    "example with iconv -f LATIN1 -t UTF-8.");
 }
 
-static pgp_status read_at(reader *r, const pgp_deferred *d)
-{
+static pgp_status read_at(reader *r, const pgp_deferred *d) {
     enter(&r->parser, d, copy_statement(&r->parser, &r->buffer, d));
     PGP_TRY(decode(r, d));
     return read_current(&r->parser, &r->tree);
@@ -225,17 +220,17 @@ static pgp_status read_at(reader *r, const pgp_deferred *d)
 
 /* What psql's scanner knows of a statement: brackets, and BEGIN ATOMIC … END of a function's body. */
 typedef struct shape {
-    int words;  /* seen so far */
+    int words; /* seen so far */
     bool create, routine;
     int brackets, blocks;
 } shape;
 
-static void see_word(shape *s, const char *text, const pgp_token *token)
-{
+static void see_word(shape *s, const char *text, const pgp_token *token) {
     s->words++;
     if (s->words == 1)
         s->create = pgp_token_is(text, token, "create");
-    else if (s->words <= 4 && s->create && (pgp_token_is(text, token, "function") || pgp_token_is(text, token, "procedure")))
+    else if (s->words <= 4 && s->create &&
+             (pgp_token_is(text, token, "function") || pgp_token_is(text, token, "procedure")))
         s->routine = true;
     if (!s->routine || s->brackets > 0)
         return;
@@ -245,8 +240,7 @@ static void see_word(shape *s, const char *text, const pgp_token *token)
         s->blocks--;
 }
 
-static void see_other(shape *s, char c)
-{
+static void see_other(shape *s, char c) {
     if (c == '(')
         s->brackets++;
     else if (c == ')' && s->brackets > 0)
@@ -254,8 +248,7 @@ static void see_other(shape *s, char c)
 }
 
 /* The end (before the semicolon) of the statement that starts with `token`; the scan goes on at *after. */
-static size_t statement_end(const pgp_input *input, pgp_token token, size_t *after, bool *unterminated)
-{
+static size_t statement_end(const pgp_input *input, pgp_token token, size_t *after, bool *unterminated) {
     shape s = {0};
     size_t last = token.start;
     for (; token.type != PGP_TOKEN_END; token = pgp_lex(input->text, input->size, token.end)) {
@@ -273,8 +266,7 @@ static size_t statement_end(const pgp_input *input, pgp_token token, size_t *aft
     return last;
 }
 
-static int count_lines(const char *text, size_t from, size_t to)
-{
+static int count_lines(const char *text, size_t from, size_t to) {
     int lines = 0;
     while (from < to) {
         const char *found = memchr(text + from, '\n', to - from);
@@ -287,11 +279,11 @@ static int count_lines(const char *text, size_t from, size_t to)
 }
 
 /* psql's own commands that say nothing about the schema. */
-static const char *const harmless_commands[] = {"restrict", "unrestrict", "connect", "c", "set", "unset", "echo",
-                                                "encoding", "pset", "timing", "x", "q", "quit", NULL};
+static const char *const harmless_commands[] = {"restrict", "unrestrict", "connect",  "c",    "set",
+                                                "unset",    "echo",       "encoding", "pset", "timing",
+                                                "x",        "q",          "quit",     NULL};
 
-static pgp_status skip_command(reader *r, size_t start, size_t *after)
-{
+static pgp_status skip_command(reader *r, size_t start, size_t *after) {
     const pgp_input *input = r->parser.input;
     size_t end = start;
     while (end < input->size && input->text[end] != '\n')
@@ -305,8 +297,7 @@ static pgp_status skip_command(reader *r, size_t start, size_t *after)
                           pgp_strndup(r->parser.arena, input->text + name.start, name.end - name.start));
 }
 
-static pgp_status read_one(reader *r, pgp_token first, int line, size_t *after)
-{
+static pgp_status read_one(reader *r, pgp_token first, int line, size_t *after) {
     pgp_parser *parser = &r->parser;
     bool unterminated = false;
     size_t end = statement_end(parser->input, first, after, &unterminated);
@@ -319,8 +310,7 @@ static pgp_status read_one(reader *r, pgp_token first, int line, size_t *after)
     return status;
 }
 
-static pgp_status read_input(reader *r, const pgp_input *input)
-{
+static pgp_status read_input(reader *r, const pgp_input *input) {
     pgp_parser *parser = &r->parser;
     size_t at = 0, counted = 0;
     int line = 1;
@@ -353,8 +343,7 @@ static pgp_status read_input(reader *r, const pgp_input *input)
 /* -- everything ------------------------------------------------------------------------------------ */
 
 /* Tries the deferred statements again, in their order, until none of them gets through. */
-static pgp_status read_again(reader *r)
-{
+static pgp_status read_again(reader *r) {
     for (bool progress = true; progress;) {
         pgp_deferred *list = r->parser.deferred;
         r->parser.deferred = NULL;
@@ -374,8 +363,7 @@ static pgp_status read_again(reader *r)
 }
 
 /* Statements may name what the server derives from all the others: a partition's index. */
-static pgp_status read_deferred(reader *r)
-{
+static pgp_status read_deferred(reader *r) {
     PGP_TRY(read_again(r));
     if (r->parser.deferred) {
         PGP_TRY(pgp_derive_partition_indexes(&r->parser));
@@ -387,8 +375,7 @@ static pgp_status read_deferred(reader *r)
     return PGP_OK;
 }
 
-static pgp_status read_all(pgp_context *context, void *argument)
-{
+static pgp_status read_all(pgp_context *context, void *argument) {
     reading *all = argument;
     reader *r = PGP_NEW(context->arena, reader);
     r->parser = (pgp_parser){.context = context, .model = all->model, .arena = all->model->arena};
@@ -404,8 +391,7 @@ static pgp_status read_all(pgp_context *context, void *argument)
     return pgp_resolve_references(&r->parser);
 }
 
-pgp_status pgp_parse(pgp_context *context, pgp_model *model, const pgp_input *inputs, size_t count)
-{
+pgp_status pgp_parse(pgp_context *context, pgp_model *model, const pgp_input *inputs, size_t count) {
     reading all = {.model = model, .inputs = inputs, .count = count};
     if (!pgp_model_find(model, PGP_SPACE_SCHEMA, NULL, "public", NULL)) {
         pgp_object *public_schema = pgp_object_new(model, &pgp_kind_schema, NULL, "public");

@@ -9,9 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-void pgp_refer(pgp_parser *parser, pgp_object *user, pgp_reference_type type, const char *schema, const char *name,
-               bool required, int location)
-{
+void pgp_refer(pgp_parser *parser, pgp_object *user, pgp_reference_type type, const char *schema,
+               const char *name, bool required, int location) {
     if (!user)
         return;
     pgp_reference *reference = PGP_NEW(parser->arena, pgp_reference);
@@ -33,31 +32,28 @@ typedef struct collector {
     pgp_names local; /* names that WITH clauses define */
 } collector;
 
-static void collect_local(void *argument, const ProtobufCMessage *message)
-{
+static void collect_local(void *argument, const ProtobufCMessage *message) {
     collector *c = argument;
     if (message->descriptor == &pg_query__common_table_expr__descriptor)
-        pgp_names_add(c->parser->context->arena, &c->local, ((const PgQuery__CommonTableExpr *)message)->ctename);
+        pgp_names_add(c->parser->context->arena, &c->local,
+                      ((const PgQuery__CommonTableExpr *)message)->ctename);
 }
 
-static void refer_relation(collector *c, const PgQuery__RangeVar *relation)
-{
+static void refer_relation(collector *c, const PgQuery__RangeVar *relation) {
     const char *schema = *relation->schemaname ? relation->schemaname : NULL;
     if (!schema && pgp_names_has(&c->local, relation->relname))
         return;
     pgp_refer(c->parser, c->user, PGP_REF_RELATION, schema, relation->relname, true, relation->location);
 }
 
-static void refer_function(collector *c, const PgQuery__FuncCall *call)
-{
+static void refer_function(collector *c, const PgQuery__FuncCall *call) {
     const char *schema, *name;
     pgp_name_of_list(call->n_funcname, call->funcname, &schema, &name);
     if (name && !(schema && strcmp(schema, "pg_catalog") == 0))
         pgp_refer(c->parser, c->user, PGP_REF_FUNCTION, schema, name, false, call->location);
 }
 
-static void refer_type(collector *c, const PgQuery__TypeName *type)
-{
+static void refer_type(collector *c, const PgQuery__TypeName *type) {
     const char *schema, *name;
     pgp_name_of_list(type->n_names, type->names, &schema, &name);
     if (name && !(schema && strcmp(schema, "pg_catalog") == 0))
@@ -65,8 +61,7 @@ static void refer_type(collector *c, const PgQuery__TypeName *type)
 }
 
 /* 'schema.name'::regclass, and the text of nextval('name'). */
-static void refer_text(collector *c, const PgQuery__Node *value, int location)
-{
+static void refer_text(collector *c, const PgQuery__Node *value, int location) {
     if (!value || value->node_case != PG_QUERY__NODE__NODE_A_CONST ||
         value->a_const->val_case != PG_QUERY__A__CONST__VAL_SVAL)
         return;
@@ -79,26 +74,24 @@ static void refer_text(collector *c, const PgQuery__Node *value, int location)
         else if (*t != '"')
             pgp_text_addn(&plain[part], t, 1);
     }
-    pgp_refer(c->parser, c->user, PGP_REF_RELATION, part ? plain[0].data : NULL, plain[part].data, false, location);
+    pgp_refer(c->parser, c->user, PGP_REF_RELATION, part ? plain[0].data : NULL, plain[part].data, false,
+              location);
 }
 
-static void collect_sequence(collector *c, const PgQuery__FuncCall *call)
-{
+static void collect_sequence(collector *c, const PgQuery__FuncCall *call) {
     const char *schema, *name;
     pgp_name_of_list(call->n_funcname, call->funcname, &schema, &name);
     if (name && call->n_args == 1 && (strcmp(name, "nextval") == 0 || strcmp(name, "currval") == 0))
         refer_text(c, call->args[0], call->location);
 }
 
-static bool is_regclass(const PgQuery__TypeName *type)
-{
+static bool is_regclass(const PgQuery__TypeName *type) {
     const char *schema, *name;
     pgp_name_of_list(type->n_names, type->names, &schema, &name);
     return name && strcmp(name, "regclass") == 0;
 }
 
-static void collect(void *argument, const ProtobufCMessage *message)
-{
+static void collect(void *argument, const ProtobufCMessage *message) {
     collector *c = argument;
     const ProtobufCMessageDescriptor *type = message->descriptor;
     if (type == &pg_query__range_var__descriptor) {
@@ -115,8 +108,7 @@ static void collect(void *argument, const ProtobufCMessage *message)
     }
 }
 
-void pgp_refer_all(pgp_parser *parser, pgp_object *user, const ProtobufCMessage *node)
-{
+void pgp_refer_all(pgp_parser *parser, pgp_object *user, const ProtobufCMessage *node) {
     collector c = {.parser = parser, .user = user};
     pgp_visit(node, collect_local, &c);
     pgp_visit(node, collect, &c);
@@ -130,13 +122,11 @@ typedef struct function_list {
     size_t count, capacity;
 } function_list;
 
-static int by_name(const void *a, const void *b)
-{
+static int by_name(const void *a, const void *b) {
     return strcmp((*(pgp_object *const *)a)->name, (*(pgp_object *const *)b)->name);
 }
 
-static function_list list_functions(const pgp_model *model)
-{
+static function_list list_functions(const pgp_model *model) {
     function_list list = {0};
     for (pgp_object *o = model->objects; o; o = o->sibling)
         if (o->kind == &pgp_kind_function)
@@ -154,8 +144,7 @@ typedef struct resolver {
     bool found;
 } resolver;
 
-static void need(resolver *r, pgp_object *needed)
-{
+static void need(resolver *r, pgp_object *needed) {
     if (!needed)
         return;
     r->found = true;
@@ -165,8 +154,7 @@ static void need(resolver *r, pgp_object *needed)
 }
 
 /* Functions are found by name: every overload in the schema counts. */
-static void need_functions(resolver *r, const char *schema)
-{
+static void need_functions(resolver *r, const char *schema) {
     const function_list *all = r->functions;
     size_t low = 0, high = all->count;
     while (low < high) {
@@ -181,25 +169,18 @@ static void need_functions(resolver *r, const char *schema)
             need(r, all->items[low]);
 }
 
-static void resolve_in(resolver *r, const char *schema)
-{
+static void resolve_in(resolver *r, const char *schema) {
     pgp_model *model = r->parser->model;
     const pgp_reference *ref = r->reference;
     switch (ref->type) {
-    case PGP_REF_RELATION:
-        need(r, pgp_model_find(model, PGP_SPACE_RELATION, schema, ref->name, NULL));
-        break;
+    case PGP_REF_RELATION: need(r, pgp_model_find(model, PGP_SPACE_RELATION, schema, ref->name, NULL)); break;
     case PGP_REF_TYPE:
         need(r, pgp_model_find(model, PGP_SPACE_TYPE, schema, ref->name, NULL));
         if (!r->found)
             need(r, pgp_model_find(model, PGP_SPACE_RELATION, schema, ref->name, NULL));
         break;
-    case PGP_REF_FUNCTION:
-        need_functions(r, schema);
-        break;
-    case PGP_REF_SCHEMA:
-        need(r, pgp_model_find(model, PGP_SPACE_SCHEMA, NULL, ref->name, NULL));
-        break;
+    case PGP_REF_FUNCTION: need_functions(r, schema); break;
+    case PGP_REF_SCHEMA: need(r, pgp_model_find(model, PGP_SPACE_SCHEMA, NULL, ref->name, NULL)); break;
     case PGP_REF_COLUMN: {
         pgp_object *relation = pgp_model_find(model, PGP_SPACE_RELATION, schema, ref->relation, NULL);
         need(r, relation ? pgp_child(relation, &pgp_kind_column, ref->name) : NULL);
@@ -213,14 +194,12 @@ static void resolve_in(resolver *r, const char *schema)
     }
 }
 
-static bool is_catalog(const char *schema, const char *name)
-{
+static bool is_catalog(const char *schema, const char *name) {
     return schema ? strncmp(schema, "pg_", 3) == 0 || strcmp(schema, "information_schema") == 0
                   : strncmp(name, "pg_", 3) == 0;
 }
 
-static pgp_status missing(resolver *r)
-{
+static pgp_status missing(resolver *r) {
     const pgp_reference *ref = r->reference;
     pgp_parser *parser = r->parser;
     bool relation = ref->type == PGP_REF_RELATION || ref->type == PGP_REF_COLUMN;
@@ -228,13 +207,12 @@ static pgp_status missing(resolver *r)
     if (is_catalog(ref->schema, name) || pgp_extension_provides(parser, !relation, ref->schema, name) ||
         pgp_extension_is_opaque(parser))
         return PGP_OK;
-    pgp_fail(parser->context, PGP_INPUT, &ref->where, "%s \"%s%s%s\" does not exist", relation ? "relation" : "name",
-             ref->schema ? ref->schema : "", ref->schema ? "." : "", name);
+    pgp_fail(parser->context, PGP_INPUT, &ref->where, "%s \"%s%s%s\" does not exist",
+             relation ? "relation" : "name", ref->schema ? ref->schema : "", ref->schema ? "." : "", name);
     return pgp_hint(parser->context, "No file of the schema creates it.");
 }
 
-static pgp_status resolve(resolver *r)
-{
+static pgp_status resolve(resolver *r) {
     const pgp_reference *ref = r->reference;
     if (ref->schema || ref->type == PGP_REF_SCHEMA) {
         resolve_in(r, ref->schema);
@@ -246,8 +224,7 @@ static pgp_status resolve(resolver *r)
     return r->found || !ref->required ? PGP_OK : missing(r);
 }
 
-pgp_status pgp_resolve_references(pgp_parser *parser)
-{
+pgp_status pgp_resolve_references(pgp_parser *parser) {
     const function_list functions = list_functions(parser->model);
     pgp_walk walk = pgp_walk_start(parser->model);
     for (pgp_object *o; (o = pgp_walk_next(&walk));) {

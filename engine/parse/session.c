@@ -8,8 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
-static void set_path(pgp_parser *parser, pgp_names schemas)
-{
+static void set_path(pgp_parser *parser, pgp_names schemas) {
     pgp_text path = pgp_text_new(parser->arena);
     pgp_names known = {0};
     for (size_t i = 0; i < schemas.count; i++) {
@@ -23,8 +22,7 @@ static void set_path(pgp_parser *parser, pgp_names schemas)
 }
 
 /* One element of a list as SplitIdentifierString reads it; *rest goes after it. NULL at the end. */
-static const char *next_schema(pgp_arena *arena, const char **rest)
-{
+static const char *next_schema(pgp_arena *arena, const char **rest) {
     const char *c = *rest + strspn(*rest, " \t\n,");
     if (!*c)
         return NULL;
@@ -43,16 +41,14 @@ static const char *next_schema(pgp_arena *arena, const char **rest)
     return name;
 }
 
-static void set_path_text(pgp_parser *parser, const char *text)
-{
+static void set_path_text(pgp_parser *parser, const char *text) {
     pgp_names schemas = {0};
     for (const char *name, *rest = text; (name = next_schema(parser->arena, &rest));)
         pgp_names_add(parser->arena, &schemas, name);
     set_path(parser, schemas);
 }
 
-pgp_names pgp_path_schemas(pgp_parser *parser, const char *path)
-{
+pgp_names pgp_path_schemas(pgp_parser *parser, const char *path) {
     if (path == parser->path)
         return parser->path_schemas;
     pgp_names schemas = {0};
@@ -62,15 +58,13 @@ pgp_names pgp_path_schemas(pgp_parser *parser, const char *path)
     return schemas;
 }
 
-void pgp_session_start(pgp_parser *parser)
-{
+void pgp_session_start(pgp_parser *parser) {
     set_path_text(parser, parser->model->default_path);
     parser->role = parser->tablespace = parser->access_method = NULL;
     parser->encoding = "";
 }
 
-static const char *constant_text(const PgQuery__Node *node)
-{
+static const char *constant_text(const PgQuery__Node *node) {
     if (node->node_case != PG_QUERY__NODE__NODE_A_CONST)
         return NULL;
     const PgQuery__AConst *constant = node->a_const;
@@ -78,14 +72,12 @@ static const char *constant_text(const PgQuery__Node *node)
 }
 
 /* An empty string or DEFAULT stands for the server's own choice. */
-static const char *only_value(pgp_parser *parser, const PgQuery__VariableSetStmt *set)
-{
+static const char *only_value(pgp_parser *parser, const PgQuery__VariableSetStmt *set) {
     const char *value = set->n_args == 1 ? constant_text(set->args[0]) : NULL;
     return value && *value ? pgp_intern(parser->model, value) : NULL;
 }
 
-static void set_path_list(pgp_parser *parser, const PgQuery__VariableSetStmt *set)
-{
+static void set_path_list(pgp_parser *parser, const PgQuery__VariableSetStmt *set) {
     pgp_names schemas = {0};
     for (size_t i = 0; i < set->n_args; i++) {
         const char *name = constant_text(set->args[i]);
@@ -95,8 +87,7 @@ static void set_path_list(pgp_parser *parser, const PgQuery__VariableSetStmt *se
     set_path(parser, schemas);
 }
 
-static pgp_status set_encoding(pgp_parser *parser, const PgQuery__VariableSetStmt *set)
-{
+static pgp_status set_encoding(pgp_parser *parser, const PgQuery__VariableSetStmt *set) {
     const char *name = only_value(parser, set);
     parser->encoding = name ? pgp_encoding_named(parser->arena, name) : "";
     if (parser->encoding)
@@ -105,8 +96,7 @@ static pgp_status set_encoding(pgp_parser *parser, const PgQuery__VariableSetStm
     return pgp_parse_unknown(parser, 0, pgp_printf(parser->arena, "client_encoding %s", name));
 }
 
-pgp_status pgp_read_set(pgp_parser *parser, const PgQuery__Node *statement)
-{
+pgp_status pgp_read_set(pgp_parser *parser, const PgQuery__Node *statement) {
     const PgQuery__VariableSetStmt *set = statement->variable_set_stmt;
     bool value = set->kind == PG_QUERY__VARIABLE_SET_KIND__VAR_SET_VALUE;
     if (set->kind == PG_QUERY__VARIABLE_SET_KIND__VAR_RESET_ALL)
@@ -126,16 +116,15 @@ pgp_status pgp_read_set(pgp_parser *parser, const PgQuery__Node *statement)
     return PGP_OK;
 }
 
-static const PgQuery__FuncCall *only_call(const PgQuery__SelectStmt *select)
-{
-    if (select->n_target_list != 1 || select->n_from_clause || select->target_list[0]->node_case != PG_QUERY__NODE__NODE_RES_TARGET)
+static const PgQuery__FuncCall *only_call(const PgQuery__SelectStmt *select) {
+    if (select->n_target_list != 1 || select->n_from_clause ||
+        select->target_list[0]->node_case != PG_QUERY__NODE__NODE_RES_TARGET)
         return NULL;
     const PgQuery__Node *value = select->target_list[0]->res_target->val;
     return value && value->node_case == PG_QUERY__NODE__NODE_FUNC_CALL ? value->func_call : NULL;
 }
 
-pgp_status pgp_read_select(pgp_parser *parser, const PgQuery__Node *statement)
-{
+pgp_status pgp_read_select(pgp_parser *parser, const PgQuery__Node *statement) {
     const PgQuery__FuncCall *call = only_call(statement->select_stmt);
     const char *schema, *name = "";
     if (call)

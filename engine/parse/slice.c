@@ -6,19 +6,16 @@
 
 #include <string.h>
 
-static bool is_byte(const pgp_parser *parser, const pgp_token *token, const char *set)
-{
+static bool is_byte(const pgp_parser *parser, const pgp_token *token, const char *set) {
     return token->type == PGP_TOKEN_OTHER && strchr(set, parser->statement[token->start]);
 }
 
-static pgp_token next(const pgp_parser *parser, size_t from)
-{
+static pgp_token next(const pgp_parser *parser, size_t from) {
     return pgp_lex(parser->statement, parser->statement_size, from);
 }
 
 /* The text from `start` up to the end of the last token before `end`: comments and blanks at the end are left out. */
-static const char *cut(pgp_parser *parser, size_t start, size_t end)
-{
+static const char *cut(pgp_parser *parser, size_t start, size_t end) {
     size_t last = start;
     for (pgp_token t = next(parser, start); t.type != PGP_TOKEN_END && t.end <= end; t = next(parser, t.end))
         last = t.end;
@@ -26,8 +23,7 @@ static const char *cut(pgp_parser *parser, size_t start, size_t end)
     return last > start ? pgp_strndup(parser->arena, parser->statement + start, last - start) : NULL;
 }
 
-const char *pgp_slice_parens(pgp_parser *parser, int location)
-{
+const char *pgp_slice_parens(pgp_parser *parser, int location) {
     pgp_token token = next(parser, location < 0 ? 0 : (size_t)location);
     while (token.type != PGP_TOKEN_END && !is_byte(parser, &token, "("))
         token = next(parser, token.end);
@@ -45,8 +41,7 @@ const char *pgp_slice_parens(pgp_parser *parser, int location)
     }
 }
 
-const char *pgp_slice(pgp_parser *parser, int location, int end)
-{
+const char *pgp_slice(pgp_parser *parser, int location, int end) {
     size_t start = location < 0 ? 0 : (size_t)location;
     if (end >= 0)
         return cut(parser, start, (size_t)end);
@@ -63,10 +58,10 @@ const char *pgp_slice(pgp_parser *parser, int location, int end)
     return cut(parser, start, token.start);
 }
 
-int pgp_find_word(const pgp_parser *parser, int location, const char *word, bool nested)
-{
+int pgp_find_word(const pgp_parser *parser, int location, const char *word, bool nested) {
     int depth = 0;
-    for (pgp_token t = next(parser, location < 0 ? 0 : (size_t)location); t.type != PGP_TOKEN_END; t = next(parser, t.end)) {
+    for (pgp_token t = next(parser, location < 0 ? 0 : (size_t)location); t.type != PGP_TOKEN_END;
+         t = next(parser, t.end)) {
         if (is_byte(parser, &t, "("))
             depth++;
         else if (is_byte(parser, &t, ")"))
@@ -77,7 +72,6 @@ int pgp_find_word(const pgp_parser *parser, int location, const char *word, bool
     return -1;
 }
 
-pgp_sql pgp_parse_sql(pgp_parser *parser, const char *text, int location)
-{
+pgp_sql pgp_parse_sql(pgp_parser *parser, const char *text, int location) {
     return (pgp_sql){.text = text, .path = parser->path, .where = pgp_parse_where(parser, location)};
 }

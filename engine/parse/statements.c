@@ -84,8 +84,7 @@ static const statement_rule rules[] = {
     {NODE(ALTER_SYSTEM_STMT), OUTSIDE, NULL, "ALTER SYSTEM"},
 };
 
-static const statement_rule *rule_for(PgQuery__Node__NodeCase node)
-{
+static const statement_rule *rule_for(PgQuery__Node__NodeCase node) {
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
         if (rules[i].node == node)
             return &rules[i];
@@ -93,8 +92,7 @@ static const statement_rule *rule_for(PgQuery__Node__NodeCase node)
 }
 
 /* The statement's first words in capitals: what people call it. */
-static const char *statement_name(const pgp_parser *parser)
-{
+static const char *statement_name(const pgp_parser *parser) {
     pgp_text name = pgp_text_new(parser->context->arena);
     pgp_token token = pgp_lex(parser->statement, parser->statement_size, 0);
     for (int i = 0; i < 3 && token.type == PGP_TOKEN_WORD; i++) {
@@ -109,14 +107,12 @@ static const char *statement_name(const pgp_parser *parser)
     return name.data;
 }
 
-bool pgp_is_outside(const PgQuery__Node *statement)
-{
+bool pgp_is_outside(const PgQuery__Node *statement) {
     const statement_rule *rule = rule_for(statement->node_case);
     return rule && (rule->outcome == OUTSIDE || rule->outcome == IGNORE);
 }
 
-pgp_status pgp_read_statement(pgp_parser *parser, const PgQuery__Node *statement)
-{
+pgp_status pgp_read_statement(pgp_parser *parser, const PgQuery__Node *statement) {
     const statement_rule *rule = rule_for(statement->node_case);
     if (!rule)
         return pgp_parse_unknown(parser, 0, statement_name(parser));
@@ -129,4 +125,3 @@ pgp_status pgp_read_statement(pgp_parser *parser, const PgQuery__Node *statement
         pgp_note_add(parser->context, &where, "%s is not part of a database's schema: left out", rule->what);
     return PGP_OK;
 }
-

@@ -37,18 +37,16 @@ static const char *const builtin_types[] = {
 #include "parse/builtin_types.inc"
 };
 
-static int by_text(const void *key, const void *item)
-{
+static int by_text(const void *key, const void *item) {
     return strcmp(key, *(const char *const *)item);
 }
 
-bool pgp_type_is_builtin(const char *name)
-{
-    return bsearch(name, builtin_types, sizeof builtin_types / sizeof *builtin_types, sizeof *builtin_types, by_text);
+bool pgp_type_is_builtin(const char *name) {
+    return bsearch(name, builtin_types, sizeof builtin_types / sizeof *builtin_types, sizeof *builtin_types,
+                   by_text);
 }
 
-static const char *sql_name(pgp_arena *arena, const char *internal)
-{
+static const char *sql_name(pgp_arena *arena, const char *internal) {
     for (size_t i = 0; i < sizeof sql_types / sizeof *sql_types; i++)
         if (strcmp(sql_types[i].internal, internal) == 0)
             return sql_types[i].sql;
@@ -57,8 +55,7 @@ static const char *sql_name(pgp_arena *arena, const char *internal)
 
 /* -- modifiers --------------------------------------------------------------------------------------- */
 
-static bool modifier_int(const PgQuery__Node *node, int *out)
-{
+static bool modifier_int(const PgQuery__Node *node, int *out) {
     if (node->node_case != PG_QUERY__NODE__NODE_A_CONST ||
         node->a_const->val_case != PG_QUERY__A__CONST__VAL_IVAL)
         return false;
@@ -69,8 +66,7 @@ static bool modifier_int(const PgQuery__Node *node, int *out)
 /* Field masks of intervals: INTERVAL_MASK() of src/include/utils/timestamp.h. */
 enum { MONTH = 1 << 1, YEAR = 1 << 2, DAY = 1 << 3, HOUR = 1 << 10, MINUTE = 1 << 11, SECOND = 1 << 12 };
 
-static const char *interval_fields(int mask)
-{
+static const char *interval_fields(int mask) {
     switch (mask) {
     case YEAR: return " year";
     case MONTH: return " month";
@@ -89,8 +85,7 @@ static const char *interval_fields(int mask)
     }
 }
 
-static void add_interval(pgp_text *text, const PgQuery__TypeName *type)
-{
+static void add_interval(pgp_text *text, const PgQuery__TypeName *type) {
     int mask = 0, precision = -1;
     if (type->n_typmods > 0 && modifier_int(type->typmods[0], &mask))
         pgp_text_add(text, interval_fields(mask));
@@ -98,12 +93,12 @@ static void add_interval(pgp_text *text, const PgQuery__TypeName *type)
         pgp_text_addf(text, "(%d)", precision);
 }
 
-static void add_modifier(pgp_text *text, const PgQuery__Node *node)
-{
+static void add_modifier(pgp_text *text, const PgQuery__Node *node) {
     int number;
     if (modifier_int(node, &number))
         pgp_text_addf(text, "%d", number);
-    else if (node->node_case == PG_QUERY__NODE__NODE_A_CONST && node->a_const->val_case == PG_QUERY__A__CONST__VAL_SVAL)
+    else if (node->node_case == PG_QUERY__NODE__NODE_A_CONST &&
+             node->a_const->val_case == PG_QUERY__A__CONST__VAL_SVAL)
         pgp_text_add(text, node->a_const->sval->sval);
     else if (node->node_case == PG_QUERY__NODE__NODE_COLUMN_REF && node->column_ref->n_fields == 1)
         pgp_text_add(text, pgp_string_of(node->column_ref->fields[0]));
@@ -113,8 +108,7 @@ static void add_modifier(pgp_text *text, const PgQuery__Node *node)
     }
 }
 
-static void add_modifiers(pgp_text *text, const PgQuery__TypeName *type)
-{
+static void add_modifiers(pgp_text *text, const PgQuery__TypeName *type) {
     pgp_text_add(text, "(");
     for (size_t i = 0; i < type->n_typmods; i++) {
         if (i)
@@ -124,8 +118,7 @@ static void add_modifiers(pgp_text *text, const PgQuery__TypeName *type)
     pgp_text_add(text, ")");
 }
 
-static void add_builtin(pgp_text *text, const PgQuery__TypeName *type, const char *internal)
-{
+static void add_builtin(pgp_text *text, const PgQuery__TypeName *type, const char *internal) {
     const char *name = sql_name(text->arena, internal);
     const char *zone = strstr(name, " with"); /* "time with time zone", "… without …" */
     if (strcmp(internal, "bpchar") == 0 && type->n_typmods == 0) {
@@ -151,14 +144,12 @@ static void add_builtin(pgp_text *text, const PgQuery__TypeName *type, const cha
 
 /* -- resolution ---------------------------------------------------------------------------------------- */
 
-static bool is_row_type(const pgp_object *object)
-{
-    return object->kind == &pgp_kind_table || object->kind == &pgp_kind_composite || object->kind == &pgp_kind_view ||
-           object->kind == &pgp_kind_materialized_view;
+static bool is_row_type(const pgp_object *object) {
+    return object->kind == &pgp_kind_table || object->kind == &pgp_kind_composite ||
+           object->kind == &pgp_kind_view || object->kind == &pgp_kind_materialized_view;
 }
 
-static pgp_object *find_in_model(pgp_parser *parser, const char *schema, const char *name)
-{
+static pgp_object *find_in_model(pgp_parser *parser, const char *schema, const char *name) {
     pgp_object *found = pgp_lookup(parser, PGP_SPACE_TYPE, schema, name);
     if (!found) {
         found = pgp_lookup(parser, PGP_SPACE_RELATION, schema, name);
@@ -168,8 +159,7 @@ static pgp_object *find_in_model(pgp_parser *parser, const char *schema, const c
     return found;
 }
 
-static bool is_range_of(const pgp_object *object, const char *multirange)
-{
+static bool is_range_of(const pgp_object *object, const char *multirange) {
     if (object->kind != &pgp_kind_range)
         return false;
     const char *named = ((const pgp_range *)object)->multirange_type;
@@ -177,17 +167,15 @@ static bool is_range_of(const pgp_object *object, const char *multirange)
 }
 
 /* The range whose multirange type has this name. */
-static pgp_object *find_multirange(pgp_parser *parser, const char *schema, const char *name)
-{
+static pgp_object *find_multirange(pgp_parser *parser, const char *schema, const char *name) {
     for (pgp_object *o = parser->model->objects; o; o = o->sibling)
         if (is_range_of(o, name) && (!schema || strcmp(schema, o->schema) == 0))
             return o;
     return NULL;
 }
 
-static pgp_status add_user_type(pgp_parser *parser, pgp_text *text, const PgQuery__TypeName *type, pgp_object *user,
-                                const char *schema, const char *name)
-{
+static pgp_status add_user_type(pgp_parser *parser, pgp_text *text, const PgQuery__TypeName *type,
+                                pgp_object *user, const char *schema, const char *name) {
     const pgp_object *found = find_in_model(parser, schema, name);
     const char *in = found ? found->schema : NULL;
     if (!found && (found = find_multirange(parser, schema, name))) {
@@ -210,13 +198,12 @@ static pgp_status add_user_type(pgp_parser *parser, pgp_text *text, const PgQuer
     return PGP_OK;
 }
 
-static bool is_system_schema(const char *schema)
-{
+static bool is_system_schema(const char *schema) {
     return strncmp(schema, "pg_", 3) == 0 || strcmp(schema, "information_schema") == 0;
 }
 
-pgp_status pgp_parse_type(pgp_parser *parser, const PgQuery__TypeName *type, pgp_object *user, const char **out)
-{
+pgp_status pgp_parse_type(pgp_parser *parser, const PgQuery__TypeName *type, pgp_object *user,
+                          const char **out) {
     const char *schema, *name;
     pgp_text text = pgp_text_new(parser->arena);
     bool array = type->n_array_bounds > 0;
@@ -238,8 +225,7 @@ pgp_status pgp_parse_type(pgp_parser *parser, const PgQuery__TypeName *type, pgp
     return PGP_OK;
 }
 
-const char *pgp_type_bare(pgp_arena *arena, const char *type)
-{
+const char *pgp_type_bare(pgp_arena *arena, const char *type) {
     const char *open = strchr(type, '(');
     size_t head = strlen(type);
     bool array = head > 2 && strcmp(type + head - 2, "[]") == 0;
@@ -253,10 +239,10 @@ const char *pgp_type_bare(pgp_arena *arena, const char *type)
     return pgp_printf(arena, "%.*s%s", (int)(open - type), type, close ? close + 1 : "");
 }
 
-bool pgp_serial_type(const PgQuery__TypeName *type, const char **out)
-{
-    static const sql_type serials[] = {{"serial", "integer"},   {"serial4", "integer"},   {"bigserial", "bigint"},
-                                       {"serial8", "bigint"},   {"smallserial", "smallint"}, {"serial2", "smallint"}};
+bool pgp_serial_type(const PgQuery__TypeName *type, const char **out) {
+    static const sql_type serials[] = {{"serial", "integer"},       {"serial4", "integer"},
+                                       {"bigserial", "bigint"},     {"serial8", "bigint"},
+                                       {"smallserial", "smallint"}, {"serial2", "smallint"}};
     const char *name = type->n_names == 1 ? pgp_string_of(type->names[0]) : NULL;
     for (size_t i = 0; name && i < sizeof serials / sizeof *serials; i++)
         if (strcmp(serials[i].internal, name) == 0 && type->n_array_bounds == 0) {
@@ -266,8 +252,7 @@ bool pgp_serial_type(const PgQuery__TypeName *type, const char **out)
     return false;
 }
 
-const char *pgp_parse_collation(pgp_parser *parser, size_t n, PgQuery__Node *const *names, pgp_object *user)
-{
+const char *pgp_parse_collation(pgp_parser *parser, size_t n, PgQuery__Node *const *names, pgp_object *user) {
     const char *schema, *name;
     pgp_name_of_list(n, names, &schema, &name);
     if (!name || strcmp(name, "default") == 0)

@@ -4,13 +4,15 @@
 
 #include <string.h>
 
-pgp_step *pgp_emit(pgp_emitter *emitter, char sign, const pgp_object *object, const char *summary, const char *sql)
-{
+pgp_step *pgp_emit(pgp_emitter *emitter, char sign, const pgp_object *object, const char *summary,
+                   const char *sql) {
     pgp_plan *plan = emitter->plan;
     const pgp_object *top = pgp_object_top(object);
     pgp_step step = {.sql = sql,
                      .sign = sign,
-                     .action = sign == '+' ? "create" : sign == '-' ? "drop" : "alter",
+                     .action = sign == '+'   ? "create"
+                               : sign == '-' ? "drop"
+                                             : "alter",
                      .object = object,
                      .kind = object->kind->name,
                      .label = pgp_object_label(emitter->arena, object),
@@ -22,15 +24,13 @@ pgp_step *pgp_emit(pgp_emitter *emitter, char sign, const pgp_object *object, co
     return &plan->steps[plan->step_count - 1];
 }
 
-void pgp_emit_path(pgp_step *step, const pgp_sql *slice)
-{
+void pgp_emit_path(pgp_step *step, const pgp_sql *slice) {
     if (slice->text)
         step->search_path = slice->path ? slice->path : "";
 }
 
 /* "drop-column:orders.legacy_ref" or "column:orders.legacy_ref"; without a schema when it is public. */
-static bool is_allowed(const pgp_options *options, const pgp_step *step)
-{
+static bool is_allowed(const pgp_options *options, const pgp_step *step) {
     for (size_t i = 0; i < options->allowed_count; i++) {
         const char *allowed = options->allowed[i];
         if (strncmp(allowed, "drop-", 5) == 0)
@@ -40,14 +40,14 @@ static bool is_allowed(const pgp_options *options, const pgp_step *step)
             continue;
         const char *label = step->label;
         bool in_public = strncmp(label, "public.", 7) == 0;
-        if (strcmp(allowed + kind + 1, label) == 0 || (in_public && strcmp(allowed + kind + 1, label + 7) == 0))
+        if (strcmp(allowed + kind + 1, label) == 0 ||
+            (in_public && strcmp(allowed + kind + 1, label + 7) == 0))
             return true;
     }
     return options->allow_destructive;
 }
 
-void pgp_emit_destroys(pgp_emitter *emitter, pgp_step *step, const char *what)
-{
+void pgp_emit_destroys(pgp_emitter *emitter, pgp_step *step, const char *what) {
     step->destructive = true;
     step->destroys = what;
     step->allowed = is_allowed(emitter->options, step);
@@ -56,32 +56,28 @@ void pgp_emit_destroys(pgp_emitter *emitter, pgp_step *step, const char *what)
         emitter->plan->blocked++;
 }
 
-void pgp_emit_included(pgp_object *child)
-{
+void pgp_emit_included(pgp_object *child) {
     if (child->change)
         child->change->included = true;
 }
 
-static bool is_made(const pgp_object *object)
-{
+static bool is_made(const pgp_object *object) {
     return object->change && (object->change->action == PGP_CREATE || object->change->action == PGP_REPLACE);
 }
 
-bool pgp_emit_is_included(const pgp_object *child)
-{
+bool pgp_emit_is_included(const pgp_object *child) {
     if (child->change && child->change->included)
         return true;
     return (child->flags & PGP_OBJECT_IMPLIED) && child->origin && is_made(child->origin);
 }
 
-char *pgp_alter_parent(pgp_emitter *emitter, const pgp_object *child)
-{
+char *pgp_alter_parent(pgp_emitter *emitter, const pgp_object *child) {
     const pgp_object *parent = child->parent;
-    return pgp_printf(emitter->arena, "ALTER %s %s", parent->kind->sql, pgp_sql_object(emitter->arena, parent));
+    return pgp_printf(emitter->arena, "ALTER %s %s", parent->kind->sql,
+                      pgp_sql_object(emitter->arena, parent));
 }
 
-char *pgp_sql_object(pgp_arena *arena, const pgp_object *object)
-{
+char *pgp_sql_object(pgp_arena *arena, const pgp_object *object) {
     pgp_text text = pgp_text_new(arena);
     pgp_sql_qualified(&text, object->schema, object->name);
     if (object->kind == &pgp_kind_procedure)

@@ -17,7 +17,8 @@ struct pgp_emitter {
 };
 
 /* Adds a step for `object`. `sql` is complete, without semicolon. Returned so that flags can be set. */
-pgp_step *pgp_emit(pgp_emitter *emitter, char sign, const pgp_object *object, const char *summary, const char *sql);
+pgp_step *pgp_emit(pgp_emitter *emitter, char sign, const pgp_object *object, const char *summary,
+                   const char *sql);
 /* The step runs with this search_path: the SQL holds a slice of the user's text. Steps with two slices of different paths
  * do not happen: one object is written in one place. */
 void pgp_emit_path(pgp_step *step, const pgp_sql *slice);

@@ -15,14 +15,12 @@ typedef struct sorter {
     pgp_operations out;
 } sorter;
 
-static bool goes_away(const pgp_object *object)
-{
+static bool goes_away(const pgp_object *object) {
     return object->change && (object->change->action == PGP_DROP || object->change->action == PGP_REPLACE);
 }
 
 /* What takes the object along when it goes: its topmost ancestor that goes away; NULL: none. */
-static pgp_object *taken_by(const pgp_object *live)
-{
+static pgp_object *taken_by(const pgp_object *live) {
     pgp_object *taker = NULL;
     for (pgp_object *parent = live->parent; parent; parent = parent->parent)
         if (goes_away(parent))
@@ -30,31 +28,26 @@ static pgp_object *taken_by(const pgp_object *live)
     return taker;
 }
 
-bool pgp_goes_with_parent(const pgp_object *live)
-{
+bool pgp_goes_with_parent(const pgp_object *live) {
     return taken_by(live) != NULL;
 }
 
-static void put(sorter *s, pgp_change *change)
-{
+static void put(sorter *s, pgp_change *change) {
     pgp_operation operation = {.type = s->phase, .change = change};
     PGP_PUSH(s->arena, s->out.items, s->out.count, s->out.capacity, operation);
 }
 
 /* -- a stable order to start from ------------------------------------------------------------------------ */
 
-static int compare_text(const char *a, const char *b)
-{
+static int compare_text(const char *a, const char *b) {
     return strcmp(a ? a : "", b ? b : "");
 }
 
-static int64_t position_of(const pgp_object *object)
-{
+static int64_t position_of(const pgp_object *object) {
     return object->kind == &pgp_kind_column ? ((const pgp_column *)object)->position : 0;
 }
 
-static int compare_objects(const pgp_object *a, const pgp_object *b)
-{
+static int compare_objects(const pgp_object *a, const pgp_object *b) {
     if (a->kind->order != b->kind->order)
         return a->kind->order < b->kind->order ? -1 : 1;
     int order = compare_text(a->schema, b->schema);
@@ -67,8 +60,7 @@ static int compare_objects(const pgp_object *a, const pgp_object *b)
     return order ? order : compare_text(a->args, b->args);
 }
 
-static int depth_of(const pgp_object *object)
-{
+static int depth_of(const pgp_object *object) {
     int depth = 0;
     for (; object->parent; object = object->parent)
         depth++;
@@ -76,8 +68,7 @@ static int depth_of(const pgp_object *object)
 }
 
 /* Parts stand with the object they are parts of: compared from the top down. */
-static int compare_paths(const pgp_object *a, const pgp_object *b)
-{
+static int compare_paths(const pgp_object *a, const pgp_object *b) {
     int depth_a = depth_of(a), depth_b = depth_of(b);
     if (a == b)
         return 0;
@@ -95,31 +86,28 @@ static int compare_paths(const pgp_object *a, const pgp_object *b)
     return compare_objects(a, b);
 }
 
-static const pgp_object *shown(const pgp_change *change)
-{
+static const pgp_object *shown(const pgp_change *change) {
     return change->desired ? change->desired : change->live;
 }
 
-static int compare_changes(const void *a, const void *b)
-{
+static int compare_changes(const void *a, const void *b) {
     return compare_paths(shown(*(pgp_change *const *)a), shown(*(pgp_change *const *)b));
 }
 
 /* -- drops: dependents first ------------------------------------------------------------------------------ */
 
-static bool drops_in(const pgp_change *change, pgp_operation_type phase)
-{
+static bool drops_in(const pgp_change *change, pgp_operation_type phase) {
     if (change->action == PGP_REPLACE)
         return phase == PGP_DROP_EARLY;
     return change->action == PGP_DROP && change->early == (phase == PGP_DROP_EARLY);
 }
 
-static void visit_drop(sorter *s, pgp_object *live)
-{
+static void visit_drop(sorter *s, pgp_object *live) {
     if (s->state[live->number])
         return;
     s->state[live->number] = 1;
-    for (size_t i = s->live_dependents.start[live->number]; i < s->live_dependents.start[live->number + 1]; i++) {
+    for (size_t i = s->live_dependents.start[live->number]; i < s->live_dependents.start[live->number + 1];
+         i++) {
         pgp_object *dependent = s->live_dependents.items[i], *taker = taken_by(dependent);
         visit_drop(s, dependent);
         if (taker)
@@ -132,8 +120,7 @@ static void visit_drop(sorter *s, pgp_object *live)
         put(s, live->change);
 }
 
-static void order_drops(sorter *s, pgp_operation_type phase)
-{
+static void order_drops(sorter *s, pgp_operation_type phase) {
     s->phase = phase;
     memset(s->state, 0, s->live_dependents.count + 1);
     for (size_t i = s->plan->change_count; i-- > 0;) {
@@ -145,8 +132,7 @@ static void order_drops(sorter *s, pgp_operation_type phase)
 
 /* Tables that need each other's parts (foreign keys, policies) cannot all come first: then a part is dropped by itself
  * before what it needs, not with its table, which is dropped after that. */
-static void drop_parts_ahead(sorter *s)
-{
+static void drop_parts_ahead(sorter *s) {
     size_t *place = pgp_alloc(s->arena, (s->live_dependents.count + 1) * sizeof *place);
     for (size_t i = 0; i < s->out.count; i++)
         if (s->out.items[i].type == PGP_DROP_EARLY || s->out.items[i].type == PGP_DROP_LATE)
@@ -166,21 +152,19 @@ static void drop_parts_ahead(sorter *s)
 
 static void visit_make(sorter *s, pgp_object *object);
 
-static bool is_inlined(const pgp_object *child)
-{
+static bool is_inlined(const pgp_object *child) {
     return child->kind == &pgp_kind_column ||
-           (child->kind == &pgp_kind_constraint && strcmp(((const pgp_constraint *)child)->type, "foreign key") != 0);
+           (child->kind == &pgp_kind_constraint &&
+            strcmp(((const pgp_constraint *)child)->type, "foreign key") != 0);
 }
 
-static bool is_partitioned(const pgp_object *relation)
-{
+static bool is_partitioned(const pgp_object *relation) {
     return relation->kind == &pgp_kind_table && ((const pgp_table *)relation)->partition_key.text;
 }
 
 /* What others may rely on when they need the relation: its columns and its keys. An index of a partitioned table may come
  * after its partitions: who needs it says so. */
-static bool is_ground(const pgp_object *child)
-{
+static bool is_ground(const pgp_object *child) {
     const pgp_constraint *constraint = (const pgp_constraint *)child;
     if (child->kind == &pgp_kind_column)
         return true;
@@ -190,62 +174,55 @@ static bool is_ground(const pgp_object *child)
            (strcmp(constraint->type, "primary key") == 0 || strcmp(constraint->type, "unique") == 0);
 }
 
-static void visit_ground(sorter *s, pgp_object *relation)
-{
+static void visit_ground(sorter *s, pgp_object *relation) {
     for (pgp_object *child = relation->children; child; child = child->sibling)
         if (is_ground(child))
             visit_make(s, child);
 }
 
-static void visit_needed(sorter *s, pgp_object *needed)
-{
+static void visit_needed(sorter *s, pgp_object *needed) {
     if (needed->parent)
         visit_make(s, needed->parent);
     visit_make(s, needed);
     visit_ground(s, needed);
 }
 
-static void visit_needs(sorter *s, const pgp_object *object)
-{
+static void visit_needs(sorter *s, const pgp_object *object) {
     for (uint32_t i = 0; i < object->need_count; i++)
         visit_needed(s, object->needs[i]);
 }
 
 /* What a part needs besides its own table and the other parts of that. */
-static void visit_needs_elsewhere(sorter *s, const pgp_object *part)
-{
+static void visit_needs_elsewhere(sorter *s, const pgp_object *part) {
     for (uint32_t i = 0; i < part->need_count; i++)
         if (part->needs[i] != part->parent && part->needs[i]->parent != part->parent)
             visit_needed(s, part->needs[i]);
 }
 
 /* A partition that is made after an index ON ONLY its parent would get one like it. */
-static void visit_partitions(sorter *s, const pgp_object *object)
-{
-    if (object->kind != &pgp_kind_index || !((const pgp_index *)object)->only || object->parent->kind != &pgp_kind_table)
+static void visit_partitions(sorter *s, const pgp_object *object) {
+    if (object->kind != &pgp_kind_index || !((const pgp_index *)object)->only ||
+        object->parent->kind != &pgp_kind_table)
         return;
     const pgp_tables *partitions = &((const pgp_table *)object->parent)->heirs;
     for (size_t i = 0; i < partitions->count; i++)
         visit_make(s, &partitions->items[i]->object);
 }
 
-static bool is_made_whole(const pgp_object *object)
-{
+static bool is_made_whole(const pgp_object *object) {
     return object->change && (object->change->action == PGP_CREATE || object->change->action == PGP_REPLACE);
 }
 
-static bool becomes_logged(const pgp_object *object)
-{
+static bool becomes_logged(const pgp_object *object) {
     const pgp_change *change = object->change;
-    return object->kind == &pgp_kind_table && change && change->action == PGP_ALTER && change->desired == object &&
-           strcmp(((const pgp_table *)object)->persistence, "permanent") == 0 &&
+    return object->kind == &pgp_kind_table && change && change->action == PGP_ALTER &&
+           change->desired == object && strcmp(((const pgp_table *)object)->persistence, "permanent") == 0 &&
            strcmp(((const pgp_table *)change->live)->persistence, "permanent") != 0;
 }
 
 /* A logged table may not reference an unlogged one (ATPrepChangePersistence): the referenced ones become logged first. The other
  * way round is the table's own business (kinds/table_alter.c): foreign keys that are dropped matter there. */
-static void visit_referenced(sorter *s, const pgp_object *table)
-{
+static void visit_referenced(sorter *s, const pgp_object *table) {
     if (!becomes_logged(table))
         return;
     for (const pgp_object *child = table->children; child; child = child->sibling)
@@ -254,8 +231,7 @@ static void visit_referenced(sorter *s, const pgp_object *table)
                 visit_make(s, child->needs[i]);
 }
 
-static void visit_make(sorter *s, pgp_object *object)
-{
+static void visit_make(sorter *s, pgp_object *object) {
     if (s->state[object->number])
         return;
     s->state[object->number] = 1;
@@ -276,8 +252,7 @@ static void visit_make(sorter *s, pgp_object *object)
         put(s, change);
 }
 
-static void order_makes(sorter *s)
-{
+static void order_makes(sorter *s) {
     s->phase = PGP_MAKE;
     for (size_t i = 0; i < s->plan->change_count; i++) {
         pgp_change *change = s->plan->changes[i];
@@ -292,8 +267,7 @@ static void order_makes(sorter *s)
     }
 }
 
-static void order_finishes(sorter *s)
-{
+static void order_finishes(sorter *s) {
     size_t made = s->out.count;
     s->phase = PGP_FINISH;
     for (size_t i = 0; i < made; i++)
@@ -301,8 +275,7 @@ static void order_finishes(sorter *s)
             put(s, s->out.items[i].change);
 }
 
-static void order_retirements(sorter *s)
-{
+static void order_retirements(sorter *s) {
     s->phase = PGP_RETIRE;
     for (size_t i = s->out.count; i-- > 0;) {
         pgp_change *change = s->out.items[i].change;
@@ -311,16 +284,14 @@ static void order_retirements(sorter *s)
     }
 }
 
-static void number_objects(const pgp_model *model, size_t *count)
-{
+static void number_objects(const pgp_model *model, size_t *count) {
     pgp_walk walk = pgp_walk_start(model);
     *count = 0;
     for (pgp_object *o; (o = pgp_walk_next(&walk));)
         o->number = (uint32_t)(*count)++;
 }
 
-pgp_operations pgp_order(pgp_plan *plan, pgp_arena *arena)
-{
+pgp_operations pgp_order(pgp_plan *plan, pgp_arena *arena) {
     sorter s = {.plan = plan, .arena = arena, .live_dependents = pgp_dependents_of(arena, plan->live)};
     size_t desired_count;
     number_objects(plan->desired, &desired_count);

@@ -9,46 +9,43 @@
 
 #include <string.h>
 
-static const pgp_object *shown(const pgp_change *change)
-{
+static const pgp_object *shown(const pgp_change *change) {
     return change->desired ? change->desired : change->live;
 }
 
 /* The server takes it along with something else: its parent, or what it was made for. */
-static bool drop_is_included(const pgp_change *change)
-{
+static bool drop_is_included(const pgp_change *change) {
     const pgp_object *live = change->live;
     if (change->included || (pgp_goes_with_parent(live) && !change->ahead))
         return true;
-    const pgp_change *origin = (live->flags & PGP_OBJECT_IMPLIED) && live->origin ? live->origin->change : NULL;
+    const pgp_change *origin =
+        (live->flags & PGP_OBJECT_IMPLIED) && live->origin ? live->origin->change : NULL;
     if (live->parent && pgp_table_moves(live->parent))
         return false;
     return origin && (origin->action == PGP_DROP || origin->action == PGP_REPLACE);
 }
 
 /* ALTER of a parent reaches what inherits from it. */
-static bool alter_is_included(const pgp_change *change)
-{
+static bool alter_is_included(const pgp_change *change) {
     const pgp_object *desired = change->desired;
-    const pgp_change *origin = (desired->flags & PGP_OBJECT_IMPLIED) && desired->origin ? desired->origin->change : NULL;
+    const pgp_change *origin =
+        (desired->flags & PGP_OBJECT_IMPLIED) && desired->origin ? desired->origin->change : NULL;
     return origin && origin->action == PGP_ALTER && (origin->changed & change->changed) == change->changed;
 }
 
-static void release_default(pgp_emitter *emitter, const pgp_object *column)
-{
-    const char *sql = pgp_printf(emitter->arena, "%s ALTER COLUMN %s DROP DEFAULT", pgp_alter_parent(emitter, column),
-                                 pgp_quoted(emitter->arena, column->name));
-    pgp_emit(emitter, '~', column, pgp_printf(emitter->arena, "column %s: default set again below", column->name), sql);
+static void release_default(pgp_emitter *emitter, const pgp_object *column) {
+    const char *sql = pgp_printf(emitter->arena, "%s ALTER COLUMN %s DROP DEFAULT",
+                                 pgp_alter_parent(emitter, column), pgp_quoted(emitter->arena, column->name));
+    pgp_emit(emitter, '~', column,
+             pgp_printf(emitter->arena, "column %s: default set again below", column->name), sql);
 }
 
-static void emit_drop(pgp_emitter *emitter, const pgp_change *change)
-{
+static void emit_drop(pgp_emitter *emitter, const pgp_change *change) {
     if (!drop_is_included(change))
         change->live->kind->drop(emitter, change->live);
 }
 
-static void emit_make(pgp_emitter *emitter, pgp_change *change)
-{
+static void emit_make(pgp_emitter *emitter, pgp_change *change) {
     const pgp_kind *kind = shown(change)->kind;
     if (change->action == PGP_ALTER) {
         if (!alter_is_included(change))
@@ -58,28 +55,18 @@ static void emit_make(pgp_emitter *emitter, pgp_change *change)
     }
 }
 
-static void emit(pgp_emitter *emitter, const pgp_operation *operation)
-{
+static void emit(pgp_emitter *emitter, const pgp_operation *operation) {
     emitter->change = operation->change;
     switch (operation->type) {
     case PGP_DROP_EARLY:
-    case PGP_DROP_LATE:
-        emit_drop(emitter, operation->change);
-        break;
-    case PGP_MAKE:
-        emit_make(emitter, operation->change);
-        break;
-    case PGP_FINISH:
-        shown(operation->change)->kind->finish(emitter, operation->change);
-        break;
-    case PGP_RETIRE:
-        shown(operation->change)->kind->retire(emitter, operation->change);
-        break;
+    case PGP_DROP_LATE: emit_drop(emitter, operation->change); break;
+    case PGP_MAKE: emit_make(emitter, operation->change); break;
+    case PGP_FINISH: shown(operation->change)->kind->finish(emitter, operation->change); break;
+    case PGP_RETIRE: shown(operation->change)->kind->retire(emitter, operation->change); break;
     }
 }
 
-static void release_defaults(pgp_emitter *emitter)
-{
+static void release_defaults(pgp_emitter *emitter) {
     for (size_t i = 0; i < emitter->plan->change_count; i++) {
         pgp_change *change = emitter->plan->changes[i];
         if (!change->release_default || change->action != PGP_ALTER)
@@ -92,10 +79,14 @@ static void release_defaults(pgp_emitter *emitter)
     }
 }
 
-pgp_status pgp_plan_steps(pgp_context *context, pgp_plan *plan, pgp_catalog *catalog, const pgp_options *options)
-{
-    pgp_emitter emitter = {.context = context, .arena = context->arena, .plan = plan, .options = options,
-                           .server_version = plan->live->server_version, .rendering = options->rendering};
+pgp_status pgp_plan_steps(pgp_context *context, pgp_plan *plan, pgp_catalog *catalog,
+                          const pgp_options *options) {
+    pgp_emitter emitter = {.context = context,
+                           .arena = context->arena,
+                           .plan = plan,
+                           .options = options,
+                           .server_version = plan->live->server_version,
+                           .rendering = options->rendering};
     if (!plan->change_count)
         return PGP_OK;
     if (catalog)

@@ -16,36 +16,38 @@ typedef enum pgp_action {
 /* Objects without a change stay as they are. */
 struct pgp_change {
     pgp_action action;
-    pgp_object *live;    /* NULL for CREATE */
-    pgp_object *desired; /* NULL for DROP; for REPLACE of what only the database mentions (a comment …) = live */
-    uint64_t changed;    /* ALTER, REPLACE: properties that differ (bit i is property i of the kind) */
-    bool because;        /* REPLACE, though itself unchanged: something it needs is replaced */
-    bool early;          /* its drop comes before anything is created */
-    bool ahead;          /* its parent goes too late for what it needs: dropped by itself before */
-    bool included;       /* another statement creates or drops it */
-    int server_version;   /* of the live side, for kind->way; 0: none */
-    bool release_default; /* a column's default is in the way of something: dropped first, set again when altered */
-    bool retyped;         /* a column's type is replaced by another of the same name (kinds/type_replace.c) */
+    pgp_object *live; /* NULL for CREATE */
+    pgp_object
+        *desired; /* NULL for DROP; for REPLACE of what only the database mentions (a comment …) = live */
+    uint64_t changed;   /* ALTER, REPLACE: properties that differ (bit i is property i of the kind) */
+    bool because;       /* REPLACE, though itself unchanged: something it needs is replaced */
+    bool early;         /* its drop comes before anything is created */
+    bool ahead;         /* its parent goes too late for what it needs: dropped by itself before */
+    bool included;      /* another statement creates or drops it */
+    int server_version; /* of the live side, for kind->way; 0: none */
+    bool
+        release_default; /* a column's default is in the way of something: dropped first, set again when altered */
+    bool retyped;        /* a column's type is replaced by another of the same name (kinds/type_replace.c) */
 };
 
 #define PGP_CHANGED(change, index) (((change)->changed >> (index)) & 1)
 
 typedef struct pgp_step {
-    const char *sql;         /* one statement, without semicolon */
-    const char *search_path; /* to be in effect; NULL: any (every name is qualified) */
-    const char *action;      /* "create", "alter", "drop" */
-    const pgp_object *object; /* what it is about */
-    const char *kind, *label; /* of the object: for --allow KIND:NAME, JSON */
+    const char *sql;                  /* one statement, without semicolon */
+    const char *search_path;          /* to be in effect; NULL: any (every name is qualified) */
+    const char *action;               /* "create", "alter", "drop" */
+    const pgp_object *object;         /* what it is about */
+    const char *kind, *label;         /* of the object: for --allow KIND:NAME, JSON */
     const char *top_kind, *top_label; /* of the table, view … that it is a part of; of itself when of none */
-    const char *summary;     /* for people: "+ column delivery_note text" without the sign */
-    char sign;               /* '+', '~', '-' */
-    bool destructive;        /* loses data or rights */
-    const char *destroys;    /* what: "data of column orders.legacy_ref"; NULL */
-    bool allowed;            /* destructive and permitted */
-    bool no_transaction;     /* must run outside a transaction block */
-    bool commit_before;      /* what an earlier step made must be committed first (new enum values) */
-    const char *new_label;   /* ALTER TYPE … ADD VALUE: the label as a literal; NULL */
-    const char *phase;       /* "expand", "contract" */
+    const char *summary;              /* for people: "+ column delivery_note text" without the sign */
+    char sign;                        /* '+', '~', '-' */
+    bool destructive;                 /* loses data or rights */
+    const char *destroys;             /* what: "data of column orders.legacy_ref"; NULL */
+    bool allowed;                     /* destructive and permitted */
+    bool no_transaction;              /* must run outside a transaction block */
+    bool commit_before;    /* what an earlier step made must be committed first (new enum values) */
+    const char *new_label; /* ALTER TYPE … ADD VALUE: the label as a literal; NULL */
+    const char *phase;     /* "expand", "contract" */
 } pgp_step;
 
 typedef struct pgp_options {
@@ -71,17 +73,19 @@ typedef struct pgp_plan {
     size_t change_count, change_capacity;
     pgp_step *steps;
     size_t step_count, step_capacity;
-    size_t blocked;  /* destructive steps that are not allowed */
-    bool undecided;  /* some pair could only be called possibly equal */
+    size_t blocked; /* destructive steps that are not allowed */
+    bool undecided; /* some pair could only be called possibly equal */
 } pgp_plan;
 
 /* Adds a change and points both objects at it. */
-pgp_change *pgp_change_add(pgp_plan *plan, pgp_arena *arena, pgp_action action, pgp_object *live, pgp_object *desired);
+pgp_change *pgp_change_add(pgp_plan *plan, pgp_arena *arena, pgp_action action, pgp_object *live,
+                           pgp_object *desired);
 
 /* diff/diff.c: sets object->change on both sides. `catalog` NULL: offline. */
 pgp_status pgp_diff(pgp_context *context, pgp_model *live, pgp_model *desired, pgp_catalog *catalog,
                     const pgp_options *options, pgp_plan **out);
 /* plan/order.c, plan/plan.c: orders the changes and fills the steps. */
-pgp_status pgp_plan_steps(pgp_context *context, pgp_plan *plan, pgp_catalog *catalog, const pgp_options *options);
+pgp_status pgp_plan_steps(pgp_context *context, pgp_plan *plan, pgp_catalog *catalog,
+                          const pgp_options *options);
 
 #endif

@@ -6,8 +6,7 @@
 
 #include <string.h>
 
-pgp_dependents pgp_dependents_of(pgp_arena *arena, const pgp_model *model)
-{
+pgp_dependents pgp_dependents_of(pgp_arena *arena, const pgp_model *model) {
     pgp_dependents all = {.objects = pgp_alloc(arena, (model->count + 1) * sizeof(pgp_object *)),
                           .start = pgp_alloc(arena, (model->count + 2) * sizeof(size_t))};
     pgp_walk walk = pgp_walk_start(model);
@@ -39,8 +38,7 @@ typedef struct propagation {
     bool *queued; /* by number */
 } propagation;
 
-static void enqueue(propagation *p, pgp_object *object)
-{
+static void enqueue(propagation *p, pgp_object *object) {
     if (p->queued[object->number])
         return;
     p->queued[object->number] = true;
@@ -50,19 +48,16 @@ static void enqueue(propagation *p, pgp_object *object)
 /* -- what goes away ------------------------------------------------------------------------------------- */
 
 /* What the live object is to become; NULL when it is not wanted, or another kind takes its name. */
-static pgp_object *desired_of(const propagation *p, const pgp_object *live)
-{
+static pgp_object *desired_of(const propagation *p, const pgp_object *live) {
     return pgp_model_counterpart(p->plan->desired, live);
 }
 
-static pgp_change *change_of(propagation *p, pgp_object *live, pgp_action action, pgp_object *desired)
-{
+static pgp_change *change_of(propagation *p, pgp_object *live, pgp_action action, pgp_object *desired) {
     return live->change ? live->change : pgp_change_add(p->plan, p->arena, action, live, desired);
 }
 
 /* A child of something that is made again has to be made again too; its drop goes without saying. */
-static void replace_children(propagation *p, pgp_object *parent)
-{
+static void replace_children(propagation *p, pgp_object *parent) {
     for (pgp_object *child = parent->children; child; child = child->sibling) {
         pgp_object *desired = desired_of(p, child);
         pgp_change *change = change_of(p, child, PGP_REPLACE, desired ? desired : child);
@@ -75,15 +70,14 @@ static void replace_children(propagation *p, pgp_object *parent)
     }
 }
 
-static bool is_kept_data(const pgp_object *object)
-{
-    return object->kind == &pgp_kind_table || object->kind == &pgp_kind_column || object->kind == &pgp_kind_sequence ||
-           object->kind == &pgp_kind_schema || object->kind == &pgp_kind_extension;
+static bool is_kept_data(const pgp_object *object) {
+    return object->kind == &pgp_kind_table || object->kind == &pgp_kind_column ||
+           object->kind == &pgp_kind_sequence || object->kind == &pgp_kind_schema ||
+           object->kind == &pgp_kind_extension;
 }
 
 /* Drops it before anything is made, and makes it again unless it is not wanted any more. */
-static void replace(propagation *p, pgp_object *live)
-{
+static void replace(propagation *p, pgp_object *live) {
     pgp_object *desired = desired_of(p, live);
     pgp_change *change = change_of(p, live, PGP_REPLACE, desired ? desired : live);
     if (change->action == PGP_ALTER)
@@ -99,15 +93,13 @@ static void replace(propagation *p, pgp_object *live)
 
 /* -- what is in the way of it ------------------------------------------------------------------------------ */
 
-static bool goes_away(const pgp_object *object)
-{
+static bool goes_away(const pgp_object *object) {
     const pgp_change *change = object->change;
     return change && (change->action == PGP_REPLACE || change->action == PGP_DROP);
 }
 
 /* Constraints and indexes follow their columns' types by the server's hand, foreign keys need both ends. */
-static bool follows_type(const pgp_object *dependent)
-{
+static bool follows_type(const pgp_object *dependent) {
     if (dependent->kind == &pgp_kind_index)
         return !goes_away(dependent);
     if (dependent->kind == &pgp_kind_constraint)
@@ -115,8 +107,7 @@ static bool follows_type(const pgp_object *dependent)
     return dependent->kind == &pgp_kind_sequence || dependent->kind == &pgp_kind_table;
 }
 
-static bool is_descendant(const pgp_object *object, const pgp_object *ancestor)
-{
+static bool is_descendant(const pgp_object *object, const pgp_object *ancestor) {
     for (; object; object = object->parent)
         if (object == ancestor)
             return true;
@@ -124,8 +115,7 @@ static bool is_descendant(const pgp_object *object, const pgp_object *ancestor)
 }
 
 /* What is not wanted any more goes before anything is made, with the whole that it is a part of. */
-static void hasten(propagation *p, pgp_object *live)
-{
+static void hasten(propagation *p, pgp_object *live) {
     for (pgp_object *o = live; o && o->change && o->change->action == PGP_DROP; o = o->parent) {
         o->change->early = true;
         enqueue(p, o);
@@ -133,8 +123,7 @@ static void hasten(propagation *p, pgp_object *live)
 }
 
 /* A column whose default or generation needs `gone`: its default is dropped first and set again. */
-static void release_column(propagation *p, pgp_object *live)
-{
+static void release_column(propagation *p, pgp_object *live) {
     pgp_object *desired = desired_of(p, live);
     if (!desired) {
         hasten(p, live);
@@ -149,8 +138,7 @@ static void release_column(propagation *p, pgp_object *live)
 }
 
 /* The type that takes the place of `gone` is another type for the server: what stands on the column is in the way. */
-static void retype_column(propagation *p, pgp_object *live, const pgp_object *gone)
-{
+static void retype_column(propagation *p, pgp_object *live, const pgp_object *gone) {
     pgp_change *change = live->change;
     if (!change || change->action != PGP_ALTER || !pgp_is_of_type(p->arena, (const pgp_column *)live, gone))
         return;
@@ -159,8 +147,7 @@ static void retype_column(propagation *p, pgp_object *live, const pgp_object *go
 }
 
 /* The server lets no attribute of a composite type change its type while columns have it. */
-static bool is_held_attribute(const propagation *p, const pgp_object *column)
-{
+static bool is_held_attribute(const propagation *p, const pgp_object *column) {
     const pgp_object *type = column->parent;
     if (type->kind != &pgp_kind_composite)
         return false;
@@ -171,20 +158,20 @@ static bool is_held_attribute(const propagation *p, const pgp_object *column)
 }
 
 /* A partition is detached before it is dropped where a foreign key refers to it through its parent (kinds/table_alter.c). */
-static bool is_detached_first(const propagation *p, const pgp_object *gone, const pgp_object *dependent)
-{
+static bool is_detached_first(const propagation *p, const pgp_object *gone, const pgp_object *dependent) {
     const pgp_object *top = pgp_object_top(gone);
     const pgp_constraint *key = (const pgp_constraint *)dependent;
-    if (dependent->kind != &pgp_kind_constraint || top->kind != &pgp_kind_table || !((const pgp_table *)top)->partition_of)
+    if (dependent->kind != &pgp_kind_constraint || top->kind != &pgp_kind_table ||
+        !((const pgp_table *)top)->partition_of)
         return false;
     return key->referenced && strcmp(key->referenced, pgp_quoted2(p->arena, top->schema, top->name)) != 0;
 }
 
-static void displace(propagation *p, pgp_object *gone, pgp_object *dependent)
-{
+static void displace(propagation *p, pgp_object *gone, pgp_object *dependent) {
     if (is_descendant(dependent, gone) || is_detached_first(p, gone, dependent))
         return;
-    if (dependent->flags & PGP_OBJECT_MEMBER) { /* comes and goes with its extension, and so does what uses it */
+    if (dependent->flags &
+        PGP_OBJECT_MEMBER) { /* comes and goes with its extension, and so does what uses it */
         enqueue(p, dependent);
         return;
     }
@@ -198,8 +185,7 @@ static void displace(propagation *p, pgp_object *gone, pgp_object *dependent)
     }
 }
 
-static bool changes_type(const pgp_change *change)
-{
+static bool changes_type(const pgp_change *change) {
     const pgp_object *live = change->live;
     if (change->retyped)
         return true;
@@ -208,14 +194,12 @@ static bool changes_type(const pgp_change *change)
 }
 
 /* Files tell which relations a view reads, not which columns: there a column's dependents are its table's. */
-static const pgp_object *depended_on(const propagation *p, const pgp_object *object)
-{
+static const pgp_object *depended_on(const propagation *p, const pgp_object *object) {
     bool column_of_file = object->kind == &pgp_kind_column && p->plan->live->server_version == 0;
     return column_of_file ? object->parent : object;
 }
 
-static void displace_dependents(propagation *p, pgp_object *object)
-{
+static void displace_dependents(propagation *p, pgp_object *object) {
     bool type_only = object->change && changes_type(object->change);
     uint32_t number = depended_on(p, object)->number;
     for (size_t i = p->dependents.start[number]; i < p->dependents.start[number + 1]; i++) {
@@ -230,8 +214,7 @@ static void displace_dependents(propagation *p, pgp_object *object)
 
 /* What stays as it is although something that it uses goes: its text will mean another object then (a function of the same
  * name with other arguments), which only making it again brings about. */
-static void displace_unchanged(propagation *p, pgp_object *gone)
-{
+static void displace_unchanged(propagation *p, pgp_object *gone) {
     for (size_t i = p->dependents.start[gone->number]; i < p->dependents.start[gone->number + 1]; i++) {
         pgp_object *dependent = p->dependents.items[i];
         if (!dependent->change && !pgp_goes_with_parent(dependent))
@@ -241,33 +224,31 @@ static void displace_unchanged(propagation *p, pgp_object *gone)
 
 /* -- where it starts ----------------------------------------------------------------------------------------- */
 
-static bool is_part_of_table(const pgp_kind *kind)
-{
+static bool is_part_of_table(const pgp_kind *kind) {
     return kind == &pgp_kind_constraint || kind == &pgp_kind_index || kind == &pgp_kind_trigger ||
            kind == &pgp_kind_rule || kind == &pgp_kind_policy;
 }
 
 /* The desired object that has this one's name among relations (an index behind a constraint is one); may be the same one. */
-static const pgp_object *namesake(const propagation *p, const pgp_object *live)
-{
+static const pgp_object *namesake(const propagation *p, const pgp_object *live) {
     if (live->kind == &pgp_kind_constraint && live->parent->schema)
         return pgp_has_index((const pgp_constraint *)live)
-                   ? pgp_model_find(p->plan->desired, PGP_SPACE_RELATION, live->parent->schema, live->name, NULL)
+                   ? pgp_model_find(p->plan->desired, PGP_SPACE_RELATION, live->parent->schema, live->name,
+                                    NULL)
                    : NULL;
     return live->kind->space == PGP_SPACE_CHILD ? NULL : pgp_model_namesake(p->plan->desired, live);
 }
 
 /* Another object takes its name. */
-static bool name_is_taken(const propagation *p, const pgp_object *live)
-{
+static bool name_is_taken(const propagation *p, const pgp_object *live) {
     const pgp_object *found = namesake(p, live);
     const pgp_change *change = found ? found->change : NULL;
-    return change && change != live->change && (change->action == PGP_CREATE || change->action == PGP_REPLACE);
+    return change && change != live->change &&
+           (change->action == PGP_CREATE || change->action == PGP_REPLACE);
 }
 
 /* While both are there, a call may fit both. */
-static bool overload_is_made(const propagation *p, const pgp_object *live)
-{
+static bool overload_is_made(const propagation *p, const pgp_object *live) {
     for (size_t i = 0; live->kind->space == PGP_SPACE_FUNCTION && i < p->plan->change_count; i++) {
         const pgp_change *change = p->plan->changes[i];
         const pgp_object *made = change->action == PGP_CREATE ? change->desired : NULL;
@@ -278,16 +259,15 @@ static bool overload_is_made(const propagation *p, const pgp_object *live)
     return false;
 }
 
-static bool is_partition(const pgp_object *live)
-{
+static bool is_partition(const pgp_object *live) {
     return live->kind == &pgp_kind_table && ((const pgp_table *)live)->partition_of;
 }
 
 /* A table that joins this one must not miss the column, nor have more than this one. */
-static bool keeps_heirs_out(const propagation *p, const pgp_object *live)
-{
-    const pgp_object *table =
-        live->kind == &pgp_kind_column && live->parent->kind == &pgp_kind_table ? desired_of(p, live->parent) : NULL;
+static bool keeps_heirs_out(const propagation *p, const pgp_object *live) {
+    const pgp_object *table = live->kind == &pgp_kind_column && live->parent->kind == &pgp_kind_table
+                                  ? desired_of(p, live->parent)
+                                  : NULL;
     if (table && pgp_table_moves(table))
         return true;
     const pgp_tables *heirs = table ? &((const pgp_table *)table)->heirs : NULL;
@@ -298,21 +278,19 @@ static bool keeps_heirs_out(const propagation *p, const pgp_object *live)
 }
 
 /* A drop that has to come before anything is made. */
-static void start_drop(propagation *p, pgp_change *change)
-{
+static void start_drop(propagation *p, pgp_change *change) {
     bool taken = name_is_taken(p, change->live);
     change->ahead = taken && change->live->parent;
     if (taken && (change->live->flags & PGP_OBJECT_IMPLIED) && change->live->origin)
         hasten(p, p->dependents.objects[change->live->origin->number]);
-    if (taken || is_part_of_table(change->live->kind) || is_partition(change->live) || overload_is_made(p, change->live) ||
-        keeps_heirs_out(p, change->live))
+    if (taken || is_part_of_table(change->live->kind) || is_partition(change->live) ||
+        overload_is_made(p, change->live) || keeps_heirs_out(p, change->live))
         replace(p, change->live);
     else
         displace_unchanged(p, change->live);
 }
 
-void pgp_propagate(pgp_plan *plan, pgp_arena *arena)
-{
+void pgp_propagate(pgp_plan *plan, pgp_arena *arena) {
     propagation p = {.plan = plan, .arena = arena, .dependents = pgp_dependents_of(arena, plan->live)};
     p.queued = pgp_alloc(arena, (p.dependents.count + 1) * sizeof *p.queued);
     for (size_t i = 0, count = plan->change_count; i < count; i++) {
