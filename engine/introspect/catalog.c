@@ -25,11 +25,10 @@ static pgp_status role_row(pgp_catalog *catalog, const pgp_row *row) {
     return PGP_OK;
 }
 
-/* The value is the extension's OID: dependencies on a member that no kind registers go to its extension. */
-static pgp_status member_row(pgp_catalog *catalog, const pgp_row *row) {
-    pgp_class class_ = pgp_catalog_class(pgp_row_oid(row, 0));
-    uintptr_t extension = pgp_row_oid(row, 2);
-    pgp_oid_map_put(catalog->members, class_, pgp_row_oid(row, 1), 0, (void *)extension);
+static pgp_status opclass_row(pgp_catalog *catalog, const pgp_row *row) {
+    pgp_opclass *opclass = PGP_NEW(catalog->model->arena, pgp_opclass);
+    *opclass = (pgp_opclass){.name = pgp_row_text(row, 1), .is_default = pgp_row_bool(row, 2)};
+    pgp_oid_map_put(catalog->opclasses, 0, pgp_row_oid(row, 0), 0, opclass);
     return PGP_OK;
 }
 
@@ -57,17 +56,21 @@ const char pgp_catalog_settings[] =
 static const reading preamble[] = {
     {"beginning the snapshot", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", NULL},
     {"reading the session",
-     "SELECT current_user, current_setting('search_path'), current_setting('TimeZone')", session_row},
+     "SELECT current_user, pg_catalog.current_setting('search_path'), pg_catalog.current_setting('TimeZone')",
+     session_row},
+    {"reading extensions' members", pgp_members_query, pgp_members_row},
     {"setting up the session", pgp_catalog_settings, NULL},
     {"reading roles", "SELECT oid, rolname FROM pg_catalog.pg_roles", role_row},
-    {"reading extensions' members",
-     "SELECT classid, objid, refobjid FROM pg_catalog.pg_depend"
-     " WHERE refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND deptype = 'e'",
-     member_row},
+    {"reading operator classes",
+     "SELECT o.oid, CASE n.nspname WHEN 'pg_catalog' THEN quote_ident(o.opcname)"
+     " ELSE quote_ident(n.nspname) || '.' || quote_ident(o.opcname) END, o.opcdefault"
+     " FROM pg_opclass o JOIN pg_namespace n ON n.oid = o.opcnamespace",
+     opclass_row},
     {"looking for objects of other kinds", NULL, pgp_unsupported_row},
 };
 
-#define PREAMBLE_COUNT (sizeof preamble / sizeof *preamble)
+/* What parsing waits for, and everything before the first kind. */
+enum { HEAD_COUNT = 3, PREAMBLE_COUNT = sizeof preamble / sizeof *preamble };
 
 /* -- sending --------------------------------------------------------------------------------------------- */
 
@@ -81,6 +84,8 @@ static pgp_status send_batch(pgp_catalog *catalog) {
     for (size_t i = 0; i < PREAMBLE_COUNT; i++) {
         const char *sql = preamble[i].sql;
         PGP_TRY(pgp_pipeline_send(&pipeline, sql ? sql : pgp_unsupported_query(catalog->context->arena)));
+        if (i + 1 == HEAD_COUNT)
+            PGP_TRY(pgp_pipeline_answer_now(&pipeline));
     }
     for (const pgp_kind *const *kind = pgp_kinds; *kind; kind++) {
         const char *sql = (*kind)->query ? (*kind)->query(catalog->server_version) : NULL;
@@ -128,27 +133,6 @@ static void describe(pgp_catalog *catalog) {
                               (int)strcspn(version, " "), version);
 }
 
-pgp_status pgp_catalog_start(pgp_context *context, const char *conninfo, pgp_model *model,
-                             pgp_catalog **out) {
-    pgp_catalog *catalog = PGP_NEW(context->arena, pgp_catalog);
-    pgp_text *unsupported = PGP_NEW(context->arena, pgp_text);
-    *unsupported = pgp_text_new(context->arena);
-    *catalog = (pgp_catalog){.context = context,
-                             .model = model,
-                             .objects = pgp_oid_map_new(context->arena),
-                             .members = pgp_oid_map_new(context->arena),
-                             .roles = pgp_oid_map_new(context->arena),
-                             .unsupported_objects = unsupported};
-    pgp_defer(context->arena, close_deferred, catalog);
-    PGP_TRY(pgp_connect(context, conninfo, &catalog->connection));
-    catalog->server_version = PQserverVersion(catalog->connection);
-    PGP_TRY(check_version(catalog));
-    describe(catalog);
-    PGP_TRY(pgp_catalog_members(catalog));
-    *out = catalog;
-    return send_batch(catalog);
-}
-
 /* -- receiving ------------------------------------------------------------------------------------------- */
 
 static pgp_status take_rows(pgp_catalog *catalog, pgp_status (*take)(pgp_catalog *, const pgp_row *)) {
@@ -187,12 +171,38 @@ static pgp_status receive(pgp_catalog *catalog, const char *doing,
     return PGP_OK;
 }
 
+/* -- the batch -------------------------------------------------------------------------------------------- */
+
+pgp_status pgp_catalog_start(pgp_context *context, const char *conninfo, pgp_model *model,
+                             pgp_catalog **out) {
+    pgp_catalog *catalog = PGP_NEW(context->arena, pgp_catalog);
+    pgp_text *unsupported = PGP_NEW(context->arena, pgp_text);
+    *unsupported = pgp_text_new(context->arena);
+    *catalog = (pgp_catalog){.context = context,
+                             .model = model,
+                             .objects = pgp_oid_map_new(context->arena),
+                             .members = pgp_oid_map_new(context->arena),
+                             .roles = pgp_oid_map_new(context->arena),
+                             .opclasses = pgp_oid_map_new(context->arena),
+                             .unsupported_objects = unsupported};
+    pgp_defer(context->arena, close_deferred, catalog);
+    PGP_TRY(pgp_connect(context, conninfo, &catalog->connection));
+    catalog->server_version = PQserverVersion(catalog->connection);
+    PGP_TRY(check_version(catalog));
+    describe(catalog);
+    PGP_TRY(send_batch(catalog));
+    for (size_t i = 0; i < HEAD_COUNT; i++)
+        PGP_TRY(receive(catalog, preamble[i].what, preamble[i].row));
+    *out = catalog;
+    return PGP_OK;
+}
+
 static pgp_status receive_kind(pgp_catalog *catalog, const pgp_kind *kind) {
     return receive(catalog, pgp_printf(catalog->context->arena, "reading %s", kind->title), kind->row);
 }
 
 pgp_status pgp_catalog_finish(pgp_catalog *catalog) {
-    for (size_t i = 0; i < PREAMBLE_COUNT; i++)
+    for (size_t i = HEAD_COUNT; i < PREAMBLE_COUNT; i++)
         PGP_TRY(receive(catalog, preamble[i].what, preamble[i].row));
     for (const pgp_kind *const *kind = pgp_kinds; *kind; kind++) {
         if ((*kind)->query && (*kind)->query(catalog->server_version))

@@ -30,13 +30,21 @@ typedef enum pgp_class {
 /* The class of an OID of a system catalog, as pg_depend and pg_description have it. */
 pgp_class pgp_catalog_class(Oid catalog);
 
+/* An operator class as an index's key names it. */
+typedef struct pgp_opclass {
+    const char *name; /* qualified and quoted */
+    bool is_default;  /* of its access method, for some type */
+} pgp_opclass;
+
 struct pgp_catalog {
     pgp_context *context;
     PGconn *connection;
     PGresult *result; /* being read; cleared with the connection when reading ends early */
     pgp_model *model;
     int server_version;
-    struct pgp_oid_map *objects, *members, *roles; /* introspect/oid_map.h */
+    struct pgp_oid_map *objects, *members, *roles, *opclasses; /* introspect/oid_map.h */
+    pgp_member *member_names;                                  /* model->members while it grows */
+    size_t member_capacity;
     bool in_snapshot;
     const char *timezone;                 /* of the session; while reading it is UTC */
     int64_t unsupported;                  /* objects of kinds that are not handled yet */
@@ -67,6 +75,8 @@ pgp_object *pgp_catalog_object(const pgp_catalog *catalog, pgp_class class_, Oid
 /* Marks and tells whether (class, oid) belongs to an extension; the list is read before any kind. */
 bool pgp_catalog_is_member(const pgp_catalog *catalog, pgp_class class_, Oid oid);
 
+/* Read before any kind, too. */
+const pgp_opclass *pgp_catalog_opclass(const pgp_catalog *catalog, Oid opclass);
 /* Roles are read before any kind; "PUBLIC" for 0. */
 const char *pgp_catalog_role(const pgp_catalog *catalog, Oid role);
 /* Adds the child `owner` (kinds/owner.c). Every row of an owned kind calls it. */
@@ -87,9 +97,10 @@ extern const char pgp_catalog_settings[];
 
 pgp_status pgp_catalog_start(pgp_context *context, const char *conninfo, pgp_model *model, pgp_catalog **out);
 pgp_status pgp_catalog_finish(pgp_catalog *catalog);
-/* Fills model->members and default_path of the live model; part of start, so that a file's names can be
- * resolved while the server works: hand them on to the desired model before parsing. */
-pgp_status pgp_catalog_members(pgp_catalog *catalog);
+/* What a file's names may mean in this database: extensions' members (introspect/members.c). Part of start, so that a file
+ * can be parsed while the server works: hand model->members and default_path on to the desired model before. */
+extern const char pgp_members_query[];
+pgp_status pgp_members_row(pgp_catalog *catalog, const pgp_row *row);
 /* Fills needs of every object from pg_depend (a second round trip in the same snapshot): only when there is
  * something to plan. */
 pgp_status pgp_catalog_dependencies(pgp_catalog *catalog);

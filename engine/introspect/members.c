@@ -1,34 +1,35 @@
 /*
- * What a file's names may mean in this database, asked before the batch: parsing starts while the server
- * works on that.
+ * Extensions' members: what they are is for the catalog's rows, what their names are for the files, which cannot be parsed
+ * before: this is at the head of the batch.
  */
 #include "introspect/catalog.h"
+#include "introspect/oid_map.h"
 
-static const char members_query[] =
-    "SELECT n.nspname, t.typname, true FROM pg_catalog.pg_depend d"
-    " JOIN pg_catalog.pg_type t ON t.oid = d.objid JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace"
-    " WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.deptype = 'e'"
-    " AND d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND t.typtype <> 'p'"
-    " UNION ALL SELECT n.nspname, c.relname, false FROM pg_catalog.pg_depend d"
-    " JOIN pg_catalog.pg_class c ON c.oid = d.objid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-    " WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.deptype = 'e'"
-    " AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND c.relkind <> 'i'";
+/* Names of types and relations only. The settings of the batch come later, so everything is qualified. */
+const char pgp_members_query[] =
+    "SELECT d.classid, d.objid, d.refobjid, n.nspname, coalesce(t.typname, c.relname), t.oid IS NOT NULL"
+    " FROM pg_catalog.pg_depend d"
+    " LEFT JOIN pg_catalog.pg_type t ON t.oid = d.objid AND t.typtype <> 'p'"
+    " AND d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass"
+    " LEFT JOIN pg_catalog.pg_class c ON c.oid = d.objid AND c.relkind <> 'i'"
+    " AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass"
+    " LEFT JOIN pg_catalog.pg_namespace n ON n.oid = coalesce(t.typnamespace, c.relnamespace)"
+    " WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.deptype = 'e'";
 
-pgp_status pgp_catalog_members(pgp_catalog *catalog) {
+enum { CLASS, OID, EXTENSION, SCHEMA, NAME, IS_TYPE };
+
+pgp_status pgp_members_row(pgp_catalog *catalog, const pgp_row *row) {
     pgp_model *model = catalog->model;
-    PGresult *result;
-    PGP_TRY(pgp_query(catalog->context, catalog->connection,
-                      "SELECT pg_catalog.current_setting('search_path')", &result));
-    model->default_path = pgp_strdup(model->arena, PQgetvalue(result, 0, 0));
-    PQclear(result);
-    PGP_TRY(pgp_query(catalog->context, catalog->connection, members_query, &result));
-    model->member_count = (size_t)PQntuples(result);
-    pgp_member *members = pgp_alloc(model->arena, model->member_count * sizeof *members);
-    for (int i = 0; i < PQntuples(result); i++)
-        members[i] = (pgp_member){.schema = pgp_intern(model, PQgetvalue(result, i, 0)),
-                                  .name = pgp_intern(model, PQgetvalue(result, i, 1)),
-                                  .is_type = *PQgetvalue(result, i, 2) == 't'};
-    model->members = members;
-    PQclear(result);
+    /* Dependencies on a member that no kind registers go to its extension. */
+    uintptr_t extension = pgp_row_oid(row, EXTENSION);
+    pgp_oid_map_put(catalog->members, pgp_catalog_class(pgp_row_oid(row, CLASS)), pgp_row_oid(row, OID), 0,
+                    (void *)extension);
+    if (pgp_row_null(row, SCHEMA))
+        return PGP_OK;
+    pgp_member member = {.schema = pgp_row_text(row, SCHEMA),
+                         .name = pgp_row_text(row, NAME),
+                         .is_type = pgp_row_bool(row, IS_TYPE)};
+    PGP_PUSH(model->arena, catalog->member_names, model->member_count, catalog->member_capacity, member);
+    model->members = catalog->member_names;
     return PGP_OK;
 }

@@ -20,6 +20,10 @@ pgp_status pgp_pipeline_send(const pgp_pipeline *pipeline, const char *sql) {
                                                                                       : broken(pipeline);
 }
 
+pgp_status pgp_pipeline_answer_now(const pgp_pipeline *pipeline) {
+    return PQsendFlushRequest(pipeline->connection) ? PGP_OK : broken(pipeline);
+}
+
 pgp_status pgp_pipeline_sync(const pgp_pipeline *pipeline) {
     return PQpipelineSync(pipeline->connection) ? PGP_OK : broken(pipeline);
 }

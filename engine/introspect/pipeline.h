@@ -16,6 +16,8 @@ typedef struct pgp_pipeline {
 
 pgp_status pgp_pipeline_enter(const pgp_pipeline *pipeline);
 pgp_status pgp_pipeline_send(const pgp_pipeline *pipeline, const char *sql);
+/* Asks the server not to keep its answers back until the sync. */
+pgp_status pgp_pipeline_answer_now(const pgp_pipeline *pipeline);
 /* An error spoils what follows it up to the next sync. */
 pgp_status pgp_pipeline_sync(const pgp_pipeline *pipeline);
 /* Sends everything; what the server answers meanwhile is kept. */

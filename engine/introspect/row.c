@@ -105,6 +105,10 @@ bool pgp_catalog_is_member(const pgp_catalog *catalog, pgp_class class_, Oid oid
     return pgp_oid_map_get(catalog->members, class_, oid, 0) != NULL;
 }
 
+const pgp_opclass *pgp_catalog_opclass(const pgp_catalog *catalog, Oid opclass) {
+    return pgp_oid_map_get(catalog->opclasses, 0, opclass, 0);
+}
+
 const char *pgp_catalog_role(const pgp_catalog *catalog, Oid role) {
     if (role == InvalidOid)
         return "PUBLIC";

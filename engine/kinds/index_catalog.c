@@ -34,7 +34,6 @@ enum {
     COLLATIONS,
     OPERATORS,
     OPCLASSES,
-    OPCLASS_DEFAULTS,
     OPCLASS_OPTIONS,
     STATISTICS
 };
@@ -67,24 +66,23 @@ enum {
     "  FROM unnest(c.conexclop) WITH ORDINALITY k (operator, n) JOIN pg_operator o ON o.oid = k.operator" \
     "  JOIN pg_namespace q ON q.oid = o.oprnamespace ORDER BY k.n) END,"
 
-/* A class that is a default of its access method is taken for the default of the key's type. */
-#define OPCLASSES_OF                                                                                        \
-    " JOIN (SELECT k.indexrelid, array_agg(CASE q.nspname WHEN 'pg_catalog' THEN quote_ident(o.opcname)"    \
-    "    ELSE quote_ident(q.nspname) || '.' || quote_ident(o.opcname) END ORDER BY k.n) AS names,"          \
-    "   string_agg(CASE WHEN o.opcdefault THEN 'd' ELSE 'n' END, '' ORDER BY k.n) AS defaults"              \
-    "  FROM (SELECT indexrelid, u.opclass, u.n FROM pg_index, unnest(indclass::oid[]) WITH ORDINALITY u "   \
-    "(opclass, n)) k"                                                                                       \
-    "  JOIN pg_opclass o ON o.oid = k.opclass JOIN pg_namespace q ON q.oid = o.opcnamespace GROUP BY 1) oc" \
-    " ON oc.indexrelid = i.indexrelid"
-
 /* Few attributes of indexes carry anything. */
 #define ATTRIBUTES                                                                                         \
     " LEFT JOIN (SELECT a.attrelid, array_agg(a.attnum || '=' || o.option) FILTER (WHERE o.option IS NOT " \
     "NULL) AS options,"                                                                                    \
     "   array_agg(a.attnum || '=' || a.attstattarget) FILTER (WHERE a.attstattarget >= 0) AS statistics"   \
     "  FROM pg_attribute a LEFT JOIN LATERAL unnest(a.attoptions) o (option) ON true"                      \
-    "  WHERE a.attoptions IS NOT NULL OR a.attstattarget >= 0 GROUP BY 1) att ON att.attrelid = "          \
-    "i.indexrelid"
+    "  WHERE a.attnum > 0 AND (a.attoptions IS NOT NULL OR a.attstattarget >= 0) GROUP BY 1) att"          \
+    " ON att.attrelid = i.indexrelid"
+
+/* What is rarely there is looked up where it is: the time to plan a join grows with each relation in it. */
+#define METHOD_NAME \
+    "CASE x.relam WHEN 403 THEN 'btree' ELSE (SELECT amname FROM pg_am WHERE oid = x.relam) END"
+#define TABLESPACE_NAME                                                                                    \
+    "CASE WHEN x.reltablespace <> 0 THEN (SELECT spcname FROM pg_tablespace WHERE oid = x.reltablespace) " \
+    "END"
+#define PARENT_INDEX \
+    "CASE WHEN x.relispartition THEN (SELECT inhparent FROM pg_inherits WHERE inhrelid = i.indexrelid) END"
 
 /* Parents come before what is attached to them. */
 #define ORDER                                                                      \
@@ -92,69 +90,28 @@ enum {
     "  THEN (SELECT count(*) FROM pg_partition_ancestors(x.oid)) END NULLS FIRST," \
     " n.nspname COLLATE \"C\", t.relname COLLATE \"C\", x.relname COLLATE \"C\""
 
-#define QUERY(nulls_not_distinct)                                                                            \
-    "SELECT i.indexrelid, i.indrelid, n.nspname, x.relname, c.oid, x.relkind = 'I', i.indisunique, "         \
-    "am.amname, i.indnkeyatts,"                                                                              \
-    " i.indkey, i.indoption, i.indisvalid, i.indisclustered, " nulls_not_distinct                            \
-    ", x.reloptions, s.spcname, h.inhparent,"                                                                \
-    " CASE WHEN i.indpred IS NOT NULL THEN pg_get_expr(i.indpred, i.indrelid) END,"                          \
-    " CASE WHEN i.indexprs IS NOT NULL THEN " EACH_KEY(                                                      \
-        "CASE k.attnum WHEN 0 THEN pg_get_indexdef(i.indexrelid, k.n::int, false) END") " END,"              \
-                                                                                        " CASE WHEN "        \
-                                                                                        "i.indexprs IS NOT " \
-                                                                                        "NULL THEN "         \
-                                                                                        "ARRAY(SELECT "      \
-                                                                                        "a.attname FROM "    \
-                                                                                        "pg_attribute a"     \
-                                                                                        "  WHERE "           \
-                                                                                        "a.attrelid = "      \
-                                                                                        "i.indexrelid AND "  \
-                                                                                        "a.attnum > 0 "      \
-                                                                                        "ORDER BY "          \
-                                                                                        "a.attnum) "         \
-                                                                                        "END," VIEW_COLUMNS  \
-                                                                                            KEY_COLLATIONS   \
-                                                                                                OPERATORS_OF \
-                                                                                        " oc.names, "        \
-                                                                                        "oc.defaults, "      \
-                                                                                        "att.options, "      \
-                                                                                        "att.statistics"     \
-                                                                                        " FROM pg_index i "  \
-                                                                                        "JOIN pg_class x "   \
-                                                                                        "ON x.oid = "        \
-                                                                                        "i.indexrelid JOIN " \
-                                                                                        "pg_class t ON "     \
-                                                                                        "t.oid = i.indrelid" \
-                                                                                        " JOIN "             \
-                                                                                        "pg_namespace n ON " \
-                                                                                        "n.oid = "           \
-                                                                                        "x.relnamespace "    \
-                                                                                        "JOIN pg_am am ON "  \
-                                                                                        "am.oid = x.relam"   \
-                                                                                        " LEFT JOIN "        \
-                                                                                        "pg_tablespace s "   \
-                                                                                        "ON s.oid = "        \
-                                                                                        "x.reltablespace"    \
-                                                                                        " LEFT JOIN "        \
-                                                                                        "pg_inherits h ON "  \
-                                                                                        "h.inhrelid = "      \
-                                                                                        "i.indexrelid"       \
-                                                                                        " LEFT JOIN "        \
-                                                                                        "pg_constraint c "   \
-                                                                                        "ON c.conindid = "   \
-                                                                                        "i.indexrelid AND "  \
-                                                                                        "c.conrelid = "      \
-                                                                                        "i.indrelid AND "    \
-                                                                                        "c.contype IN "      \
-                                                                                        "('p', 'u', "        \
-                                                                                        "'x')" OPCLASSES_OF  \
-                                                                                            ATTRIBUTES       \
-                                                                                        " WHERE t.relkind "  \
-                                                                                        "IN ('r', 'p', "     \
-                                                                                        "'m') "              \
-                                                                                        "AND"                \
-                                                                                        " " PGP_USER_SCHEMA  \
-                                                                                            ORDER
+#define KEY_EXPRESSIONS                                 \
+    " CASE WHEN i.indexprs IS NOT NULL THEN " EACH_KEY( \
+        "CASE k.attnum WHEN 0 THEN pg_get_indexdef(i.indexrelid, k.n::int, false) END") " END,"
+#define KEY_NAMES                                                   \
+    " CASE WHEN i.indexprs IS NOT NULL THEN ARRAY(SELECT a.attname" \
+    "  FROM pg_attribute a WHERE a.attrelid = i.indexrelid AND a.attnum > 0 ORDER BY a.attnum) END,"
+
+#define RELATIONS                                                                                    \
+    " FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid" \
+    " JOIN pg_namespace n ON n.oid = x.relnamespace"                                                 \
+    " LEFT JOIN pg_constraint c ON c.conindid = i.indexrelid AND c.conrelid = i.indrelid"            \
+    "  AND c.contype IN ('p', 'u', 'x')" ATTRIBUTES                                                  \
+    " WHERE t.relkind IN ('r', 'p', 'm') AND " PGP_USER_SCHEMA
+
+#define QUERY(nulls_not_distinct)                                                                   \
+    "SELECT i.indexrelid, i.indrelid, n.nspname, x.relname, c.oid, x.relkind = 'I', "               \
+    "i.indisunique, " METHOD_NAME                                                                   \
+    ", i.indnkeyatts, i.indkey, i.indoption, i.indisvalid, i.indisclustered, " nulls_not_distinct   \
+    ", x.reloptions, " TABLESPACE_NAME ", " PARENT_INDEX ","                                        \
+    " CASE WHEN i.indpred IS NOT NULL THEN pg_get_expr(i.indpred, i.indrelid) END," KEY_EXPRESSIONS \
+        KEY_NAMES VIEW_COLUMNS KEY_COLLATIONS OPERATORS_OF                                          \
+    " i.indclass, att.options, att.statistics" RELATIONS ORDER
 
 const char *pgp_index_query(int server_version) {
     return server_version < 150000 ? QUERY("false") : QUERY("i.indnullsnotdistinct");
@@ -165,8 +122,7 @@ const char *pgp_index_query(int server_version) {
 /* What a row says about its columns; the arrays may be empty. */
 typedef struct key_row {
     const pgp_row *row;
-    pgp_names expressions, expression_names, columns, collations, operators, opclasses, opclass_options;
-    const char *opclass_defaults;
+    pgp_names expressions, expression_names, columns, collations, operators, opclass_options;
 } key_row;
 
 /* The column of the table that is number `number` of the index; NULL: an expression. */
@@ -197,15 +153,19 @@ static const char *interned(const key_row *r, const pgp_names *names, size_t num
 /* Bits of indoption: INDOPTION_DESC, INDOPTION_NULLS_FIRST. */
 enum { DESCENDING = 1, NULLS_FIRST = 2 };
 
+/* A class that is a default of its access method is taken for the default of the key's type. */
+static void set_opclass(const key_row *r, pgp_key *key, Oid oid) {
+    const pgp_opclass *opclass = pgp_catalog_opclass(r->row->catalog, oid);
+    key->opclass_name = opclass ? opclass->name : NULL;
+    key->opclass = opclass && !opclass->is_default ? opclass->name : NULL;
+}
+
 static pgp_key key_of(const key_row *r, int attnum, int option, size_t number) {
     pgp_key key = {.column = column_name(r, attnum, number),
                    .collation = interned(r, &r->collations, number),
-                   .opclass_name = interned(r, &r->opclasses, number),
                    .operator_ = interned(r, &r->operators, number),
                    .descending = option & DESCENDING,
                    .nulls_first = option & NULLS_FIRST};
-    if (r->opclass_defaults && r->opclass_defaults[number] == 'n')
-        key.opclass = key.opclass_name;
     if (r->opclass_options.count)
         key.opclass_options = options_of(r, number);
     if (!key.column && number < r->expressions.count) {
@@ -222,16 +182,16 @@ static key_row key_row_of(const pgp_row *row) {
                      .columns = pgp_row_names(row, COLUMNS),
                      .collations = pgp_row_names(row, COLLATIONS),
                      .operators = pgp_row_names(row, OPERATORS),
-                     .opclasses = pgp_row_names(row, OPCLASSES),
-                     .opclass_options = pgp_row_names(row, OPCLASS_OPTIONS),
-                     .opclass_defaults = pgp_row_string(row, OPCLASS_DEFAULTS)};
+                     .opclass_options = pgp_row_names(row, OPCLASS_OPTIONS)};
 }
 
 static void read_keys(const pgp_row *row, pgp_keys *keys, pgp_names *include) {
     key_row r = key_row_of(row);
     pgp_arena *arena = row->catalog->model->arena;
     size_t key_count = (size_t)pgp_row_int(row, KEY_COUNT), number = 0;
-    const char *at = pgp_row_string(row, KEYS), *options = pgp_row_string(row, KEY_OPTIONS);
+    const char *at = PQgetvalue(row->result, row->number, KEYS);
+    const char *options = PQgetvalue(row->result, row->number, KEY_OPTIONS);
+    const char *opclasses = PQgetvalue(row->result, row->number, OPCLASSES);
     *keys = (pgp_keys){.items = pgp_alloc(arena, key_count * sizeof *keys->items), .count = key_count};
     for (char *next; *at; at = next, number++) {
         int attnum = (int)strtol(at, &next, 10);
@@ -239,9 +199,11 @@ static void read_keys(const pgp_row *row, pgp_keys *keys, pgp_names *include) {
             pgp_names_add(arena, include, column_name(&r, attnum, number));
             continue;
         }
-        char *next_option;
+        char *next_option, *next_opclass;
         keys->items[number] = key_of(&r, attnum, (int)strtol(options, &next_option, 10), number);
+        set_opclass(&r, &keys->items[number], (Oid)strtoul(opclasses, &next_opclass, 10));
         options = next_option;
+        opclasses = next_opclass;
     }
 }
 
