@@ -16,7 +16,6 @@ enum {
     DEFAULT_OID,
     IDENTITY,
     GENERATED,
-    COLLATION_SCHEMA,
     COLLATION,
     STORAGE,
     TYPE_STORAGE,
@@ -36,19 +35,19 @@ enum {
  * who has it locked. */
 #define DEFAULT_TEXT "pg_get_expr(d.adbin, CASE a.attgenerated WHEN '' THEN 0 ELSE d.adrelid END)"
 
-#define COLUMNS                                                                                            \
-    "SELECT a.attrelid, CASE c.relkind WHEN 'c' THEN c.reltype END, a.attnum, a.attname,"                  \
-    " format_type(a.atttypid, a.atttypmod), a.attnotnull,"                                                 \
-    " CASE WHEN a.atthasdef THEN " DEFAULT_TEXT " END, d.oid, a.attidentity, a.attgenerated,"              \
-    " cn.nspname, co.collname, a.attstorage, t.typstorage, a.attcompression, nullif(a.attstattarget, -1)," \
-    " a.attoptions, a.attislocal, a.attinhcount > 0, c.relowner, a.attacl"
+#define COLUMNS                                                                               \
+    "SELECT a.attrelid, CASE c.relkind WHEN 'c' THEN c.reltype END, a.attnum, a.attname,"     \
+    " format_type(a.atttypid, a.atttypmod), a.attnotnull,"                                    \
+    " CASE WHEN a.atthasdef THEN " DEFAULT_TEXT " END, d.oid, a.attidentity, a.attgenerated," \
+    " CASE WHEN a.attcollation <> t.typcollation THEN (SELECT ARRAY[cn.nspname, co.collname]" \
+    " FROM pg_collation co JOIN pg_namespace cn ON cn.oid = co.collnamespace"                 \
+    " WHERE co.oid = a.attcollation) END, a.attstorage, t.typstorage, a.attcompression,"      \
+    " nullif(a.attstattarget, -1), a.attoptions, a.attislocal, a.attinhcount > 0, c.relowner, a.attacl"
 #define TABLES                                                                                   \
     " FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = " \
     "c.relnamespace"                                                                             \
     " JOIN pg_type t ON t.oid = a.atttypid"                                                      \
-    " LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum"                   \
-    " LEFT JOIN pg_collation co ON co.oid = a.attcollation AND a.attcollation <> t.typcollation" \
-    " LEFT JOIN pg_namespace cn ON cn.oid = co.collnamespace"
+    " LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum"
 #define WANTED                                                                                         \
     " WHERE c.relkind IN ('r', 'p', 'c') AND a.attnum > 0 AND NOT a.attisdropped AND " PGP_USER_SCHEMA \
     " ORDER BY a.attrelid, a.attnum"
@@ -122,9 +121,10 @@ static void set_properties(pgp_catalog *catalog, const pgp_row *row, pgp_column 
     column->default_value = pgp_row_sql(row, DEFAULT);
     column->identity = identity_name(pgp_row_char(row, IDENTITY));
     column->generated = generated_name(pgp_row_char(row, GENERATED));
-    if (!pgp_row_null(row, COLLATION))
-        column->collation = pgp_intern(model, pgp_quoted2(model->arena, pgp_row_text(row, COLLATION_SCHEMA),
-                                                          pgp_row_text(row, COLLATION)));
+    pgp_names collation = pgp_row_names(row, COLLATION);
+    if (collation.count == 2)
+        column->collation =
+            pgp_intern(model, pgp_quoted2(model->arena, collation.items[0], collation.items[1]));
     set_storage(row, column);
     column->statistics = pgp_row_null(row, STATISTICS) ? -1 : pgp_row_int(row, STATISTICS);
     column->options = pgp_names_sorted(model->arena, pgp_row_names(row, OPTIONS));

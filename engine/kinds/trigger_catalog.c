@@ -15,10 +15,12 @@ static const char query[] =
     " ARRAY(SELECT a.attname FROM unnest(t.tgattr) WITH ORDINALITY u (attnum, n)"
     " JOIN pg_attribute a ON a.attrelid = t.tgrelid AND a.attnum = u.attnum ORDER BY u.n) END,"
     " encode(t.tgargs, 'hex'), CASE WHEN t.tgqual IS NOT NULL THEN pg_get_triggerdef(t.oid) END,"
-    " t.tgconstraint, t.tgdeferrable, t.tginitdeferred, rn.nspname, r.relname, t.tgoldtable, t.tgnewtable"
+    " t.tgconstraint, t.tgdeferrable, t.tginitdeferred, CASE WHEN t.tgconstrrelid <> 0 THEN"
+    " (SELECT ARRAY[rn.nspname, r.relname] FROM pg_class r"
+    " JOIN pg_namespace rn ON rn.oid = r.relnamespace WHERE r.oid = t.tgconstrrelid) END,"
+    " t.tgoldtable, t.tgnewtable"
     " FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
     " JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_namespace f ON f.oid = p.pronamespace"
-    " LEFT JOIN pg_class r ON r.oid = t.tgconstrrelid LEFT JOIN pg_namespace rn ON rn.oid = r.relnamespace"
     " WHERE NOT t.tgisinternal AND t.tgparentid = 0 AND " PGP_USER_SCHEMA
     " ORDER BY n.nspname, c.relname, t.tgname";
 
@@ -36,7 +38,6 @@ enum {
     CONSTRAINT,
     DEFERRABLE,
     DEFERRED,
-    REFERENCED_SCHEMA,
     REFERENCED,
     OLD_TABLE,
     NEW_TABLE
@@ -100,7 +101,7 @@ static const char *qualified(const pgp_row *row, int schema, int name) {
 static void read_trigger(pgp_trigger *trigger, const pgp_row *row) {
     pgp_model *model = row->catalog->model;
     int type = (int)pgp_row_int(row, TYPE);
-    pgp_names columns = pgp_row_names(row, COLUMNS);
+    pgp_names columns = pgp_row_names(row, COLUMNS), referenced = pgp_row_names(row, REFERENCED);
     const char *definition = pgp_row_string(row, DEFINITION);
     trigger->timing = pgp_trigger_timing(type);
     trigger->events = pgp_intern(model, pgp_trigger_events(model->arena, type, &columns));
@@ -111,7 +112,9 @@ static void read_trigger(pgp_trigger *trigger, const pgp_row *row) {
     trigger->constraint = pgp_row_oid(row, CONSTRAINT) != InvalidOid;
     trigger->deferrable = pgp_row_bool(row, DEFERRABLE);
     trigger->initially_deferred = pgp_row_bool(row, DEFERRED);
-    trigger->referenced = qualified(row, REFERENCED_SCHEMA, REFERENCED);
+    if (referenced.count == 2)
+        trigger->referenced =
+            pgp_intern(model, pgp_quoted2(model->arena, referenced.items[0], referenced.items[1]));
     trigger->old_table = pgp_row_text(row, OLD_TABLE);
     trigger->new_table = pgp_row_text(row, NEW_TABLE);
     if (definition)
