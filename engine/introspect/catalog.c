@@ -148,16 +148,18 @@ static bool is_answer(ExecStatusType status) {
     if (status == PGRES_TUPLES_CHUNK)
         return true;
 #endif
-    return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
+    return status == PGRES_SINGLE_TUPLE || status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
 }
 
-/* The rows of one query, a piece at a time where libpq can, so that a large catalog is never in memory
+/* The rows of one query, a piece at a time (libpq before 17: a row), so that a large catalog is never in memory
  * twice. */
 static pgp_status receive(pgp_catalog *catalog, const char *doing,
                           pgp_status (*take)(pgp_catalog *, const pgp_row *)) {
 #ifdef LIBPQ_HAS_CHUNK_MODE
     enum { CHUNK = 1000 };
     PQsetChunkedRowsMode(catalog->connection, CHUNK);
+#else
+    PQsetSingleRowMode(catalog->connection);
 #endif
     catalog->result = PQgetResult(catalog->connection);
     if (!catalog->result)
