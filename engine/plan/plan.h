@@ -48,6 +48,11 @@ typedef struct pgp_step {
     bool commit_before;    /* what an earlier step made must be committed first (new enum values) */
     const char *new_label; /* ALTER TYPE … ADD VALUE: the label as a literal; NULL */
     const char *phase;     /* "expand", "contract" */
+    /* For steps outside a transaction, which a crash can leave half done (those inside are recorded with their transaction): */
+    const char *check; /* a query of one boolean: the step has taken effect; NULL: it may simply run again */
+    const char
+        *cleanup;     /* removes what a broken-off try left, before the next one; NULL: nothing to remove */
+    const char *undo; /* one statement that takes the step back where nothing is lost by it; NULL: none */
 } pgp_step;
 
 typedef struct pgp_options {
@@ -57,6 +62,8 @@ typedef struct pgp_options {
     unsigned manage; /* PGP_MANAGE_*: even where the file never mentions them */
     bool rendering;  /* `inspect`: everything is created from nothing */
     unsigned ignore; /* PGP_MANAGE_*: not even where it mentions them (--manage none) */
+    int64_t
+        online_above; /* bytes: tables larger than this are changed without stopping their users (plan/online.h) */
 } pgp_options;
 
 enum {
