@@ -24,6 +24,7 @@
 typedef struct pgp_kind pgp_kind;
 typedef struct pgp_object pgp_object;
 typedef struct pgp_change pgp_change;
+typedef struct pgp_directive pgp_directive; /* parse/directives.h */
 
 /* Names share a space when the server keeps them unique together (pg_class, pg_type, pg_proc …). */
 typedef enum pgp_space {
@@ -125,6 +126,7 @@ typedef struct pgp_model {
     const struct pgp_member
         *members; /* what the live database's extensions provide: resolves names of a file */
     size_t member_count;
+    pgp_directive *directives, **last_directive; /* what comments of the file say to pgplumb */
 } pgp_model;
 
 /* A type or relation that belongs to an extension. */

@@ -53,6 +53,23 @@ static size_t skip_blank(const char *text, size_t size, size_t at, bool *untermi
     return at;
 }
 
+bool pgp_next_comment(const char *text, size_t from, size_t to, size_t *start, size_t *end) {
+    bool unterminated = false;
+    while (from + 1 < to) {
+        if (text[from] == '/' && text[from + 1] == '*') {
+            from = skip_block_comment(text, to, from, &unterminated);
+        } else if (text[from] == '-' && text[from + 1] == '-') {
+            *start = *end = from + 2;
+            while (*end < to && text[*end] != '\n')
+                ++*end;
+            return true;
+        } else {
+            from++;
+        }
+    }
+    return false;
+}
+
 /* From an opening quote to after the closing one; a doubled quote is part of it. */
 static size_t skip_quoted(const char *text, size_t size, size_t at, bool escapes, bool *unterminated) {
     char quote = text[at++];

@@ -23,6 +23,8 @@ typedef struct pgp_token {
 
 /* The token at or after `from`, white space and comments skipped. */
 pgp_token pgp_lex(const char *text, size_t size, size_t from);
+/* The next line comment (without its --, up to the end of the line) in text[from, to), which holds no tokens but semicolons. */
+bool pgp_next_comment(const char *text, size_t from, size_t to, size_t *start, size_t *end);
 /* A word token equal to `word` (lower case), whatever its case. */
 bool pgp_token_is(const char *text, const pgp_token *token, const char *word);
 

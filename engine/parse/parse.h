@@ -37,6 +37,8 @@ struct pgp_parser {
     const char *encoding; /* SET client_encoding, as iconv calls it; "": UTF-8 */
     bool last_chance;     /* nothing more comes: what is missing is an error */
     struct pgp_deferred *deferred;
+    size_t
+        directive_statement; /* where the last statement that was looked at for directives starts in the input */
     int opaque_extensions; /* extensions of the file whose members nobody here knows: names may be theirs */
 };
 

@@ -3,6 +3,7 @@
  */
 #include "kinds/acl.h"
 #include "kinds/reading.h"
+#include "parse/directives.h"
 #include "parse/encoding.h"
 #include "parse/lexer.h"
 #include "parse/statements.h"
@@ -161,7 +162,9 @@ static const char *copy_statement(pgp_parser *parser, statement_buffer *buffer, 
 typedef struct reader {
     pgp_parser parser;
     statement_buffer buffer;
-    pgp_tree tree; /* freed by the arena when a jump leaves it behind */
+    pgp_tree tree;   /* freed by the arena when a jump leaves it behind */
+    bool directed;   /* the input holds directives */
+    size_t last_end; /* where its last statement ended */
     pgp_deferred **last;
 } reader;
 
@@ -302,6 +305,9 @@ static pgp_status read_one(reader *r, pgp_token first, int line, size_t *after) 
     bool unterminated = false;
     size_t end = statement_end(parser->input, first, after, &unterminated);
     pgp_deferred d = here(parser, first.start, end - first.start, line);
+    if (r->directed)
+        PGP_TRY(pgp_read_directives(parser, r->last_end, first.start, end));
+    r->last_end = end;
     pgp_status status = read_at(r, &d);
     if (status == PGP_LATER) {
         defer_statement(r, &d);
@@ -315,6 +321,8 @@ static pgp_status read_input(reader *r, const pgp_input *input) {
     size_t at = 0, counted = 0;
     int line = 1;
     parser->input = input;
+    r->directed = pgp_has_directives(input);
+    r->last_end = 0;
     pgp_session_start(parser);
     if (input->size >= 3 && memcmp(input->text, "\xEF\xBB\xBF", 3) == 0)
         at = 3;
@@ -330,7 +338,7 @@ static pgp_status read_input(reader *r, const pgp_input *input) {
         if (first.unterminated)
             return pgp_parse_fail(parser, PGP_INPUT, 0, "unterminated comment or quoted string");
         if (first.type == PGP_TOKEN_END)
-            return PGP_OK;
+            return r->directed ? pgp_read_directives(parser, r->last_end, input->size, input->size) : PGP_OK;
         if (first.type == PGP_TOKEN_OTHER && input->text[first.start] == ';')
             at = first.end;
         else if (first.type == PGP_TOKEN_OTHER && input->text[first.start] == '\\')
@@ -388,6 +396,7 @@ static pgp_status read_all(pgp_context *context, void *argument) {
     PGP_TRY(pgp_derive_partition_indexes(&r->parser));
     PGP_TRY(pgp_settle_foreign_keys(&r->parser));
     pgp_fold_privileges(all->model, NULL);
+    PGP_TRY(pgp_bind_directives(&r->parser));
     return pgp_resolve_references(&r->parser);
 }
 
