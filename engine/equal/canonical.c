@@ -263,7 +263,7 @@ static void write_statement(pgp_tree_writer *writer, const frame *in, const PgQu
 
 const char *pgp_canonical_text(pgp_arena *arena, const pgp_canonical_about *about, const pgp_sql *sql,
                                bool is_query) {
-    pgp_tree tree;
+    pgp_tree tree = {0};
     const frame *in = parse(arena, sql->text, is_query, &tree);
     if (!in)
         return NULL;

@@ -137,7 +137,7 @@ static bool has_columns(const pgp_object *relation) {
 
 /* Names from the query's own list of outputs, unless a server told them. */
 static bool read_view_columns(pgp_tree_writer *writer, const pgp_view *view, pgp_names *out) {
-    pgp_tree tree;
+    pgp_tree tree = {0};
     pgp_syntax_error error;
     pgp_names names = {0};
     if (!view->query.text || pgp_tree_parse(writer->arena, view->query.text, &tree, &error) < 0)

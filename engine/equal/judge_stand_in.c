@@ -197,7 +197,7 @@ static bool needs_stand_ins(pgp_judging *judging, const pgp_view *view) {
 }
 
 const char *pgp_query_over_stand_ins(pgp_judging *judging, pgp_question *question, const pgp_view *view) {
-    pgp_tree tree;
+    pgp_tree tree = {0};
     pgp_syntax_error error;
     if (!needs_stand_ins(judging, view))
         return view->query.text;

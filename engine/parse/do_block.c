@@ -22,7 +22,7 @@ static bool is_harmless(const char *name) {
 
 /* A statement about roles, databases or the session. */
 static bool leaves_schema_alone(pgp_parser *parser, const char *sql) {
-    pgp_tree tree;
+    pgp_tree tree = {0};
     pgp_syntax_error error;
     if (!sql || pgp_tree_parse(parser->context->arena, sql, &tree, &error) != 0)
         return false;

@@ -1,9 +1,68 @@
 #include "parse/grammar.h"
 
 #include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { STACK_SIZE = 256 * 1024 * 1024 };
+
+/* -- memory of trees ---------------------------------------------------------------------------------- */
+
+enum { FIRST_BLOCK = 64 * 1024, ALIGNMENT = 16 };
+
+struct pgp_tree_block {
+    struct pgp_tree_block *before;
+    size_t size, used;
+    _Alignas(ALIGNMENT) char data[];
+};
+
+/* A tree dies whole: taking its pieces one after the other costs a fraction of malloc() and free() for each. */
+static void *take(void *of, size_t size) {
+    pgp_tree *tree = of;
+    struct pgp_tree_block *block = tree->blocks;
+    size = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+    if (!block || block->size - block->used < size) {
+        size_t usual = block ? block->size * 2 : FIRST_BLOCK, fresh = size > usual ? size : usual;
+        block = malloc(sizeof *block + fresh);
+        if (!block)
+            return NULL;
+        *block = (struct pgp_tree_block){.before = tree->blocks, .size = fresh};
+        tree->blocks = block;
+    }
+    block->used += size;
+    return block->data + block->used - size;
+}
+
+static void keep(void *tree, void *piece) {
+    (void)tree;
+    (void)piece;
+}
+
+static void free_blocks(pgp_tree *tree, const struct pgp_tree_block *until) {
+    while (tree->blocks && tree->blocks != until) {
+        struct pgp_tree_block *before = tree->blocks->before;
+        free(tree->blocks);
+        tree->blocks = before;
+    }
+}
+
+/* Forgets the tree; its first block serves the next one. */
+static void start_over(pgp_tree *tree) {
+    struct pgp_tree_block *first = tree->blocks;
+    while (first && first->before)
+        first = first->before;
+    free_blocks(tree, first);
+    if (first)
+        first->used = 0;
+    tree->result = NULL;
+}
+
+void pgp_tree_free(pgp_tree *tree) {
+    free_blocks(tree, NULL);
+    tree->result = NULL;
+}
+
+/* -- parsing ------------------------------------------------------------------------------------------ */
 
 /* libpg_query counts characters, everything here counts bytes. */
 static int byte_offset(const char *text, int cursor) {
@@ -16,28 +75,27 @@ static int byte_offset(const char *text, int cursor) {
 }
 
 int pgp_tree_parse(pgp_arena *arena, const char *text, pgp_tree *out, pgp_syntax_error *error) {
+    ProtobufCAllocator allocator = {.alloc = take, .free = keep, .allocator_data = out};
     PgQueryProtobufParseResult parsed = pg_query_parse_protobuf(text);
-    *out = (pgp_tree){0};
+    start_over(out);
     *error = (pgp_syntax_error){.offset = -1};
     if (parsed.error) {
         error->message = pgp_strdup(arena, parsed.error->message);
         if (parsed.error->cursorpos > 0)
             error->offset = byte_offset(text, parsed.error->cursorpos);
     } else {
-        out->result =
-            pg_query__parse_result__unpack(NULL, parsed.parse_tree.len, (uint8_t *)parsed.parse_tree.data);
+        out->result = pg_query__parse_result__unpack(&allocator, parsed.parse_tree.len,
+                                                     (uint8_t *)parsed.parse_tree.data);
         if (!out->result)
-            error->message = "the parser ran out of memory";
+            *error = (pgp_syntax_error){.message = "out of memory", .offset = -1, .no_memory = true};
     }
     pg_query_free_protobuf_parse_result(parsed);
+    if (!out->result)
+        pgp_tree_free(out);
     return out->result ? 0 : -1;
 }
 
-void pgp_tree_free(pgp_tree *tree) {
-    if (tree->result)
-        pg_query__parse_result__free_unpacked(tree->result, NULL);
-    tree->result = NULL;
-}
+/* -- the stack ---------------------------------------------------------------------------------------- */
 
 typedef struct task {
     pgp_context *context;

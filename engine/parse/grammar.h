@@ -16,17 +16,19 @@
 /* Major version of PostgreSQL whose grammar is compiled in. */
 #define PGP_GRAMMAR (PG_VERSION_NUM / 10000)
 
-/* A parsed text; free with pgp_tree_free. */
+/* A parsed text. Zeroed before its first use; one that parses text after text keeps its memory. Free with pgp_tree_free. */
 typedef struct pgp_tree {
     PgQuery__ParseResult *result;
+    struct pgp_tree_block *blocks;
 } pgp_tree;
 
 typedef struct pgp_syntax_error {
     const char *message; /* in the arena */
     int offset;          /* bytes into the text; -1 unknown */
+    bool no_memory;      /* nothing is wrong with the text */
 } pgp_syntax_error;
 
-/* 0, or -1 with the error filled. Needs a large stack (pgp_with_stack). */
+/* 0, or -1 with the error filled; the tree parsed before into *out is gone. Needs a large stack (pgp_with_stack). */
 int pgp_tree_parse(pgp_arena *arena, const char *text, pgp_tree *out, pgp_syntax_error *error);
 void pgp_tree_free(pgp_tree *tree);
 

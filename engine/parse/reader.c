@@ -99,6 +99,8 @@ pgp_status pgp_parse_unknown(pgp_parser *parser, int location, const char *what)
 static pgp_status syntax_error(pgp_parser *parser, const pgp_syntax_error *error) {
     int offset = error->offset < 0 ? 0 : error->offset;
     const char *feature = NULL;
+    if (error->no_memory)
+        return pgp_fail(parser->context, PGP_RETRY, NULL, "%s", error->message);
     int needed = pgp_newer_grammar(parser->statement, offset, &feature);
     if (needed > PGP_GRAMMAR) {
         pgp_parse_fail(parser, PGP_UNKNOWN, offset,
@@ -123,9 +125,7 @@ static pgp_status read_current(pgp_parser *parser, pgp_tree *tree) {
     pgp_syntax_error error;
     if (pgp_tree_parse(parser->context->arena, parser->statement, tree, &error) != 0)
         return syntax_error(parser, &error);
-    pgp_status status = read_tree(parser, tree);
-    pgp_tree_free(tree);
-    return status;
+    return read_tree(parser, tree);
 }
 
 /* Points the parser at a statement; `copy` is its text with a NUL. */
@@ -162,7 +162,7 @@ static const char *copy_statement(pgp_parser *parser, statement_buffer *buffer, 
 typedef struct reader {
     pgp_parser parser;
     statement_buffer buffer;
-    pgp_tree tree;   /* freed by the arena when a jump leaves it behind */
+    pgp_tree tree;   /* of the statement at hand; freed with the context's arena */
     bool directed;   /* the input holds directives */
     size_t last_end; /* where its last statement ended */
     pgp_deferred **last;

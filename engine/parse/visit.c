@@ -17,7 +17,14 @@ static void visit_field(const ProtobufCMessage *message, const ProtobufCFieldDes
     pgp_visit(*(ProtobufCMessage *const *)member, visit, argument);
 }
 
+/* A node is a union of some 260 members, each a pointer to a message: not one to look through. */
+static const ProtobufCMessage *inside(const PgQuery__Node *node) {
+    return node->node_case == PG_QUERY__NODE__NODE__NOT_SET ? NULL : (const ProtobufCMessage *)node->string;
+}
+
 void pgp_visit(const ProtobufCMessage *message, pgp_visitor visit, void *argument) {
+    if (message && message->descriptor == &pg_query__node__descriptor)
+        message = inside((const PgQuery__Node *)message);
     if (!message)
         return;
     visit(argument, message);
