@@ -2,6 +2,8 @@
  * The batch: one snapshot, every query sent before the first answer is read.
  */
 #include "introspect/catalog.h"
+
+#include "execute/journal.h"
 #include "introspect/oid_map.h"
 #include "introspect/pipeline.h"
 #include "introspect/unsupported.h"
@@ -60,6 +62,8 @@ static const reading preamble[] = {
      session_row},
     {"reading extensions' members", pgp_members_query, pgp_members_row},
     {"setting up the session", pgp_catalog_settings, NULL},
+    {"looking for the journal",
+     "SELECT set_config('pgplumb.journals', ARRAY(SELECT n.oid FROM " PGP_JOURNALS ")::text, true)", NULL},
     {"reading roles", "SELECT oid, rolname FROM pg_catalog.pg_roles", role_row},
     {"reading operator classes",
      "SELECT o.oid, CASE n.nspname WHEN 'pg_catalog' THEN quote_ident(o.opcname)"

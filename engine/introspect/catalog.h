@@ -88,8 +88,11 @@ void pgp_catalog_acl(pgp_catalog *catalog, pgp_object *object, char type, Oid ow
 /* Comments come in one query of their own and find their objects by class and OID (kinds/comment.c): register
  * objects. */
 
-/* The SQL expression that excludes system schemas for a pg_namespace alias n. */
-#define PGP_USER_SCHEMA "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"
+/* The SQL expression that excludes system schemas, and pgplumb's own, for a pg_namespace alias n. The batch's preamble looks for
+ * the latter and keeps their OIDs in a setting of the transaction. */
+#define PGP_USER_SCHEMA                                         \
+    "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'" \
+    " AND n.oid <> ALL (current_setting('pgplumb.journals')::oid[])"
 
 /* The SELECT that makes the server print everything alike, whatever the role, database and client say; for
  * the transaction. */
