@@ -34,10 +34,40 @@ static pgp_status opclass_row(pgp_catalog *catalog, const pgp_row *row) {
     return PGP_OK;
 }
 
+/* One column a kind: whether there may be any. */
+static const char *presence_query(pgp_arena *arena) {
+    pgp_text sql = pgp_text_new(arena);
+    pgp_text_add(&sql, "SELECT true");
+    for (const pgp_kind *const *kind = pgp_kinds; *kind; kind++)
+        if ((*kind)->presence)
+            pgp_text_addf(&sql, ", EXISTS (SELECT FROM pg_catalog.%s)", (*kind)->presence);
+    return sql.data;
+}
+
+static size_t count_kinds(void) {
+    size_t count = 0;
+    while (pgp_kinds[count])
+        count++;
+    return count;
+}
+
+static pgp_status presence_row(pgp_catalog *catalog, const pgp_row *row) {
+    size_t count = 0;
+    int column = 0;
+    catalog->kinds = pgp_alloc(catalog->context->arena, (count_kinds() + 1) * sizeof(pgp_kind *));
+    for (const pgp_kind *const *kind = pgp_kinds; *kind; kind++) {
+        bool present = !(*kind)->presence || pgp_row_bool(row, ++column);
+        if (present && (*kind)->query && (*kind)->query(catalog->server_version))
+            catalog->kinds[count++] = *kind;
+    }
+    return PGP_OK;
+}
+
 typedef struct reading {
     const char *what; /* for messages */
-    const char *sql;  /* NULL: pgp_unsupported_query */
+    const char *sql;
     pgp_status (*row)(pgp_catalog *catalog, const pgp_row *row);
+    const char *(*query)(pgp_arena *arena); /* where sql is NULL */
 } reading;
 
 /*
@@ -56,25 +86,29 @@ const char pgp_catalog_settings[] =
     " set_config('max_parallel_workers_per_gather', '0', true)";
 
 static const reading preamble[] = {
-    {"beginning the snapshot", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", NULL},
-    {"reading the session",
-     "SELECT current_user, pg_catalog.current_setting('search_path'), pg_catalog.current_setting('TimeZone')",
-     session_row},
-    {"reading extensions' members", pgp_members_query, pgp_members_row},
-    {"setting up the session", pgp_catalog_settings, NULL},
-    {"looking for the journal",
-     "SELECT set_config('pgplumb.journals', ARRAY(SELECT n.oid FROM " PGP_JOURNALS ")::text, true)", NULL},
-    {"reading roles", "SELECT oid, rolname FROM pg_catalog.pg_roles", role_row},
-    {"reading operator classes",
-     "SELECT o.oid, CASE n.nspname WHEN 'pg_catalog' THEN quote_ident(o.opcname)"
-     " ELSE quote_ident(n.nspname) || '.' || quote_ident(o.opcname) END, o.opcdefault"
-     " FROM pg_opclass o JOIN pg_namespace n ON n.oid = o.opcnamespace",
-     opclass_row},
-    {"looking for objects of other kinds", NULL, pgp_unsupported_row},
+    {.what = "beginning the snapshot", .sql = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"},
+    {.what = "reading the session",
+     .sql = "SELECT current_user, pg_catalog.current_setting('search_path'), "
+            "pg_catalog.current_setting('TimeZone')",
+     .row = session_row},
+    {.what = "reading extensions' members", .sql = pgp_members_query, .row = pgp_members_row},
+    {.what = "looking what there is", .query = presence_query, .row = presence_row},
+    {.what = "setting up the session", .sql = pgp_catalog_settings},
+    {.what = "looking for the journal",
+     .sql = "SELECT set_config('pgplumb.journals', ARRAY(SELECT n.oid FROM " PGP_JOURNALS ")::text, true)"},
+    {.what = "reading roles", .sql = "SELECT oid, rolname FROM pg_catalog.pg_roles", .row = role_row},
+    {.what = "reading operator classes",
+     .sql = "SELECT o.oid, CASE n.nspname WHEN 'pg_catalog' THEN quote_ident(o.opcname)"
+            " ELSE quote_ident(n.nspname) || '.' || quote_ident(o.opcname) END, o.opcdefault"
+            " FROM pg_opclass o JOIN pg_namespace n ON n.oid = o.opcnamespace",
+     .row = opclass_row},
+    {.what = "looking for objects of other kinds",
+     .query = pgp_unsupported_query,
+     .row = pgp_unsupported_row},
 };
 
-/* What parsing waits for, and everything before the first kind. */
-enum { HEAD_COUNT = 3, PREAMBLE_COUNT = sizeof preamble / sizeof *preamble };
+/* What parsing and the kinds' queries wait for, and everything before the first kind. */
+enum { HEAD_COUNT = 4, PREAMBLE_COUNT = sizeof preamble / sizeof *preamble };
 
 /* -- sending --------------------------------------------------------------------------------------------- */
 
@@ -82,20 +116,23 @@ static pgp_pipeline pipeline_of(const pgp_catalog *catalog) {
     return (pgp_pipeline){catalog->context, catalog->connection, "reading the catalogs"};
 }
 
-static pgp_status send_batch(pgp_catalog *catalog) {
+/* The server works on the rest of the preamble while its answers to the head are read. */
+static pgp_status send_preamble(pgp_catalog *catalog) {
     pgp_pipeline pipeline = pipeline_of(catalog);
     PGP_TRY(pgp_pipeline_enter(&pipeline));
     for (size_t i = 0; i < PREAMBLE_COUNT; i++) {
-        const char *sql = preamble[i].sql;
-        PGP_TRY(pgp_pipeline_send(&pipeline, sql ? sql : pgp_unsupported_query(catalog->context->arena)));
+        const char *sql = preamble[i].sql ? preamble[i].sql : preamble[i].query(catalog->context->arena);
+        PGP_TRY(pgp_pipeline_send(&pipeline, sql));
         if (i + 1 == HEAD_COUNT)
             PGP_TRY(pgp_pipeline_answer_now(&pipeline));
     }
-    for (const pgp_kind *const *kind = pgp_kinds; *kind; kind++) {
-        const char *sql = (*kind)->query ? (*kind)->query(catalog->server_version) : NULL;
-        if (sql)
-            PGP_TRY(pgp_pipeline_send(&pipeline, sql));
-    }
+    return pgp_pipeline_flush(&pipeline);
+}
+
+static pgp_status send_kinds(pgp_catalog *catalog) {
+    pgp_pipeline pipeline = pipeline_of(catalog);
+    for (const pgp_kind *const *kind = catalog->kinds; *kind; kind++)
+        PGP_TRY(pgp_pipeline_send(&pipeline, (*kind)->query(catalog->server_version)));
     PGP_TRY(pgp_pipeline_sync(&pipeline));
     return pgp_pipeline_flush(&pipeline);
 }
@@ -196,11 +233,11 @@ pgp_status pgp_catalog_start(pgp_context *context, const char *conninfo, pgp_mod
     catalog->server_version = PQserverVersion(catalog->connection);
     PGP_TRY(check_version(catalog));
     describe(catalog);
-    PGP_TRY(send_batch(catalog));
+    PGP_TRY(send_preamble(catalog));
     for (size_t i = 0; i < HEAD_COUNT; i++)
         PGP_TRY(receive(catalog, preamble[i].what, preamble[i].row));
     *out = catalog;
-    return PGP_OK;
+    return send_kinds(catalog);
 }
 
 static pgp_status receive_kind(pgp_catalog *catalog, const pgp_kind *kind) {
@@ -210,10 +247,8 @@ static pgp_status receive_kind(pgp_catalog *catalog, const pgp_kind *kind) {
 pgp_status pgp_catalog_finish(pgp_catalog *catalog) {
     for (size_t i = HEAD_COUNT; i < PREAMBLE_COUNT; i++)
         PGP_TRY(receive(catalog, preamble[i].what, preamble[i].row));
-    for (const pgp_kind *const *kind = pgp_kinds; *kind; kind++) {
-        if ((*kind)->query && (*kind)->query(catalog->server_version))
-            PGP_TRY(receive_kind(catalog, *kind));
-    }
+    for (const pgp_kind *const *kind = catalog->kinds; *kind; kind++)
+        PGP_TRY(receive_kind(catalog, *kind));
     pgp_pipeline pipeline = pipeline_of(catalog);
     PGP_TRY(pgp_pipeline_leave(&pipeline, true));
     catalog->in_snapshot = true;

@@ -45,6 +45,7 @@ struct pgp_catalog {
     struct pgp_oid_map *objects, *members, *roles, *opclasses; /* introspect/oid_map.h */
     pgp_member *member_names;                                  /* model->members while it grows */
     size_t member_capacity;
+    const pgp_kind **kinds; /* those that are read: the database may have some; ends in NULL */
     bool in_snapshot;
     const char *timezone;                 /* of the session; while reading it is UTC */
     int64_t unsupported;                  /* objects of kinds that are not handled yet */

@@ -479,6 +479,7 @@ const pgp_kind pgp_kind_aggregate = {
     .properties = properties,
     .property_count = sizeof properties / sizeof *properties,
     .query = aggregate_query,
+    .presence = "pg_aggregate WHERE aggfnoid::oid >= 16384",
     .row = aggregate_row,
     .way = aggregate_way,
     .create = create_aggregate,

@@ -58,6 +58,7 @@ const pgp_kind pgp_kind_base_type = {
     .size = sizeof(pgp_base_type),
     .order = 25,
     .query = base_type_query,
+    .presence = "pg_type WHERE typtype = 'b' AND typcategory <> 'A' AND oid >= 16384",
     .row = base_type_row,
     .create = create_nothing,
     .drop = no_step,

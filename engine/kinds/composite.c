@@ -196,6 +196,7 @@ const pgp_kind pgp_kind_composite = {
     .properties = properties,
     .property_count = sizeof properties / sizeof *properties,
     .query = composite_query,
+    .presence = "pg_class WHERE relkind = 'c' AND oid >= 16384",
     .row = composite_row,
     .same = composite_same,
     .create = create_composite,

@@ -211,6 +211,7 @@ const pgp_kind pgp_kind_default_privileges = {
     .properties = properties,
     .property_count = sizeof properties / sizeof *properties,
     .query = default_privileges_query,
+    .presence = "pg_default_acl",
     .row = default_privileges_row,
     .way = way,
     .create = create_default_privileges,

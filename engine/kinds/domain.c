@@ -245,6 +245,7 @@ const pgp_kind pgp_kind_domain = {
     .properties = properties,
     .property_count = sizeof properties / sizeof *properties,
     .query = domain_query,
+    .presence = "pg_type WHERE typtype = 'd' AND oid >= 16384",
     .row = domain_row,
     .way = domain_way,
     .create = create_domain,

@@ -150,6 +150,7 @@ const pgp_kind pgp_kind_enum = {
     .properties = properties,
     .property_count = sizeof properties / sizeof *properties,
     .query = enum_query,
+    .presence = "pg_type WHERE typtype = 'e' AND oid >= 16384",
     .row = enum_row,
     .way = enum_way,
     .create = create_enum,

@@ -324,6 +324,7 @@ const pgp_kind pgp_kind_function = {
     .title = "functions",
     .sql = "FUNCTION",
     .query = pgp_function_query,
+    .presence = "pg_proc WHERE prokind <> 'a' AND oid >= 16384",
     .row = pgp_function_row,
     FUNCTION_KIND,
 };

@@ -208,6 +208,7 @@ const pgp_kind pgp_kind_policy = {
     .properties = properties,
     .property_count = sizeof properties / sizeof *properties,
     .query = policy_query,
+    .presence = "pg_policy",
     .row = policy_row,
     .way = policy_way,
     .create = policy_create,

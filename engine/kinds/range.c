@@ -178,6 +178,7 @@ const pgp_kind pgp_kind_range = {
     .properties = properties,
     .property_count = sizeof properties / sizeof *properties,
     .query = range_query,
+    .presence = "pg_range WHERE rngtypid >= 16384",
     .row = range_row,
     .same = range_same,
     .create = create_range,

@@ -149,6 +149,7 @@ const pgp_kind pgp_kind_rule = {
     .properties = properties,
     .property_count = sizeof properties / sizeof *properties,
     .query = rule_query,
+    .presence = "pg_rewrite WHERE rulename <> '_RETURN' AND oid >= 16384",
     .row = rule_row,
     .way = rule_way,
     .create = rule_create,

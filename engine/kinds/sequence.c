@@ -275,6 +275,7 @@ const pgp_kind pgp_kind_sequence = {
     .properties = properties,
     .property_count = sizeof properties / sizeof *properties,
     .query = pgp_sequence_query,
+    .presence = "pg_sequence",
     .row = pgp_sequence_row,
     .same = same,
     .way = way,

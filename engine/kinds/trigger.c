@@ -189,6 +189,7 @@ const pgp_kind pgp_kind_trigger = {
     .properties = properties,
     .property_count = sizeof properties / sizeof *properties,
     .query = pgp_trigger_query,
+    .presence = "pg_trigger WHERE NOT tgisinternal",
     .row = pgp_trigger_row,
     .way = trigger_way,
     .create = trigger_create,

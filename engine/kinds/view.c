@@ -193,6 +193,7 @@ const pgp_kind pgp_kind_view = {
     .properties = view_properties,
     .property_count = sizeof view_properties / sizeof *view_properties,
     .query = pgp_view_query,
+    .presence = "pg_class WHERE relkind IN ('v', 'm') AND oid >= 16384",
     .row = pgp_view_row,
     .same = view_same,
     .way = view_way,

@@ -63,6 +63,9 @@ struct pgp_kind {
     /* Reading catalogs. The query for this server version (PG_VERSION_NUM); NULL: nothing to read. A row arrives in the
      * query's order; kinds are read in the order of the table, so that tables exist when columns arrive. */
     const char *(*query)(int server_version);
+    /* "CATALOG WHERE …" that has a row when there may be any: then alone is the query sent, since planning the queries of rare
+     * kinds takes longer than everything else. NULL: it always is. */
+    const char *presence;
     pgp_status (*row)(pgp_catalog *catalog, const pgp_row *row);
 
     /* Compare `property` of two objects where the generic rule is not the truth; NULL: generic. */
