@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-const cli_command *const cli_commands[] = {&cli_plan,    &cli_apply,   &cli_drift,
-                                           &cli_inspect, &cli_version, NULL};
+const cli_command *const cli_commands[] = {&cli_plan, &cli_apply,   &cli_drift, &cli_inspect,
+                                           &cli_emit, &cli_version, NULL};
 
 const cli_command *cli_command_named(const char *name) {
     for (const cli_command *const *command = cli_commands; *command; command++)
@@ -74,9 +74,9 @@ typedef struct reader {
 } reader;
 
 static pgp_status unknown_option(reader *r, const char *name) {
-    const char *names[32];
+    const char *names[64];
     size_t count = 0;
-    for (const cli_option *option = r->command->options; option->name && count < 32; option++)
+    for (const cli_option *option = r->command->options; option->name && count < 64; option++)
         names[count++] = option->name;
     const char *close = cli_closest(name, names, count);
     cli_usage_error(r->context, r->command->name, "%s has no option \"--%s\"", r->command->name, name);

@@ -4,6 +4,7 @@
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
 
+#include "fluxcd/emit.h"
 #include "plan/plan.h"
 
 typedef enum cli_format { CLI_TEXT, CLI_SQL, CLI_JSON, CLI_MARKDOWN } cli_format;
@@ -12,6 +13,7 @@ typedef enum cli_format { CLI_TEXT, CLI_SQL, CLI_JSON, CLI_MARKDOWN } cli_format
 typedef struct cli_arguments {
     pgp_names from, to, allow, operands;
     const char *database, *output, *split, *manage;
+    flux_settings emit;
     cli_format format;
     bool exit_code, allow_destructive, yes, any_owner, help;
 } cli_arguments;
@@ -43,7 +45,7 @@ typedef struct cli_command {
     pgp_status (*run)(pgp_context *context, const cli_arguments *arguments);
 } cli_command;
 
-extern const cli_command cli_plan, cli_apply, cli_drift, cli_inspect, cli_version;
+extern const cli_command cli_plan, cli_apply, cli_drift, cli_inspect, cli_emit, cli_version;
 extern const cli_command *const cli_commands[]; /* ends in NULL */
 
 /* Options that more than one command has. */

@@ -1,5 +1,6 @@
 #include "plan_file.h"
 
+#include "fluxcd/pack.h"
 #include "render/json_text.h"
 
 #include <stdlib.h>
@@ -72,10 +73,11 @@ static void read_objects(reader *r, json_t *objects, cli_report *out) {
     out->source_objects = fingerprints;
 }
 
-static pgp_status check_digest(reader *r, json_t *root) {
-    const char *said = text_of(r, root, "digest"), *digest;
+static pgp_status check_digest(reader *r, json_t *root, cli_report *out) {
+    const char *digest;
+    out->digest = text_of(r, root, "digest");
     PGP_TRY(cli_json_digest(r->context, root, &digest));
-    if (strcmp(said, digest) == 0)
+    if (strcmp(out->digest, digest) == 0)
         return PGP_OK;
     pgp_fail(r->context, PGP_INPUT, NULL, "\"%s\" is not as pgplumb plan wrote it: its digest does not fit",
              r->path);
@@ -91,7 +93,7 @@ static pgp_status read_root(reader *r, json_t *root, cli_report *out) {
         return pgp_fail(r->context, PGP_UNKNOWN, NULL,
                         "\"%s\" is a plan of another format than %d, the one this pgplumb knows", r->path,
                         CLI_PLAN_FORMAT);
-    PGP_TRY(check_digest(r, root));
+    PGP_TRY(check_digest(r, root, out));
     const json_t *source = json_object_get(root, "source"), *target = json_object_get(root, "target");
     out->source = text_of(r, source, "label");
     out->source_fingerprint = text_of(r, source, "fingerprint");
@@ -107,18 +109,22 @@ static pgp_status read_root(reader *r, json_t *root, cli_report *out) {
     return PGP_OK;
 }
 
-pgp_status cli_read_plan(pgp_context *context, const char *path, cli_report *out) {
+pgp_status cli_parse_plan(pgp_context *context, const char *path, const pgp_text *text, cli_report *out) {
     reader r = {.context = context, .path = path};
     json_error_t error;
-    json_t *root = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
-    if (!root && error.line < 1)
-        return pgp_fail(context, PGP_INPUT, NULL, "cannot read the plan: %s", error.text);
+    json_t *root = json_loadb(text->data, text->size, JSON_REJECT_DUPLICATES, &error);
     if (!root) {
         pgp_location where = {.file = path, .line = error.line, .column = error.column};
         return pgp_fail(context, PGP_INPUT, &where, "the plan is not valid JSON: %s", error.text);
     }
     cli_json_defer(context, root);
     return read_root(&r, root, out);
+}
+
+pgp_status cli_read_plan(pgp_context *context, const char *path, cli_report *out) {
+    pgp_text text;
+    PGP_TRY(flux_read_packed(context, path, &text));
+    return cli_parse_plan(context, path, &text, out);
 }
 
 /* -- stale plans ------------------------------------------------------------------------------------------------------ */

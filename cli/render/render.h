@@ -22,7 +22,8 @@ typedef struct cli_report {
     size_t source_object_count;
     const pgp_step *steps;
     size_t step_count;
-    bool undecided; /* some expression could only be called possibly equal */
+    const char *digest; /* of a plan that was read from a file */
+    bool undecided;     /* some expression could only be called possibly equal */
 } cli_report;
 
 typedef struct cli_summary {

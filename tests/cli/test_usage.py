@@ -1,7 +1,7 @@
 """Words of the command line."""
 from support import Case, pgplumb
 
-COMMANDS = ('plan', 'apply', 'drift', 'inspect', 'version')
+COMMANDS = ('plan', 'apply', 'drift', 'inspect', 'emit', 'version')
 
 
 class Usage(Case):

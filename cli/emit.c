@@ -1,0 +1,192 @@
+/*
+ * pgplumb emit: a plan as what a cluster, a pipeline or a compose file runs.
+ */
+#include "fluxcd/emit.h"
+#include "fluxcd/pack.h"
+#include "plan_file.h"
+#include "planning.h"
+#include "split.h"
+#include "talk.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+/* -- the plan ------------------------------------------------------------------------------------------------------ */
+
+static pgp_status make_plan(pgp_context *context, const cli_arguments *arguments, pgp_text *out) {
+    cli_side sides[2] = {0};
+    pgp_options options;
+    pgp_plan *plan;
+    cli_report report = {0};
+    PGP_TRY(cli_plan_options(context, arguments, &options));
+    PGP_TRY(cli_open_database(context, arguments, "emit", "--database", arguments->database, &sides[0]));
+    PGP_TRY(cli_open(context, arguments, arguments->to, &sides[1]));
+    PGP_TRY(cli_load(context, sides, 2));
+    PGP_TRY(cli_take_fingerprints(context, sides[0].model, sides[1].model, &report));
+    PGP_TRY(cli_make_plan(context, &sides[0], &sides[1], &options, &plan, &report));
+    cli_say_notes(context);
+    return cli_render_json(context, out, &report);
+}
+
+static pgp_status check_plan(pgp_context *context, const cli_report *report) {
+    cli_summary summary = cli_summarise(report);
+    if (!summary.blocked)
+        return PGP_OK;
+    pgp_fail(context, PGP_BLOCKED, NULL, "%zu step%s of the plan %s blocked", summary.blocked,
+             summary.blocked == 1 ? "" : "s", summary.blocked == 1 ? "is" : "are");
+    return pgp_hint(context, "No Job could run it. Plan again with --allow.");
+}
+
+static flux_plan plan_of(const cli_report *report, const pgp_text *text) {
+    flux_plan plan = {.bytes = text->data, .size = text->size, .digest = report->digest};
+    for (size_t i = 0; i < report->step_count; i++) {
+        bool contract = strcmp(report->steps[i].phase, "contract") == 0;
+        plan.contracts |= contract;
+        plan.expands |= !contract;
+    }
+    return plan;
+}
+
+static pgp_status read_plan(pgp_context *context, const cli_arguments *arguments, flux_plan *out) {
+    bool from_file = arguments->operands.count > 1;
+    const char *path = from_file ? arguments->operands.items[1] : "the plan";
+    pgp_text text = pgp_text_new(context->arena);
+    cli_report report = {0};
+    PGP_TRY(from_file ? flux_read_packed(context, path, &text) : make_plan(context, arguments, &text));
+    PGP_TRY(cli_parse_plan(context, path, &text, &report));
+    PGP_TRY(check_plan(context, &report));
+    *out = plan_of(&report, &text);
+    return PGP_OK;
+}
+
+/* -- the files ------------------------------------------------------------------------------------------------------ */
+
+static pgp_status write_outputs(pgp_context *context, const char *directory, const flux_outputs *outputs) {
+    cli_files files = {.items = pgp_alloc(context->arena, outputs->count * sizeof *files.items),
+                       .count = outputs->count};
+    for (size_t i = 0; i < outputs->count; i++)
+        files.items[i] = (cli_file){.path = outputs->items[i].path, .text = outputs->items[i].text};
+    PGP_TRY(cli_write_files(context, directory, &files));
+    for (size_t i = 0; i < outputs->count; i++)
+        if (outputs->items[i].executable)
+            chmod(pgp_printf(context->arena, "%s/%s", directory, outputs->items[i].path), 0755);
+    return PGP_OK;
+}
+
+/* -- the command ------------------------------------------------------------------------------------------------------ */
+
+static pgp_status check_usage(pgp_context *context, const cli_arguments *arguments) {
+    const pgp_names *words = &arguments->operands;
+    if (!words->count)
+        return cli_usage_error(context, "emit", "emit needs a target, such as flux");
+    if ((words->count > 1) == (arguments->to.count > 0))
+        return cli_usage_error(context, "emit",
+                               words->count > 1 ? "--to and a saved plan exclude each other"
+                                                : "emit needs a saved plan, or --to SOURCE");
+    if (!arguments->output)
+        return cli_usage_error(context, "emit", "emit needs -o DIRECTORY");
+    return PGP_OK;
+}
+
+static pgp_status check_target(pgp_context *context, const char *word) {
+    const char *names[16];
+    size_t count = 0;
+    for (const flux_target_name *target = flux_target_names; target->name && count < 16; target++) {
+        if (strcmp(target->name, word) == 0)
+            return PGP_OK;
+        names[count++] = target->name;
+    }
+    const char *close = cli_closest(word, names, count);
+    cli_usage_error(context, "emit", "emit does not know \"%s\"", word);
+    return close ? pgp_hint(context, "Did you mean pgplumb emit %s? See pgplumb emit --help.", close)
+                 : PGP_INPUT;
+}
+
+static pgp_status run(pgp_context *context, const cli_arguments *arguments) {
+    flux_settings settings = arguments->emit;
+    flux_outputs outputs = {0};
+    flux_plan plan;
+    PGP_TRY(check_usage(context, arguments));
+    PGP_TRY(check_target(context, arguments->operands.items[0]));
+    if (!settings.source_path)
+        settings.source_path = *arguments->output == '/' ? "" : arguments->output;
+    PGP_TRY(read_plan(context, arguments, &plan));
+    PGP_TRY(flux_emit(context, arguments->operands.items[0], &settings, &plan, &outputs));
+    return write_outputs(context, arguments->output, &outputs);
+}
+
+#define EMIT_TEXT(name_, member_, value_, help_) \
+    CLI_OPTION(name_, '\0', CLI_VALUE_TEXT, emit.member_, value_, help_)
+#define EMIT_LIST(name_, member_, value_, help_) \
+    CLI_OPTION(name_, '\0', CLI_VALUE_LIST, emit.member_, value_, help_)
+#define EMIT_FLAG(name_, member_, help_) CLI_OPTION(name_, '\0', CLI_VALUE_NONE, emit.member_, NULL, help_)
+
+static const cli_option options[] = {
+    EMIT_TEXT("name", name, "APP", "the application: its Deployment has this name"),
+    EMIT_TEXT("namespace", namespace, "NAME", "where it runs"),
+    EMIT_TEXT("image", image, "IMAGE:TAG", "the image that holds pgplumb"),
+    EMIT_TEXT("release", release, "VERSION", "the application's version (default: the image's tag)"),
+    CLI_OPTION("output", 'o', CLI_VALUE_TEXT, output, "DIRECTORY", "where to write the files"),
+    EMIT_TEXT("database-secret", database_secret, "NAME/KEY",
+              "the Secret with the migration's DATABASE_URL (default: APP-migration/DATABASE_URL)"),
+    EMIT_TEXT("application-secret", application_secret, "NAME/KEY",
+              "that of the application, for its init container (default: the migration's)"),
+    EMIT_LIST(
+        "env-from", env_from, "KIND/NAME",
+        "the migration's variables: secret/NAME or configmap/NAME, as the service has them; may be repeated"),
+    EMIT_LIST("application-env-from", application_env_from, "KIND/NAME", "the same for the init container"),
+    EMIT_TEXT("secret", secret, "VARIANT", "write the Secret, too: plain (an example), external, sealed"),
+    EMIT_TEXT("secret-store", secret_store, "NAME", "the SecretStore of --secret external"),
+    EMIT_TEXT("secret-remote", secret_remote, "KEY", "what it calls the URL"),
+    EMIT_TEXT("sealed-value", sealed_value, "TEXT", "for --secret sealed: what kubeseal --raw printed"),
+    EMIT_LIST("pull-secret", pull_secrets, "NAME", "to pull the image with; may be repeated"),
+    EMIT_TEXT("deadline", deadline, "TIME", "the longest that the migration may take (default: 30m)"),
+    EMIT_TEXT("retries", retries, "NUMBER",
+              "how often a lock, a lost connection or a lost node is tried again (default: 3); 0: never"),
+    EMIT_TEXT("ttl", ttl, "TIME",
+              "delete the finished Job after TIME; Flux will make it again, which changes nothing"),
+    EMIT_TEXT("cpu", cpu, "QUANTITY", "what the Job asks for (default: 50m)"),
+    EMIT_TEXT("memory", memory, "QUANTITY", "what it asks for and may use (default: 64Mi and 256Mi)"),
+    EMIT_TEXT("phase", phase, "all", "one Job for everything, even when the plan has a contract phase"),
+    EMIT_TEXT("service-account", service_account, "NAME",
+              "the pod's service account; its token is never mounted"),
+    EMIT_FLAG("network-policy", network_policy, "let the Job talk to name servers and the database only"),
+    EMIT_TEXT("database-port", database_port, "PORT", "the port of --network-policy (default: 5432)"),
+    EMIT_FLAG("rbac", rbac, "a service account that may watch Jobs, for scripts in the cluster"),
+    EMIT_TEXT("source", source, "git|oci", "what Flux reads the directory from (default: git)"),
+    EMIT_TEXT("source-url", source_url, "URL", "write that source, too"),
+    EMIT_TEXT("source-name", source_name, "NAME", "what it is called (default: APP)"),
+    EMIT_TEXT("source-ref", source_ref, "REF", "its branch or tag (default: main, latest)"),
+    EMIT_TEXT("source-secret", source_secret, "NAME", "its credentials"),
+    EMIT_TEXT("source-path", source_path, "PATH", "where DIRECTORY is in the source (default: DIRECTORY)"),
+    EMIT_FLAG("insecure", insecure, "the OCI registry speaks HTTP"),
+    EMIT_TEXT("verify", verify, "cosign|notation", "who signs the OCI artifact"),
+    EMIT_TEXT("verify-secret", verify_secret, "NAME", "the public keys for it"),
+    EMIT_TEXT("verify-issuer", verify_issuer, "REGEX", "of keyless signatures"),
+    EMIT_TEXT("verify-subject", verify_subject, "REGEX", "of keyless signatures"),
+    EMIT_TEXT("flux-namespace", flux_namespace, "NAME", "of Flux's objects (default: flux-system)"),
+    EMIT_LIST("depends-on", depends_on, "NAME",
+              "a Kustomization that comes before the migration; may be repeated"),
+    EMIT_TEXT("application-path", application_path, "PATH",
+              "the application's kustomization in the source: write its Kustomization"),
+    EMIT_TEXT("application-source", application_source, "KIND/NAME",
+              "when it is in another source, such as gitrepository/shop"),
+    EMIT_TEXT("application-container", application_container, "NAME",
+              "the container whose image gets IMAGE_TAG, too"),
+    CLI_OPTION_TO("plan for this instead of reading a plan"),
+    CLI_OPTION_DATABASE,
+    CLI_OPTIONS_ALLOW,
+    CLI_OPTION_MANAGE,
+    CLI_OPTIONS_COMMON,
+};
+
+const cli_command cli_emit = {
+    .name = "emit",
+    .synopsis = "TARGET {PLAN.json | --to SOURCE...} -o DIRECTORY [option]...",
+    .summary = "write what a cluster runs: Jobs, Flux objects, charts, pipelines",
+    .about = "Writes a directory that is ready to commit. TARGET says what for: flux. The same plan and "
+             "options give the same\nbytes. docs/GITOPS.md shows each of them.",
+    .options = options,
+    .most_operands = 2,
+    .run = run,
+};

@@ -1,0 +1,187 @@
+#include "emit.h"
+
+#include "values.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef enum scope { ONCE, EACH_PHASE, EACH_PART } scope;
+
+/* A file of a target. `path` and `flag` may hold "(phase_name)"; several rows of one path are its documents. */
+typedef struct output_row {
+    scope scope;
+    const char *path;
+    const char *source; /* "job.yaml": filled; anything else is written as it is */
+    const char *flag;   /* only when there is a value of this name; NULL: always */
+    bool resource;      /* of the phase's kustomization, by its name */
+} output_row;
+
+typedef struct fixed_value {
+    const char *name, *text;
+} fixed_value;
+
+typedef struct target_table {
+    const char *name;
+    const fixed_value *values; /* ends in NULL */
+    const output_row *rows;    /* ends in NULL */
+} target_table;
+
+/* -- the targets ------------------------------------------------------------------------------------------------------ */
+
+/* A replacement puts the release in the place of one word of the Job's name. */
+static const fixed_value flux_target_values[] = {
+    {"flux_force", "Enabled"},
+    {"job_release", "release"},
+    {NULL, NULL},
+};
+
+static const output_row flux_rows[] = {
+    {ONCE, "README.md", "flux.md", NULL, false},
+    {ONCE, "variables/deployment-variables.yaml", "deployment_variables.yaml", NULL, false},
+    {ONCE, "variables/kustomization.yaml", "variables_kustomization.yaml", NULL, false},
+    {EACH_PART, "(phase_name)/plan.yaml", "plan.yaml", NULL, false},
+    {EACH_PHASE, "(phase_name)/job.yaml", "job.yaml", NULL, false},
+    {EACH_PHASE, "(phase_name)/network-policy.yaml", "network_policy.yaml", "network_policy", true},
+    {EACH_PHASE, "(phase_name)/rbac.yaml", "rbac.yaml", "rbac", true},
+    {ONCE, "migration/secret.yaml", "secret_external.yaml", "secret_external", true},
+    {ONCE, "migration/secret.yaml", "secret_sealed.yaml", "secret_sealed", true},
+    {ONCE, "secret.example.yaml", "secret_plain.yaml", "secret_plain", false},
+    {EACH_PHASE, "(phase_name)/kustomization.yaml", "migration_kustomization.yaml", NULL, false},
+    {ONCE, "application/wait-for-schema.yaml", "wait_for_schema.yaml", NULL, false},
+    {ONCE, "application/kustomization.yaml", "application_kustomization.yaml", NULL, false},
+    {ONCE, "flux/source.yaml", "flux_source_git.yaml", "source_git", false},
+    {ONCE, "flux/source.yaml", "flux_source_oci.yaml", "source_oci", false},
+    {EACH_PHASE, "flux/(phase_name).yaml", "flux_migration.yaml", NULL, false},
+    {ONCE, "flux/application.yaml", "flux_application.yaml", "application_path", false},
+    {0},
+};
+
+static const target_table targets[] = {
+    {"flux", flux_target_values, flux_rows},
+};
+
+const flux_target_name flux_target_names[] = {
+    {"flux", "a directory that Flux reconciles: versioned Job, init container, Kustomizations"},
+    {NULL, NULL},
+};
+
+/* -- files ------------------------------------------------------------------------------------------------------------ */
+
+typedef struct emitter {
+    flux_job job;
+    flux_outputs *out;
+} emitter;
+
+/* "(phase_name)/job.yaml" with the value in it. */
+static const char *path_of(emitter *e, const output_row *row) {
+    static const char hole[] = "(phase_name)";
+    const char *at = strstr(row->path, hole),
+               *name = flux_string(flux_values_get(&e->job.values, "phase_name"));
+    return at ? pgp_printf(e->job.context->arena, "%.*s%s%s", (int)(at - row->path), row->path, name,
+                           at + sizeof hole - 1)
+              : row->path;
+}
+
+static pgp_text *output_named(emitter *e, const char *path) {
+    pgp_arena *arena = e->job.context->arena;
+    for (size_t i = 0; i < e->out->count; i++)
+        if (strcmp(e->out->items[i].path, path) == 0)
+            return &e->out->items[i].text;
+    size_t size = strlen(path);
+    flux_output output = {.path = path,
+                          .text = pgp_text_new(arena),
+                          .executable = size > 3 && strcmp(path + size - 3, ".sh") == 0};
+    PGP_PUSH(arena, e->out->items, e->out->count, e->out->capacity, output);
+    return &e->out->items[e->out->count - 1].text;
+}
+
+static bool is_yaml(const char *name) {
+    size_t size = strlen(name);
+    return size > 5 && strcmp(name + size - 5, ".yaml") == 0;
+}
+
+static pgp_status add_document(emitter *e, const output_row *row) {
+    pgp_text *text = output_named(e, path_of(e, row));
+    if (is_yaml(row->source))
+        return flux_fill(e->job.context, row->source, &e->job.values, text);
+    pgp_text_add(text, flux_embedded_text(row->source));
+    return PGP_OK;
+}
+
+static pgp_status add_parts(emitter *e, const output_row *row) {
+    pgp_arena *arena = e->job.context->arena;
+    for (size_t i = 0; i < e->job.part_count; i++) {
+        flux_values_set_text(arena, &e->job.values, "plan_name", e->job.parts[i].name);
+        flux_values_set(arena, &e->job.values, "plan_data", e->job.parts[i].data);
+        PGP_TRY(add_document(e, row));
+    }
+    return PGP_OK;
+}
+
+static bool is_wanted(const emitter *e, const output_row *row) {
+    return !row->flag || flux_values_get(&e->job.values, row->flag);
+}
+
+static const char *base_name(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+/* The optional files of the phase, for its kustomization. */
+static void set_resources(emitter *e, const target_table *target) {
+    pgp_arena *arena = e->job.context->arena;
+    const char *phase = flux_string(flux_values_get(&e->job.values, "phase_name"));
+    flux_node *list = flux_list(arena);
+    for (const output_row *row = target->rows; row->path; row++) {
+        const char *path = path_of(e, row);
+        bool here = strncmp(path, phase, strlen(phase)) == 0 && path[strlen(phase)] == '/';
+        if (row->resource && here && is_wanted(e, row))
+            flux_add(arena, list, flux_text(arena, base_name(path)));
+    }
+    flux_values_set(arena, &e->job.values, "extra_resources", list);
+}
+
+static pgp_status add_rows(emitter *e, const target_table *target, bool first) {
+    for (const output_row *row = target->rows; row->path; row++) {
+        if ((row->scope == ONCE && !first) || !is_wanted(e, row))
+            continue;
+        PGP_TRY(row->scope == EACH_PART ? add_parts(e, row) : add_document(e, row));
+    }
+    return PGP_OK;
+}
+
+static int by_path(const void *a, const void *b) {
+    return strcmp(((const flux_output *)a)->path, ((const flux_output *)b)->path);
+}
+
+static pgp_status add_phases(emitter *e, const target_table *target) {
+    flux_phase phases[2];
+    size_t count = flux_phases(&e->job, phases);
+    for (size_t i = 0; i < count; i++) {
+        flux_set_phase(&e->job, &phases[i]);
+        set_resources(e, target);
+        PGP_TRY(add_rows(e, target, i == 0));
+    }
+    if (e->out->count)
+        qsort(e->out->items, e->out->count, sizeof *e->out->items, by_path);
+    return PGP_OK;
+}
+
+static const target_table *target_named(const char *name) {
+    for (size_t i = 0; i < sizeof targets / sizeof *targets; i++)
+        if (strcmp(targets[i].name, name) == 0)
+            return &targets[i];
+    return NULL;
+}
+
+pgp_status flux_emit(pgp_context *context, const char *name, const flux_settings *settings,
+                     const flux_plan *plan, flux_outputs *out) {
+    emitter e = {.job = {.context = context, .settings = settings, .plan = plan}, .out = out};
+    const target_table *target = target_named(name);
+    if (!target)
+        return pgp_fail(context, PGP_INPUT, NULL, "emit does not know \"%s\"", name);
+    for (const fixed_value *value = target->values; value->name; value++)
+        flux_values_set_text(context->arena, &e.job.values, value->name, value->text);
+    PGP_TRY(flux_set_values(&e.job));
+    return add_phases(&e, target);
+}

@@ -1,0 +1,53 @@
+/*
+ * From a plan to what a cluster runs: the files of one target (flux, job, helm, …), in memory.
+ */
+#ifndef FLUX_EMIT_H
+#define FLUX_EMIT_H
+
+#include "base/context.h"
+#include "base/text.h"
+#include "model/model.h"
+
+/* What people say about the deployment; NULL: not said. */
+typedef struct flux_settings {
+    const char *name, *namespace, *image, *release;
+    const char *database_secret, *application_secret; /* NAME or NAME/KEY */
+    pgp_names env_from, application_env_from;         /* secret/NAME, configmap/NAME */
+    pgp_names pull_secrets, depends_on;
+    const char *deadline, *ttl, *retries, *cpu, *memory, *service_account, *database_port;
+    const char *application_container, *application_path, *application_source, *phase;
+    const char *source, *source_url, *source_ref, *source_name, *source_secret, *source_path, *flux_namespace;
+    const char *verify, *verify_secret, *verify_issuer, *verify_subject;
+    const char *secret, *secret_store, *secret_remote, *sealed_value;
+    bool network_policy, rbac, insecure;
+} flux_settings;
+
+typedef struct flux_plan {
+    const char *bytes; /* the saved plan */
+    size_t size;
+    const char *digest; /* "sha256:…" */
+    bool expands, contracts;
+} flux_plan;
+
+typedef struct flux_output {
+    const char *path; /* in the directory */
+    pgp_text text;
+    bool executable;
+} flux_output;
+
+typedef struct flux_outputs {
+    flux_output *items; /* sorted by path */
+    size_t count, capacity;
+} flux_outputs;
+
+/* "flux", "job", …, with what each is; ends in NULL. */
+typedef struct flux_target_name {
+    const char *name, *summary;
+} flux_target_name;
+extern const flux_target_name flux_target_names[];
+
+/* The same plan and settings give the same bytes. */
+pgp_status flux_emit(pgp_context *context, const char *target, const flux_settings *settings,
+                     const flux_plan *plan, flux_outputs *out);
+
+#endif

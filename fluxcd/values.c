@@ -1,0 +1,404 @@
+#include "values.h"
+
+#include "names.h"
+#include "pack.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { DIGEST_PREFIX = 7, SHORT_DIGEST = 8, PLAN_DIGEST = 12 };
+
+static void set(flux_job *job, const char *name, const char *text) {
+    flux_values_set_text(job->context->arena, &job->values, name, text);
+}
+
+static void set_number(flux_job *job, const char *name, long number) {
+    flux_values_set(job->context->arena, &job->values, name, flux_number(job->context->arena, number));
+}
+
+/* true, or no value. */
+static void set_flag(flux_job *job, const char *name, bool flag) {
+    flux_node *node = flux_text(job->context->arena, "true");
+    node->type = FLUX_PLAIN;
+    flux_values_set(job->context->arena, &job->values, name, flag ? node : NULL);
+}
+
+static void set_node(flux_job *job, const char *name, flux_node *node) {
+    flux_values_set(job->context->arena, &job->values, name, flux_count(node) ? node : NULL);
+}
+
+static const char *get(const flux_job *job, const char *name) {
+    return flux_string(flux_values_get(&job->values, name));
+}
+
+static const char *otherwise(const char *text, const char *fallback) {
+    return text ? text : fallback;
+}
+
+/* -- names, image, release ------------------------------------------------------------------------------------------ */
+
+static pgp_status set_names(flux_job *job) {
+    const flux_settings *settings = job->settings;
+    if (!settings->name || !settings->namespace || !settings->image)
+        return pgp_fail(job->context, PGP_INPUT, NULL, "emit needs --name, --namespace and --image");
+    PGP_TRY(flux_check_name(job->context, "--name", settings->name, FLUX_LABEL_SIZE - sizeof "-application"));
+    PGP_TRY(flux_check_name(job->context, "--namespace", settings->namespace, FLUX_LABEL_SIZE));
+    set(job, "app", settings->name);
+    set(job, "namespace", settings->namespace);
+    set(job, "flux_namespace", otherwise(settings->flux_namespace, "flux-system"));
+    return PGP_OK;
+}
+
+static pgp_status set_release(flux_job *job) {
+    pgp_arena *arena = job->context->arena;
+    flux_image image;
+    PGP_TRY(flux_read_image(job->context, job->settings->image, &image));
+    const char *release = otherwise(job->settings->release, image.tag);
+    if (!release || !*release)
+        return pgp_fail(job->context, PGP_INPUT, NULL, "emit needs --release, or an image with a tag");
+    const char *safe = flux_safe_name(arena, release, FLUX_RELEASE_SIZE, true);
+    bool one_word = image.tag && strcmp(image.tag, safe) == 0;
+    set(job, "image", job->settings->image);
+    set(job, "tag", otherwise(image.tag, release));
+    set(job, "release", release);
+    set(job, "name_release", safe);
+    set(job, "own_release", one_word ? NULL : safe);
+    set(job, "release_variable", one_word ? "IMAGE_TAG" : "RELEASE");
+    /* A reference with a digest is that image, whatever its tag says. */
+    if (image.tag && !image.has_digest)
+        set_number(job, "image_index", image.colons_before + 1);
+    set_number(job, "application_image_index", image.colons_before + 1);
+    return PGP_OK;
+}
+
+/* -- limits ----------------------------------------------------------------------------------------------------------- */
+
+static pgp_status set_limits(flux_job *job) {
+    const flux_settings *settings = job->settings;
+    enum { BEYOND = 300 }; /* what Flux waits longer than the Job may take: pulling, scheduling */
+    long deadline, ttl = 0, retries = strtol(otherwise(settings->retries, "3"), NULL, 10);
+    PGP_TRY(flux_seconds(job->context, "--deadline", otherwise(settings->deadline, "30m"), &deadline));
+    if (settings->ttl)
+        PGP_TRY(flux_seconds(job->context, "--ttl", settings->ttl, &ttl));
+    if (settings->retries &&
+        (strspn(settings->retries, "0123456789") != strlen(settings->retries) || retries > 100))
+        return pgp_fail(job->context, PGP_INPUT, NULL, "--retries takes a number up to 100, not \"%s\"",
+                        settings->retries);
+    set_number(job, "deadline", deadline);
+    set_number(job, "retries", retries);
+    set_flag(job, "retried", retries > 0);
+    set(job, "timeout", pgp_printf(job->context->arena, "%lds", deadline + BEYOND));
+    if (settings->ttl)
+        set_number(job, "ttl", ttl);
+    set(job, "cpu", otherwise(settings->cpu, "50m"));
+    set(job, "memory", otherwise(settings->memory, "64Mi"));
+    set(job, "memory_limit", otherwise(settings->memory, "256Mi"));
+    return PGP_OK;
+}
+
+/* -- credentials ------------------------------------------------------------------------------------------------------ */
+
+static pgp_status env_from(flux_job *job, const char *flag, const pgp_names *references, flux_node **out) {
+    static const char *const kinds[] = {"secret", "configmap", NULL};
+    pgp_arena *arena = job->context->arena;
+    *out = flux_list(arena);
+    for (size_t i = 0; i < references->count; i++) {
+        const char *text = references->items[i];
+        PGP_TRY(flux_check_reference(job->context, flag, text, kinds));
+        flux_node *name = flux_map(arena), *entry = flux_map(arena);
+        flux_set_text(arena, name, "name", strchr(text, '/') + 1);
+        flux_set(arena, entry, *text == 's' ? "secretRef" : "configMapRef", name);
+        flux_add(arena, *out, entry);
+    }
+    return PGP_OK;
+}
+
+/* DATABASE_URL from "NAME/KEY". */
+static flux_node *env_of(flux_job *job, const char *secret) {
+    pgp_arena *arena = job->context->arena;
+    flux_node *variables = flux_list(arena), *variable = flux_map(arena), *from = flux_map(arena),
+              *key = flux_map(arena);
+    const char *slash = strchr(secret, '/');
+    flux_set_text(arena, key, "name", pgp_strndup(arena, secret, strcspn(secret, "/")));
+    flux_set_text(arena, key, "key", slash ? slash + 1 : "DATABASE_URL");
+    flux_set(arena, from, "secretKeyRef", key);
+    flux_set_text(arena, variable, "name", "DATABASE_URL");
+    flux_set(arena, variable, "valueFrom", from);
+    flux_add(arena, variables, variable);
+    return variables;
+}
+
+static void set_secret(flux_job *job, const char *secret) {
+    pgp_arena *arena = job->context->arena;
+    const char *slash = strchr(secret, '/');
+    set(job, "secret_name", pgp_strndup(arena, secret, strcspn(secret, "/")));
+    set(job, "secret_key", slash ? slash + 1 : "DATABASE_URL");
+}
+
+static pgp_status check_secret_variant(flux_job *job) {
+    const flux_settings *settings = job->settings;
+    const char *variant = settings->secret;
+    bool external = variant && strcmp(variant, "external") == 0,
+         sealed = variant && strcmp(variant, "sealed") == 0;
+    if (variant && !external && !sealed && strcmp(variant, "plain") != 0)
+        return pgp_fail(job->context, PGP_INPUT, NULL,
+                        "--secret is one of plain, external, sealed, not \"%s\"", variant);
+    if (external && (!settings->secret_store || !settings->secret_remote))
+        return pgp_fail(job->context, PGP_INPUT, NULL,
+                        "--secret external needs --secret-store and --secret-remote");
+    if (sealed && !settings->sealed_value)
+        return pgp_fail(job->context, PGP_INPUT, NULL,
+                        "--secret sealed needs --sealed-value, as kubeseal --raw prints it");
+    set_flag(job, "secret_plain", variant && !external && !sealed);
+    set_flag(job, "secret_external", external);
+    set_flag(job, "secret_sealed", sealed);
+    set(job, "secret_store", settings->secret_store);
+    set(job, "secret_remote", settings->secret_remote);
+    set(job, "sealed_value", settings->sealed_value);
+    return PGP_OK;
+}
+
+static pgp_status set_credentials(flux_job *job) {
+    const flux_settings *settings = job->settings;
+    flux_node *from, *application_from;
+    const char *secret = settings->database_secret;
+    if (!secret && !settings->env_from.count)
+        secret = pgp_printf(job->context->arena, "%s-migration", settings->name);
+    PGP_TRY(env_from(job, "--env-from", &settings->env_from, &from));
+    PGP_TRY(env_from(job, "--application-env-from", &settings->application_env_from, &application_from));
+    flux_node *env = secret ? env_of(job, secret) : NULL;
+    bool own = settings->application_secret || flux_count(application_from);
+    set_node(job, "env", env);
+    set_node(job, "env_from", from);
+    set_node(job, "application_env",
+             settings->application_secret ? env_of(job, settings->application_secret)
+             : own                        ? NULL
+                                          : env);
+    set_node(job, "application_env_from", own ? application_from : from);
+    if (secret)
+        set_secret(job, secret);
+    return check_secret_variant(job);
+}
+
+/* [{name: …}, …] */
+static flux_node *named(pgp_arena *arena, const char *const *names, size_t count) {
+    flux_node *list = flux_list(arena);
+    for (size_t i = 0; i < count; i++) {
+        flux_node *entry = flux_map(arena);
+        flux_set_text(arena, entry, "name", names[i]);
+        flux_add(arena, list, entry);
+    }
+    return list;
+}
+
+static void set_pull_secrets(flux_job *job) {
+    const pgp_names *secrets = &job->settings->pull_secrets;
+    set_node(job, "pull_secrets", named(job->context->arena, secrets->items, secrets->count));
+    set(job, "service_account", job->settings->service_account);
+}
+
+/* -- the plan ------------------------------------------------------------------------------------------------------------ */
+
+static flux_node *plan_source(pgp_arena *arena, const char *name) {
+    flux_node *source = flux_map(arena), *map = flux_map(arena);
+    flux_set_text(arena, map, "name", name);
+    flux_set(arena, source, "configMap", map);
+    return source;
+}
+
+static flux_part part_of(flux_job *job, const pgp_text *packed, size_t number) {
+    pgp_arena *arena = job->context->arena;
+    size_t begin = number * FLUX_PART_SIZE, left = packed->size - begin;
+    pgp_text encoded = pgp_text_new(arena);
+    flux_base64(&encoded, packed->data + begin, left < FLUX_PART_SIZE ? left : FLUX_PART_SIZE);
+    flux_part part = {.suffix = packed->size > FLUX_PART_SIZE ? pgp_printf(arena, "-%zu", number + 1) : "",
+                      .data = flux_map(arena)};
+    flux_set_text(arena, part.data, pgp_printf(arena, "plan.json.gz.%03zu", number), encoded.data);
+    return part;
+}
+
+static pgp_status set_plan(flux_job *job) {
+    pgp_arena *arena = job->context->arena;
+    const char *hex = job->plan->digest + DIGEST_PREFIX;
+    pgp_text packed = pgp_text_new(arena);
+    PGP_TRY(flux_compress(job->context, job->plan->bytes, job->plan->size, &packed));
+    job->part_count = (packed.size + FLUX_PART_SIZE - 1) / FLUX_PART_SIZE;
+    job->parts = pgp_alloc(arena, job->part_count * sizeof *job->parts);
+    for (size_t i = 0; i < job->part_count; i++)
+        job->parts[i] = part_of(job, &packed, i);
+    set(job, "digest", job->plan->digest);
+    set(job, "short_digest", pgp_strndup(arena, hex, SHORT_DIGEST));
+    return PGP_OK;
+}
+
+/* Each phase has its own copy: what one Kustomization of Flux makes, another must not prune. */
+static void set_part_names(flux_job *job, const flux_phase *phase) {
+    pgp_arena *arena = job->context->arena;
+    const char *hex = job->plan->digest + DIGEST_PREFIX;
+    flux_node *sources = flux_list(arena);
+    for (size_t i = 0; i < job->part_count; i++) {
+        job->parts[i].name = pgp_printf(arena, "%s-%s-plan-%.*s%s", get(job, "app"), phase->step, PLAN_DIGEST,
+                                        hex, job->parts[i].suffix);
+        flux_add(arena, sources, plan_source(arena, job->parts[i].name));
+    }
+    set_node(job, "plan_sources", sources);
+}
+
+/* -- Flux ------------------------------------------------------------------------------------------------------------------ */
+
+/* "a/b" → "../../"; nothing of it for ".". */
+static const char *way_up(pgp_arena *arena, const char *path) {
+    pgp_text up = pgp_text_new(arena);
+    for (const char *c = path; *c;) {
+        size_t size = strcspn(c, "/");
+        if (size && strncmp(c, ".", size) != 0)
+            pgp_text_add(&up, "../");
+        c += size + (c[size] == '/');
+    }
+    return up.data;
+}
+
+static const char *without_slashes(pgp_arena *arena, const char *path) {
+    size_t size = strlen(path);
+    if (strncmp(path, "./", 2) == 0)
+        return without_slashes(arena, path + 2);
+    while (size && path[size - 1] == '/')
+        size--;
+    return pgp_strndup(arena, path, size);
+}
+
+static pgp_status set_application(flux_job *job) {
+    static const char *const kinds[] = {"gitrepository", "ocirepository", "bucket", NULL};
+    static const char *const cased[] = {"GitRepository", "OCIRepository", "Bucket"};
+    pgp_arena *arena = job->context->arena;
+    const flux_settings *settings = job->settings;
+    const char *kind = get(job, "source_kind"), *name = get(job, "source_name"),
+               *other = settings->application_source;
+    if (other) {
+        PGP_TRY(flux_check_reference(job->context, "--application-source", other, kinds));
+        kind = cased[*other == 'g' ? 0 : *other == 'o' ? 1 : 2];
+        name = strchr(other, '/') + 1;
+        /* The built-in check knows revisions of one source only. */
+        set(job, "ready_expression",
+            "dep.metadata.labels['pgplumb/release'] == self.metadata.labels['pgplumb/release'] && "
+            "dep.metadata.generation == dep.status.observedGeneration && "
+            "dep.status.conditions.exists(c, c.type == 'Ready' && c.status == 'True')");
+    }
+    set(job, "application_source_kind", kind);
+    set(job, "application_source_name", name);
+    if (settings->application_path) {
+        const char *path = without_slashes(arena, settings->application_path);
+        set(job, "application_path", pgp_printf(arena, "./%s", path));
+        set(job, "component_path",
+            pgp_printf(arena, "%s%s%sapplication", way_up(arena, path), get(job, "source_path"),
+                       *get(job, "source_path") ? "/" : ""));
+    }
+    return PGP_OK;
+}
+
+static void set_verification(flux_job *job) {
+    const flux_settings *settings = job->settings;
+    set(job, "verify_provider", settings->verify);
+    set(job, "verify_secret_name", settings->verify_secret);
+    set(job, "verify_issuer", otherwise(settings->verify_issuer, ".*"));
+    set(job, "verify_subject", settings->verify_subject);
+}
+
+static pgp_status set_source(flux_job *job) {
+    const flux_settings *settings = job->settings;
+    bool oci = settings->source && strcmp(settings->source, "oci") == 0;
+    if (settings->source && !oci && strcmp(settings->source, "git") != 0)
+        return pgp_fail(job->context, PGP_INPUT, NULL, "--source is one of git, oci, not \"%s\"",
+                        settings->source);
+    if (!oci && settings->verify)
+        return pgp_fail(job->context, PGP_INPUT, NULL, "--verify needs --source oci");
+    set(job, "source_kind", oci ? "OCIRepository" : "GitRepository");
+    set(job, "source_name", otherwise(settings->source_name, settings->name));
+    set(job, "source_url", settings->source_url);
+    set(job, "source_ref", otherwise(settings->source_ref, oci ? "latest" : "main"));
+    set_flag(job, "source_oci", oci && settings->source_url);
+    set_flag(job, "source_git", !oci && settings->source_url);
+    set(job, "source_secret_name", settings->source_secret);
+    set(job, "source_path", without_slashes(job->context->arena, otherwise(settings->source_path, "")));
+    set_flag(job, "source_insecure", settings->insecure);
+    set_verification(job);
+    return set_application(job);
+}
+
+/* -- phases ------------------------------------------------------------------------------------------------------------------ */
+
+size_t flux_phases(const flux_job *job, flux_phase *out) {
+    const char *asked = job->settings->phase;
+    bool all = asked && strcmp(asked, "all") == 0;
+    if (all || !job->plan->contracts) {
+        out[0] = (flux_phase){.name = "migration", .step = "migrate"};
+        return 1;
+    }
+    out[0] = (flux_phase){.name = "migration", .step = "migrate", .word = "expand"};
+    out[1] = (flux_phase){.name = "contract", .step = "contract", .word = "contract"};
+    return 2;
+}
+
+static flux_node *words(pgp_arena *arena, const char *const *items) {
+    flux_node *list = flux_list(arena);
+    for (; *items; items++)
+        flux_add(arena, list, flux_text(arena, *items));
+    return list;
+}
+
+static size_t hyphens(const char *text) {
+    size_t count = 0;
+    for (; *text; text++)
+        count += *text == '-';
+    return count;
+}
+
+/* What Flux's Kustomization of the phase waits for: what was asked for, and what contracts for the application. */
+static void set_dependencies(flux_job *job, const flux_phase *phase) {
+    pgp_arena *arena = job->context->arena;
+    const char *application = pgp_printf(arena, "%s-application", get(job, "app"));
+    bool contract = strcmp(phase->name, "contract") == 0;
+    set_node(job, "depends_on",
+             contract ? named(arena, &application, 1)
+                      : named(arena, job->settings->depends_on.items, job->settings->depends_on.count));
+}
+
+static void set_arguments(flux_job *job, const flux_phase *phase) {
+    pgp_arena *arena = job->context->arena;
+    const char *flag = phase->word ? "--phase" : NULL;
+    set_node(job, "apply_args",
+             words(arena, (const char *const[]){"apply", "/plan", "--yes", flag, phase->word, NULL}));
+    set_node(job, "wait_args",
+             words(arena, (const char *const[]){"wait", "--plan", job->plan->digest, "--timeout",
+                                                get(job, "timeout"), flag, phase->word, NULL}));
+}
+
+void flux_set_phase(flux_job *job, const flux_phase *phase) {
+    pgp_arena *arena = job->context->arena;
+    const char *app = flux_safe_name(arena, get(job, "app"), FLUX_APP_SIZE, false),
+               *path = get(job, "source_path");
+    const char *release = otherwise(get(job, "job_release"), get(job, "name_release"));
+    set(job, "step", phase->step);
+    set(job, "phase_name", phase->name);
+    set(job, "phase_path", pgp_printf(arena, "./%s%s%s", path, *path ? "/" : "", phase->name));
+    set(job, "job", pgp_printf(arena, "%s-%s-%s-%s", app, phase->step, release, get(job, "short_digest")));
+    set_number(job, "release_index", (long)hyphens(app) + 2);
+    set_part_names(job, phase);
+    set_arguments(job, phase);
+    set_dependencies(job, phase);
+}
+
+pgp_status flux_set_values(flux_job *job) {
+    PGP_TRY(set_names(job));
+    PGP_TRY(set_release(job));
+    PGP_TRY(set_limits(job));
+    PGP_TRY(set_credentials(job));
+    set_pull_secrets(job);
+    PGP_TRY(set_plan(job));
+    set_flag(job, "network_policy", job->settings->network_policy);
+    set_flag(job, "rbac", job->settings->rbac);
+    set_number(job, "database_port", strtol(otherwise(job->settings->database_port, "5432"), NULL, 10));
+    set(job, "application_container", job->settings->application_container);
+    set(job, "dependency", pgp_printf(job->context->arena, "%s-migration", get(job, "app")));
+    return set_source(job);
+}

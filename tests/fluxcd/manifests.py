@@ -1,0 +1,98 @@
+"""Plans to emit, and the tools that judge what was emitted."""
+import base64
+import glob
+import gzip
+import json
+import os
+import shutil
+import subprocess
+import unittest
+
+from support import Case, pgplumb
+
+try:
+    import yaml
+except ImportError:
+    yaml = None
+
+SOURCE = os.environ['PGPLUMB_SOURCE']
+CLUSTER = os.environ.get('PGPLUMB_CLUSTER', '')
+SETTINGS = ('--name', 'shop', '--namespace', 'shop', '--image', 'registry.example.com:5000/acme/shop-schema:1.4.2')
+
+
+def tool(name):
+    """A program on PATH or among those of the test cluster; None: there is none."""
+    return shutil.which(name) or shutil.which(os.path.join(CLUSTER, 'bin', name))
+
+
+def need(name):
+    path = tool(name)
+    if not path:
+        raise unittest.SkipTest(f'there is no {name} here')
+    return path
+
+
+def run(*command, stdin=None):
+    done = subprocess.run([str(word) for word in command], capture_output=True, text=True, input=stdin, timeout=120)
+    if done.returncode:
+        raise AssertionError(f'{command}: {done.stdout}{done.stderr}')
+    return done.stdout
+
+
+@unittest.skipUnless(yaml, 'python3-yaml is not installed')
+class ManifestCase(Case):
+    def plan(self, old='', new='', *words, name='plan.json'):
+        """A saved plan between two schemas; the path."""
+        path = os.path.join(self.work, name)
+        sources = [self.file(f'{side}-{name}.sql', text) for side, text in (('old', old), ('new', new))]
+        self.expect(pgplumb('plan', '--from', sources[0], '--to', sources[1], '--format', 'json', '-o', path, *words), 0)
+        return path
+
+    def simple_plan(self):
+        return self.plan('create table t (a integer);', 'create table t (a integer, b text);')
+
+    def both_phases(self):
+        return self.plan('create table t (a integer, gone text);', 'create table t (a integer, b text);', '--allow', 'column:t.gone')
+
+    def emit(self, target, plan, *words, settings=SETTINGS, out='out'):
+        """What was written: path → text."""
+        directory = os.path.join(self.work, out)
+        shutil.rmtree(directory, ignore_errors=True)
+        self.expect(pgplumb('emit', target, plan, '-o', directory, *settings, *words), 0)
+        files = [path for path in glob.glob(directory + '/**', recursive=True) if os.path.isfile(path)]
+        self.directory = directory
+        return {os.path.relpath(path, directory): open(path, encoding='utf-8').read() for path in files}
+
+    def documents(self, text):
+        return [document for document in yaml.safe_load_all(text) if document]
+
+    def document(self, text):
+        documents = self.documents(text)
+        self.assertEqual(len(documents), 1)
+        return documents[0]
+
+    def build(self, directory):
+        """What kustomize makes of a directory: the documents by kind."""
+        text = run(need('kubectl'), 'kustomize', os.path.join(self.work, directory))
+        built = {}
+        for document in self.documents(text):
+            built.setdefault(document['kind'], []).append(document)
+        return built
+
+    def packed_plan(self, maps):
+        """The plan in ConfigMaps, as the projected volume shows it."""
+        parts = {}
+        for config in maps:
+            parts.update(config['binaryData'])
+        return gzip.decompress(b''.join(base64.b64decode(parts[name]) for name in sorted(parts)))
+
+    def check_schemas(self, *paths):
+        """kubeconform, with Kubernetes' and Flux' own schemas."""
+        schemas = os.path.join(CLUSTER, 'schemas')
+        if not os.path.isdir(schemas):
+            raise unittest.SkipTest('there are no schemas for kubeconform here')
+        out = run(need('kubeconform'), '-strict', '-output', 'json', '-summary', '-skip', 'Component,ExternalSecret,SealedSecret',
+                  '-schema-location', schemas + '/{{.ResourceKind}}{{.KindSuffix}}.json', *paths)
+        summary = json.loads(out)['summary']
+        self.assertEqual((summary['invalid'], summary['errors']), (0, 0), out)
+        return summary['valid']
