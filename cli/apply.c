@@ -172,7 +172,8 @@ static pgp_status check_usage(pgp_context *context, const cli_arguments *argumen
         return cli_usage_error(context, "apply",
                                from_file ? "--to and a saved plan exclude each other"
                                          : "apply needs --to SOURCE, or a saved plan");
-    if (from_file && (arguments->allow.count || arguments->allow_destructive || arguments->manage))
+    if (from_file && (arguments->allow.count || arguments->allow_destructive || arguments->manage ||
+                      arguments->online_above))
         return cli_usage_error(context, "apply",
                                "a saved plan says itself what is allowed: plan again with these flags");
     return PGP_OK;
@@ -218,6 +219,7 @@ static const cli_option options[] = {
     CLI_OPTION("yes", 'y', CLI_VALUE_NONE, yes, NULL, "do not ask"),
     CLI_OPTIONS_ALLOW,
     CLI_OPTION_MANAGE,
+    CLI_OPTION_ONLINE,
     CLI_OPTIONS_COMMON,
 };
 

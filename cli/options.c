@@ -1,5 +1,10 @@
 #include "options.h"
 
+#include "plan/online.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 const cli_command *const cli_commands[] = {&cli_plan, &cli_apply,   &cli_drift, &cli_inspect,
@@ -221,11 +226,33 @@ static pgp_status check_allowed(pgp_context *context, const char *allowed) {
                     "The plan names what each blocked step needs, such as column:orders.legacy_ref.");
 }
 
+/* "10MB", "512 kB", "0": as PostgreSQL's settings take them. */
+static pgp_status read_size(pgp_context *context, const char *text, int64_t *out) {
+    static const char *const units[] = {"B", "kB", "MB", "GB", "TB"};
+    char *end;
+    errno = 0;
+    long long number = strtoll(text, &end, 10);
+    bool is_number = end != text && isdigit((unsigned char)*text) && errno == 0;
+    end += strspn(end, " ");
+    int64_t factor = 1;
+    for (size_t i = 0; is_number && i < sizeof units / sizeof *units; i++, factor *= 1024) {
+        if ((strcasecmp(end, units[i]) != 0 && (*end || i)) || number > INT64_MAX / factor)
+            continue;
+        *out = number * factor;
+        return PGP_OK;
+    }
+    pgp_fail(context, PGP_INPUT, NULL, "--online-above takes a size, not \"%s\"", text);
+    return pgp_hint(context, "Such as 10MB, 512kB, 1GB, or 0 for every table that is there before.");
+}
+
 pgp_status cli_plan_options(pgp_context *context, const cli_arguments *arguments, pgp_options *out) {
     *out = (pgp_options){.allow_destructive = arguments->allow_destructive,
                          .allowed = arguments->allow.items,
-                         .allowed_count = arguments->allow.count};
+                         .allowed_count = arguments->allow.count,
+                         .online_above = PGP_ONLINE_ABOVE};
     for (size_t i = 0; i < arguments->allow.count; i++)
         PGP_TRY(check_allowed(context, arguments->allow.items[i]));
+    if (arguments->online_above)
+        PGP_TRY(read_size(context, arguments->online_above, &out->online_above));
     return arguments->manage ? read_manage(context, arguments->manage, out) : PGP_OK;
 }

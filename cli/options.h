@@ -12,7 +12,7 @@ typedef enum cli_format { CLI_TEXT, CLI_SQL, CLI_JSON, CLI_MARKDOWN } cli_format
 /* What the command line said. */
 typedef struct cli_arguments {
     pgp_names from, to, allow, operands;
-    const char *database, *output, *split, *manage;
+    const char *database, *output, *split, *manage, *online_above;
     flux_settings emit;
     cli_format format;
     bool exit_code, allow_destructive, yes, any_owner, help;
@@ -72,6 +72,9 @@ extern const cli_command *const cli_commands[]; /* ends in NULL */
                "permit every step that destroys data or rights"),                  \
         CLI_OPTION("allow", '\0', CLI_VALUE_LIST, allow, "KIND:NAME",              \
                    "permit one of them, such as column:orders.legacy_ref; may be repeated")
+#define CLI_OPTION_ONLINE                                                  \
+    CLI_OPTION("online-above", '\0', CLI_VALUE_TEXT, online_above, "SIZE", \
+               "change tables larger than this without stopping their users (default: 1MB; 0: all tables)")
 #define CLI_OPTIONS_COMMON                                                  \
     CLI_OPTION("any-owner", '\0', CLI_VALUE_NONE, any_owner, NULL,          \
                "read git repositories that belong to other users, too"),    \

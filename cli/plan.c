@@ -44,6 +44,7 @@ static const cli_option options[] = {
     CLI_OPTION("exit-code", '\0', CLI_VALUE_NONE, exit_code, NULL, "exit with 1 when there are steps"),
     CLI_OPTIONS_ALLOW,
     CLI_OPTION_MANAGE,
+    CLI_OPTION_ONLINE,
     CLI_OPTIONS_COMMON,
 };
 

@@ -3,6 +3,7 @@
  */
 #include "kinds/constraint.h"
 #include "kinds/table.h"
+#include "plan/online.h"
 
 #include <string.h>
 
@@ -118,11 +119,11 @@ static bool goes_with_parent(const pgp_constraint *constraint) {
 
 /* -- ADD CONSTRAINT ------------------------------------------------------------------------------------------------- */
 
-static void emit_action(pgp_emitter *emitter, char sign, const pgp_object *object, const char *verb,
-                        const char *clause) {
+static pgp_step *emit_action(pgp_emitter *emitter, char sign, const pgp_object *object, const char *verb,
+                             const char *clause) {
     const char *sql = pgp_printf(emitter->arena, "%s %s CONSTRAINT %s%s", pgp_alter_parent(emitter, object),
                                  verb, pgp_quoted(emitter->arena, object->name), clause);
-    pgp_emit(emitter, sign, object, pgp_index_summary(emitter, object), sql);
+    return pgp_emit(emitter, sign, object, pgp_index_summary(emitter, object), sql);
 }
 
 /* ADD CONSTRAINT … NOT VALID of a parent leaves this one unchecked, too. */
@@ -132,12 +133,42 @@ static void validate_by_itself(pgp_emitter *emitter, const pgp_constraint *const
         emit_action(emitter, '~', &constraint->object, "VALIDATE", "");
 }
 
+/* Added without looking at the rows that are there, which are looked at in a transaction of its own. */
+static bool is_validated_later(const pgp_emitter *emitter, const pgp_constraint *constraint) {
+    bool can_wait = pgp_constraint_is(constraint, "check") || pgp_constraint_is(constraint, "foreign key");
+    return can_wait && !constraint->not_valid && !constraint->not_enforced && !is_of_domain(constraint) &&
+           pgp_is_online(emitter, &constraint->object);
+}
+
+static void validate(pgp_emitter *emitter, const pgp_object *constraint) {
+    emit_action(emitter, '~', constraint, "VALIDATE", "")->commit_before = true;
+}
+
 static void finish(pgp_emitter *emitter, pgp_change *change) {
     const pgp_constraint *constraint = (const pgp_constraint *)change->desired;
-    if (pgp_has_index(constraint))
+    if (pgp_has_index(constraint)) {
         pgp_index_finish(emitter, change);
-    else if (is_made(change->desired))
-        validate_by_itself(emitter, constraint);
+    } else if (is_made(change->desired)) {
+        if (is_validated_later(emitter, constraint) && !comes_with_parent(emitter, constraint))
+            validate(emitter, change->desired);
+        else
+            validate_by_itself(emitter, constraint);
+    }
+}
+
+void pgp_constraint_make(pgp_emitter *emitter, const pgp_constraint *constraint, bool only, bool not_valid) {
+    const pgp_object *object = &constraint->object;
+    const char *alter = pgp_printf(emitter->arena, "ALTER %s %s%s", object->parent->kind->sql,
+                                   only ? "ONLY " : "", pgp_sql_object(emitter->arena, object->parent));
+    pgp_text sql = pgp_text_new(emitter->arena);
+    pgp_text_addf(&sql, "%s ADD ", alter);
+    pgp_constraint_sql(&sql, constraint);
+    pgp_text_add(&sql, not_valid ? " NOT VALID" : "");
+    pgp_step *step = pgp_emit(emitter, '+', object, pgp_index_summary(emitter, object), sql.data);
+    const pgp_sql path = pgp_keys_path(&constraint->elements, &constraint->predicate);
+    pgp_emit_path(step, constraint->expression.text ? &constraint->expression : &path);
+    step->undo =
+        pgp_printf(emitter->arena, "%s DROP CONSTRAINT %s", alter, pgp_quoted(emitter->arena, object->name));
 }
 
 static void create(pgp_emitter *emitter, pgp_object *object) {
@@ -146,15 +177,10 @@ static void create(pgp_emitter *emitter, pgp_object *object) {
     if (comes_with_parent(emitter, constraint) ||
         (has_index && pgp_index_comes_with_partition(emitter, object)))
         return;
-    pgp_text sql = pgp_text_new(emitter->arena);
-    pgp_text_addf(&sql, "ALTER %s %s%s ADD ", object->parent->kind->sql, constraint->only ? "ONLY " : "",
-                  pgp_sql_object(emitter->arena, object->parent));
-    pgp_constraint_sql(&sql, constraint);
-    if (constraint->not_valid && !constraint->not_enforced)
-        pgp_text_add(&sql, " NOT VALID");
-    pgp_step *step = pgp_emit(emitter, '+', object, pgp_index_summary(emitter, object), sql.data);
-    const pgp_sql path = pgp_keys_path(&constraint->elements, &constraint->predicate);
-    pgp_emit_path(step, constraint->expression.text ? &constraint->expression : &path);
+    if (!has_index || !pgp_index_make_online(emitter, object))
+        pgp_constraint_make(emitter, constraint, constraint->only,
+                            !constraint->not_enforced &&
+                                (constraint->not_valid || is_validated_later(emitter, constraint)));
     if (has_index) {
         pgp_index_attach(emitter, object);
         pgp_emit_replica_identity(emitter, object);
@@ -200,7 +226,7 @@ static void alter(pgp_emitter *emitter, pgp_change *change) {
     if (PGP_CHANGED(change, CONSTRAINT_NOT_ENFORCED))
         emit_action(emitter, '~', object, "ALTER", constraint->not_enforced ? " NOT ENFORCED" : " ENFORCED");
     else if (PGP_CHANGED(change, CONSTRAINT_NOT_VALID))
-        emit_action(emitter, '~', object, "VALIDATE", "");
+        validate(emitter, object);
     if (pgp_has_index(constraint))
         pgp_index_alter_storage(emitter, change, storage_bits(change));
 }
@@ -208,7 +234,8 @@ static void alter(pgp_emitter *emitter, pgp_change *change) {
 static void drop(pgp_emitter *emitter, const pgp_object *object) {
     const pgp_constraint *constraint = (const pgp_constraint *)object;
     bool has_index = pgp_has_index(constraint);
-    if (goes_with_parent(constraint) || (has_index && pgp_index_goes_with_parent(emitter, object)))
+    if (goes_with_parent(constraint) || (has_index && (pgp_index_goes_with_parent(emitter, object) ||
+                                                       pgp_index_is_swapped(emitter, emitter->change))))
         return;
     if (has_index)
         pgp_index_let_go(emitter, object);

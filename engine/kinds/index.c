@@ -62,12 +62,13 @@ static void add_clauses(pgp_text *sql, const pgp_index *index) {
         pgp_text_addf(sql, " WHERE %s", index->predicate.text);
 }
 
-static const char *create_sql(pgp_arena *arena, const pgp_index *index) {
+const char *pgp_index_sql(pgp_arena *arena, const pgp_index *index, const char *name, bool concurrently,
+                          bool only) {
     pgp_text sql = pgp_text_new(arena);
-    pgp_text_add(&sql, index->unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ");
-    pgp_sql_name(&sql, index->object.name);
-    pgp_text_addf(&sql, " ON %s%s USING ", index->only ? "ONLY " : "",
-                  pgp_sql_object(arena, index->object.parent));
+    pgp_text_addf(&sql, "CREATE %sINDEX %s", index->unique ? "UNIQUE " : "",
+                  concurrently ? "CONCURRENTLY " : "");
+    pgp_sql_name(&sql, name);
+    pgp_text_addf(&sql, " ON %s%s USING ", only ? "ONLY " : "", pgp_sql_object(arena, index->object.parent));
     pgp_sql_name(&sql, index->method);
     pgp_text_add(&sql, " (");
     pgp_keys_sql(&sql, &index->keys);
@@ -104,15 +105,22 @@ static void add_statistics(pgp_emitter *emitter, const pgp_index *index, const p
 
 static void index_create(pgp_emitter *emitter, pgp_object *object) {
     const pgp_index *index = (const pgp_index *)object;
-    const pgp_sql path = pgp_keys_path(&index->keys, &index->predicate);
     if (pgp_index_comes_with_partition(emitter, object))
         return;
-    pgp_step *step =
-        pgp_emit(emitter, '+', object, pgp_index_summary(emitter, object), create_sql(emitter->arena, index));
-    pgp_emit_path(step, &path);
+    if (!pgp_index_make_online(emitter, object))
+        pgp_index_make(emitter, index, index->only);
     pgp_index_attach(emitter, object);
     add_statistics(emitter, index, NULL);
     pgp_emit_replica_identity(emitter, object);
+    pgp_index_retire(emitter, object);
+}
+
+void pgp_index_make(pgp_emitter *emitter, const pgp_index *index, bool only) {
+    const pgp_sql path = pgp_keys_path(&index->keys, &index->predicate);
+    pgp_step *step = pgp_emit(emitter, '+', &index->object, pgp_index_summary(emitter, &index->object),
+                              pgp_index_sql(emitter->arena, index, index->object.name, false, only));
+    pgp_emit_path(step, &path);
+    step->undo = pgp_index_drop_sql(emitter->arena, &index->object, index->object.name, false);
 }
 
 /* -- alter, drop ------------------------------------------------------------------------------------------------- */
@@ -140,11 +148,12 @@ static void index_alter(pgp_emitter *emitter, pgp_change *change) {
 }
 
 static void index_drop(pgp_emitter *emitter, const pgp_object *object) {
-    if (pgp_index_goes_with_parent(emitter, object))
+    if (pgp_index_goes_with_parent(emitter, object) || pgp_index_is_swapped(emitter, emitter->change))
         return;
     pgp_index_let_go(emitter, object);
-    pgp_emit(emitter, '-', object, pgp_index_summary(emitter, object),
-             pgp_printf(emitter->arena, "DROP INDEX %s", pgp_sql_object(emitter->arena, object)));
+    if (!pgp_index_drop_online(emitter, object))
+        pgp_emit(emitter, '-', object, pgp_index_summary(emitter, object),
+                 pgp_index_drop_sql(emitter->arena, object, object->name, false));
 }
 
 const pgp_kind pgp_kind_index = {

@@ -65,6 +65,26 @@ void pgp_index_fit_storage(pgp_emitter *emitter, const pgp_object *parent, const
 /* CLUSTER ON for an index that has just been made. */
 void pgp_index_finish(pgp_emitter *emitter, pgp_change *change);
 
+/* ADD CONSTRAINT. (constraint.c) */
+void pgp_constraint_make(pgp_emitter *emitter, const pgp_constraint *constraint, bool only, bool not_valid);
+/* CREATE INDEX, under a name of its own. (index.c) */
+const char *pgp_index_sql(pgp_arena *arena, const pgp_index *index, const char *name, bool concurrently,
+                          bool only);
+void pgp_index_make(pgp_emitter *emitter, const pgp_index *index, bool only);
+
+/* -- while the table is in use (index_online.c) ------------------------------------------------------------------------ */
+/* Makes an index, or a key with its index, without keeping anybody waiting; false: the plain form will do, or is all there is. */
+bool pgp_index_make_online(pgp_emitter *emitter, pgp_object *index);
+/* The old one stays until the new one takes its name: it is not dropped before. */
+bool pgp_index_is_swapped(const pgp_emitter *emitter, const pgp_change *change);
+/* Drops the old one after that. */
+void pgp_index_retire(pgp_emitter *emitter, const pgp_object *index);
+bool pgp_index_drop_online(pgp_emitter *emitter, const pgp_object *index);
+const char *pgp_index_drop_sql(pgp_arena *arena, const pgp_object *index, const char *name,
+                               bool concurrently);
+/* An attached index of a partition. (index_partition.c) */
+pgp_object *pgp_index_of_partition(pgp_arena *arena, const pgp_table *partition, const pgp_object *parent);
+
 /* -- partitions' indexes in a plan (index_partition.c) --------------------------------------------------------------- */
 /* The server makes the partition's index, or has made it under another name: then it is renamed. */
 bool pgp_index_comes_with_partition(pgp_emitter *emitter, const pgp_object *index);

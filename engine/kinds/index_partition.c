@@ -94,6 +94,14 @@ bool pgp_index_comes_with_partition(pgp_emitter *emitter, const pgp_object *inde
     return joins_parent(index->parent) && index->flags & PGP_OBJECT_IMPLIED;
 }
 
+pgp_object *pgp_index_of_partition(pgp_arena *arena, const pgp_table *partition, const pgp_object *parent) {
+    const char *label = pgp_index_label(arena, parent);
+    for (pgp_object *child = partition->object.children; child; child = child->sibling)
+        if (is_index(child) && pgp_same(pgp_index_storage_of(child).attached_to, label))
+            return child;
+    return NULL;
+}
+
 /* It finds its partitions' indexes when it is made, unless ONLY; and so does a partition that is attached. */
 void pgp_index_attach(pgp_emitter *emitter, const pgp_object *index) {
     const pgp_object *parent = parent_of(emitter->plan->desired, index);

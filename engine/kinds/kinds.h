@@ -155,6 +155,7 @@ typedef struct pgp_table {
     bool row_security, force_row_security;
     bool has_toast;      /* live only */
     int64_t pages, rows; /* live only: relpages, reltuples (-1 unknown) */
+    int64_t bytes;       /* live only, where there is something to plan (introspect/sizes.c); -1: not known */
     /* The tables that partition_of or inherits name, and the tables that name this one (kinds/inherit.h). */
     struct pgp_tables parents, heirs;
     bool released, unlogged;     /* it has left its parents, is unlogged: in the plan at hand */
@@ -267,6 +268,7 @@ typedef struct pgp_view {
     /* materialized views */
     const char *tablespace, *access_method;
     bool unpopulated; /* WITH NO DATA */
+    int64_t bytes;    /* as a table's */
 } pgp_view;
 
 typedef struct pgp_trigger {

@@ -108,6 +108,7 @@ static void set_properties(pgp_model *model, const pgp_row *row, pgp_table *tabl
     table->force_row_security = pgp_row_bool(row, FORCE_ROW_SECURITY);
     table->pages = pgp_row_int(row, PAGES);
     table->rows = pgp_row_int(row, ROWS);
+    table->bytes = -1;
     table->has_toast = pgp_row_bool(row, HAS_TOAST);
 }
 

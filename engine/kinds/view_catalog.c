@@ -109,6 +109,7 @@ static void read_definition(pgp_catalog *catalog, const pgp_row *row, pgp_view *
     view->tablespace = pgp_row_text(row, TABLESPACE);
     view->access_method = pgp_row_text(row, ACCESS_METHOD);
     view->unpopulated = pgp_row_bool(row, UNPOPULATED);
+    view->bytes = -1;
     view->columns = pgp_row_names(row, COLUMNS);
     view->column_types = pgp_row_names(row, TYPES);
     pgp_catalog_owner(catalog, &view->object, owner);

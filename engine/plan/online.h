@@ -13,4 +13,15 @@ enum { PGP_ONLINE_ABOVE = 1024 * 1024 }; /* bytes: the default of pgp_options.on
  * Without a database (files, snapshots) sizes are not known: every table that is there before is taken for a large one. */
 bool pgp_is_online(const pgp_emitter *emitter, const pgp_object *table);
 
+/* A name for what stands only while the plan runs: tells by its digits what it is of, so that what a broken-off run left of
+ * another plan is not taken for it. */
+const char *pgp_passing_name(pgp_arena *arena, const char *name, const char *what);
+
+/* A step for outside transactions. `check` is a query of one boolean (pgp_step.check), `cleanup` may be NULL. */
+pgp_step *pgp_emit_alone(pgp_emitter *emitter, char sign, const pgp_object *object, const char *summary,
+                         const char *sql, const char *check, const char *cleanup);
+
+/* Reads the sizes of what the plan changes, unless they are known. */
+pgp_status pgp_read_sizes(const pgp_plan *plan, pgp_catalog *catalog);
+
 #endif

@@ -4,6 +4,7 @@
 #include "kinds/ddl.h"
 #include "plan/emit.h"
 #include "plan/labels.h"
+#include "plan/online.h"
 #include "plan/order.h"
 #include "plan/rebuild.h"
 
@@ -89,8 +90,10 @@ pgp_status pgp_plan_steps(pgp_context *context, pgp_plan *plan, pgp_catalog *cat
                            .rendering = options->rendering};
     if (!plan->change_count)
         return PGP_OK;
-    if (catalog)
+    if (catalog) {
         PGP_TRY(pgp_catalog_dependencies(catalog));
+        PGP_TRY(pgp_read_sizes(plan, catalog));
+    }
     pgp_propagate(plan, context->arena);
     pgp_operations operations = pgp_order(plan, context->arena);
     release_defaults(&emitter);

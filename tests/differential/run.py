@@ -5,7 +5,9 @@ what `inspect` prints loads to the same database; the plan old to new, run by ps
 again gives nothing; and all of it backwards. A first line `-- servers: 15-` or `-- servers: 16-18` limits the versions,
 `-- roles: a b` makes roles.
 
-usage: run.py [CASE]...        environment: PGPLUMB_BIN, PGPLUMB_TEST_SERVER_14 to _18, PGPLUMB_SAMPLE (every Nth case)
+With --online the plans take the online form of every change (--online-above 0).
+
+usage: run.py [--online] [CASE]...        environment: PGPLUMB_BIN, PGPLUMB_TEST_SERVER_14 to _18, PGPLUMB_SAMPLE (every Nth case)
 """
 import concurrent.futures
 import os
@@ -22,6 +24,7 @@ import facts
 
 CASES = pathlib.Path(__file__).parent / 'cases'
 PGPLUMB = os.environ['PGPLUMB_BIN']
+ONLINE = ['--online-above', '0'] if '--online' in sys.argv else []
 
 
 class Failure(Exception):
@@ -91,7 +94,7 @@ def same(server, name, wanted, what):
 
 def plan(server, database, file, expect=0):
     return pgplumb('plan', '--from', server.database(database), '--to', file, '--format', 'sql', '--exit-code', '--allow-destructive',
-                   '--manage', 'all', expect=expect)
+                   '--manage', 'all', *ONLINE, expect=expect)
 
 
 def check_round_trip(server, names, file, work):
@@ -158,4 +161,4 @@ def main(wanted):
 
 
 if __name__ == '__main__':
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main([word for word in sys.argv[1:] if word != '--online']))

@@ -13,7 +13,7 @@ typedef struct comparison {
 } comparison;
 
 static pgp_status make_plan(pgp_context *context, void *argument) {
-    static const pgp_options options = {.allow_destructive = true};
+    static const pgp_options options = {.allow_destructive = true, .online_above = INT64_MAX};
     comparison *c = argument;
     PGP_TRY(pgp_diff(context, c->from, c->to, NULL, &options, &c->plan));
     return pgp_plan_steps(context, c->plan, NULL, &options);

@@ -1,0 +1,41 @@
+/*
+ * How large the tables are that a plan changes.
+ */
+#include "introspect/catalog.h"
+
+/* pg_relation_size() would wait for whoever has, or waits for, a table all for itself: such a table counts as a large one. */
+static const char sizes_sql[] =
+    "SELECT n.nspname, c.relname, CASE WHEN c.oid IN (SELECT l.relation FROM pg_catalog.pg_locks l"
+    "  WHERE l.mode = 'AccessExclusiveLock' AND l.relation IS NOT NULL)"
+    " THEN -1 ELSE pg_catalog.pg_relation_size(c.oid) END"
+    " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+    " WHERE (n.nspname, c.relname) IN (";
+
+static void take_size(const pgp_catalog *catalog, const pgp_row *row) {
+    pgp_object *found =
+        pgp_model_find(catalog->model, PGP_SPACE_RELATION, pgp_row_text(row, 0), pgp_row_text(row, 1), NULL);
+    int64_t bytes = pgp_row_int(row, 2);
+    if (found && found->kind == &pgp_kind_table)
+        ((pgp_table *)found)->bytes = bytes;
+    else if (found && found->kind == &pgp_kind_materialized_view)
+        ((pgp_view *)found)->bytes = bytes;
+}
+
+pgp_status pgp_catalog_sizes(pgp_catalog *catalog, pgp_object *const *relations, size_t count) {
+    pgp_arena *arena = catalog->context->arena;
+    pgp_text sql = pgp_text_new(arena);
+    pgp_text_add(&sql, sizes_sql);
+    for (size_t i = 0; i < count; i++)
+        pgp_text_addf(&sql, "%s(%s, %s)", i ? ", " : "", pgp_literal(arena, relations[i]->schema),
+                      pgp_literal(arena, relations[i]->name));
+    pgp_text_add(&sql, ")");
+    if (!count)
+        return PGP_OK;
+    PGP_TRY(pgp_query(catalog->context, catalog->connection, sql.data, &catalog->result));
+    pgp_row row = {.result = catalog->result, .catalog = catalog};
+    for (int rows = PQntuples(row.result); row.number < rows; row.number++)
+        take_size(catalog, &row);
+    PQclear(catalog->result);
+    catalog->result = NULL;
+    return PGP_OK;
+}
