@@ -1,5 +1,6 @@
 #include "plan_file.h"
 
+#include "execute/group.h"
 #include "fluxcd/pack.h"
 #include "render/json_text.h"
 
@@ -34,6 +35,7 @@ static pgp_step step_of(reader *r, const json_t *json) {
     const json_t *on = json_object_get(json, "on");
     pgp_step step = {.sql = text_of(r, json, "sql"),
                      .search_path = text_or_null(r, json, "search_path"),
+                     .secret = truth_of(r, json, "secret"),
                      .action = text_of(r, json, "action"),
                      .kind = text_of(r, json, "kind"),
                      .label = text_of(r, json, "label"),
@@ -59,6 +61,19 @@ static void read_steps(reader *r, const json_t *array, cli_report *out) {
     out->step_count = count;
     if (!json_is_array(array))
         r->missing = r->missing ? r->missing : "steps";
+}
+
+static pgp_status check_secrets(reader *r, const cli_report *report) {
+    for (size_t i = 0; i < report->step_count; i++) {
+        const pgp_step *step = &report->steps[i];
+        if (!step->secret || pgp_step_is_blocked(step))
+            continue;
+        pgp_fail(r->context, PGP_INPUT, NULL,
+                 "step %zu (%c %s) sets a secret, which a saved plan does not hold", i + 1, step->sign,
+                 step->summary);
+        return pgp_hint(r->context, "Apply from the schema's files: pgplumb apply --to SOURCE.");
+    }
+    return PGP_OK;
 }
 
 static void read_objects(reader *r, json_t *objects, cli_report *out) {
@@ -106,7 +121,7 @@ static pgp_status read_root(reader *r, json_t *root, cli_report *out) {
         return pgp_fail(r->context, PGP_INPUT, NULL,
                         "\"%s\" is no complete plan: \"%s\" is missing or of another type", r->path,
                         r->missing);
-    return PGP_OK;
+    return check_secrets(r, out);
 }
 
 pgp_status cli_parse_plan(pgp_context *context, const char *path, const pgp_text *text, cli_report *out) {

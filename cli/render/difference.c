@@ -1,7 +1,7 @@
 #include "render/difference.h"
 
 #include "kinds/reading.h"
-#include "model/value.h"
+#include "model/secret.h"
 #include "style.h"
 
 #include <inttypes.h>
@@ -44,7 +44,7 @@ static void add_arguments(pgp_text *text, const pgp_arguments *arguments) {
 }
 
 static const char *value_text(pgp_arena *arena, const pgp_property *property, const pgp_object *object) {
-    pgp_value value = pgp_value_of(object, property);
+    pgp_value value = pgp_value_shown(arena, pgp_value_of(object, property), property);
     pgp_text text = pgp_text_new(arena);
     if (property->type == PGP_VALUE_BOOL)
         return *value.boolean ? "yes" : "no";
@@ -82,8 +82,9 @@ static void add_missing(pgp_text *text, const pgp_names *from, const pgp_names *
 static const char *delta_of(pgp_arena *arena, const pgp_property *property, const pgp_change *change) {
     if (!is_list(property))
         return NULL;
-    const pgp_names *live = pgp_value_of(change->live, property).names;
-    const pgp_names *desired = pgp_value_of(change->desired, property).names;
+    const pgp_names *live = pgp_value_shown(arena, pgp_value_of(change->live, property), property).names;
+    const pgp_names *desired =
+        pgp_value_shown(arena, pgp_value_of(change->desired, property), property).names;
     pgp_text text = pgp_text_new(arena);
     add_missing(&text, desired, live, '+');
     add_missing(&text, live, desired, '-');

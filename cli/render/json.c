@@ -19,6 +19,7 @@ static json_t *step_json(cli_json *json, const pgp_step *step, size_t number) {
     cli_json_set_text(json, object, "phase", step->phase);
     cli_json_set_text(json, object, "sql", step->sql);
     cli_json_set_text(json, object, "search_path", step->search_path);
+    cli_json_set(json, object, "secret", json_boolean(step->secret));
     cli_json_set(json, object, "no_transaction", json_boolean(step->no_transaction));
     cli_json_set(json, object, "commit_before", json_boolean(step->commit_before));
     cli_json_set(json, object, "destructive", json_boolean(step->destructive));

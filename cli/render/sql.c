@@ -58,6 +58,13 @@ static void add_group(pgp_text *out, const cli_report *report, const pgp_group *
         pgp_text_add(out, "COMMIT;\n");
 }
 
+static bool sets_secrets(const cli_report *report) {
+    for (size_t i = 0; i < report->step_count; i++)
+        if (report->steps[i].secret && !pgp_step_is_blocked(&report->steps[i]))
+            return true;
+    return false;
+}
+
 void cli_render_sql(pgp_text *out, const cli_report *report) {
     if (!report->step_count) {
         cli_add_comment(out, pgp_printf(out->arena, "%s is what %s says.", report->source, report->target));
@@ -67,6 +74,8 @@ void cli_render_sql(pgp_text *out, const cli_report *report) {
     pgp_groups groups = pgp_group_steps(out->arena, report->steps, report->step_count);
     cli_add_comment(out, pgp_printf(out->arena, "%s → %s", report->source, report->target));
     cli_add_comment(out, cli_summary_line(out->arena, report));
+    if (sets_secrets(report))
+        cli_add_comment(out, "Secrets are left out: psql -v NAME=VALUE gives them where :'NAME' stands.");
     pgp_text_add(out, "SET check_function_bodies = off;\nSET client_min_messages = warning;\n");
     for (size_t i = 0; i < groups.count; i++)
         add_group(out, report, &groups.items[i], &path);

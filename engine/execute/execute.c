@@ -44,7 +44,7 @@ static pgp_status run_step(executor *e, size_t i) {
         e->observer->starts(e->observer->argument, step, i + 1, e->count);
     if (set)
         PGP_TRY(run(e, set, doing));
-    return run(e, step->sql, doing);
+    return run(e, step->secret ? step->secret_sql : step->sql, doing);
 }
 
 /* -- groups ------------------------------------------------------------------------------------------------------------ */

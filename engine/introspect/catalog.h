@@ -24,6 +24,17 @@ typedef enum pgp_class {
     PGP_CLASS_POLICY,
     PGP_CLASS_ATTRDEF, /* registers the column */
     PGP_CLASS_EXTENSION,
+    PGP_CLASS_ACCESS_METHOD,
+    PGP_CLASS_LANGUAGE,
+    PGP_CLASS_TRANSFORM,
+    PGP_CLASS_WRAPPER,
+    PGP_CLASS_SERVER,
+    PGP_CLASS_USER_MAPPING,
+    PGP_CLASS_EVENT_TRIGGER,
+    PGP_CLASS_PUBLICATION,
+    PGP_CLASS_PUBLICATION_TABLE,
+    PGP_CLASS_PUBLICATION_SCHEMA,
+    PGP_CLASS_SUBSCRIPTION,
     PGP_CLASS_OTHER, /* operators, opclasses …: `classid` in the key */
 } pgp_class;
 
@@ -69,6 +80,8 @@ Oid pgp_row_oid(const pgp_row *row, int column);
 char pgp_row_char(const pgp_row *row, int column);       /* first character, '\0' for NULL */
 pgp_names pgp_row_names(const pgp_row *row, int column); /* text[] or name[] literal */
 pgp_sql pgp_row_sql(const pgp_row *row, int column);     /* path "" */
+/* Of an array of schema and name the qualified and quoted name. */
+const char *pgp_row_label(const pgp_row *row, int column);
 
 /* Objects by OID, so that later rows find their parents and pg_depend rows find both ends. */
 void pgp_catalog_register(pgp_catalog *catalog, pgp_class class_, Oid oid, int sub, pgp_object *object);

@@ -93,6 +93,13 @@ pgp_names pgp_row_names(const pgp_row *row, int column) {
     return names;
 }
 
+const char *pgp_row_label(const pgp_row *row, int column) {
+    pgp_model *model = row->catalog->model;
+    pgp_names names = pgp_row_names(row, column);
+    return names.count == 2 ? pgp_intern(model, pgp_quoted2(model->arena, names.items[0], names.items[1]))
+                            : NULL;
+}
+
 void pgp_catalog_register(pgp_catalog *catalog, pgp_class class_, Oid oid, int sub, pgp_object *object) {
     pgp_oid_map_put(catalog->objects, class_, oid, sub, object);
 }
@@ -122,13 +129,24 @@ pgp_class pgp_catalog_class(Oid catalog) {
     case 1247: return PGP_CLASS_TYPE;
     case 1255: return PGP_CLASS_FUNCTION;
     case 1259: return PGP_CLASS_RELATION;
+    case 1417: return PGP_CLASS_SERVER;
+    case 1418: return PGP_CLASS_USER_MAPPING;
+    case 2328: return PGP_CLASS_WRAPPER;
+    case 2601: return PGP_CLASS_ACCESS_METHOD;
     case 2604: return PGP_CLASS_ATTRDEF;
     case 2606: return PGP_CLASS_CONSTRAINT;
+    case 2612: return PGP_CLASS_LANGUAGE;
     case 2615: return PGP_CLASS_NAMESPACE;
     case 2618: return PGP_CLASS_REWRITE;
     case 2620: return PGP_CLASS_TRIGGER;
     case 3079: return PGP_CLASS_EXTENSION;
     case 3256: return PGP_CLASS_POLICY;
+    case 3466: return PGP_CLASS_EVENT_TRIGGER;
+    case 3576: return PGP_CLASS_TRANSFORM;
+    case 6100: return PGP_CLASS_SUBSCRIPTION;
+    case 6104: return PGP_CLASS_PUBLICATION;
+    case 6106: return PGP_CLASS_PUBLICATION_TABLE;
+    case 6237: return PGP_CLASS_PUBLICATION_SCHEMA;
     default: return PGP_CLASS_OTHER;
     }
 }

@@ -10,21 +10,16 @@ typedef struct unsupported {
     "(SELECT format('%I.', n.nspname) FROM pg_namespace n WHERE n.oid = x." column ") || " name
 
 static const unsupported table[] = {
-    {"access method", "pg_am", "quote_ident(x.amname)", NULL},
     {"base type", "pg_type", "format_type(x.oid, NULL)", "x.typtype IN ('b', 'p') AND x.typcategory <> 'A'"},
     {"cast", "pg_cast",
      "format('(%s AS %s)', format_type(x.castsource, NULL), format_type(x.casttarget, NULL))", NULL},
     {"collation", "pg_collation", "x.oid::regcollation::text", NULL},
     {"conversion", "pg_conversion", IN_SCHEMA("connamespace", "quote_ident(x.conname)"), NULL},
-    {"event trigger", "pg_event_trigger", "quote_ident(x.evtname)", NULL},
-    {"foreign-data wrapper", "pg_foreign_data_wrapper", "quote_ident(x.fdwname)", NULL},
     {"foreign table", "pg_class", "x.oid::regclass::text", "x.relkind = 'f'"},
-    {"language", "pg_language", "quote_ident(x.lanname)", NULL},
     {"operator", "pg_operator", "x.oid::regoperator::text", NULL},
     {"operator class", "pg_opclass", IN_SCHEMA("opcnamespace", "quote_ident(x.opcname)"), NULL},
     {"operator family", "pg_opfamily", IN_SCHEMA("opfnamespace", "quote_ident(x.opfname)"), NULL},
     {"publication", "pg_publication", "quote_ident(x.pubname)", NULL},
-    {"server", "pg_foreign_server", "quote_ident(x.srvname)", NULL},
     {"statistics", "pg_statistic_ext", IN_SCHEMA("stxnamespace", "quote_ident(x.stxname)"), NULL},
     {"subscription", "pg_subscription", "quote_ident(x.subname)",
      "x.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())"},
@@ -32,10 +27,6 @@ static const unsupported table[] = {
     {"text search dictionary", "pg_ts_dict", "x.oid::regdictionary::text", NULL},
     {"text search parser", "pg_ts_parser", IN_SCHEMA("prsnamespace", "quote_ident(x.prsname)"), NULL},
     {"text search template", "pg_ts_template", IN_SCHEMA("tmplnamespace", "quote_ident(x.tmplname)"), NULL},
-    {"transform", "pg_transform",
-     "format('FOR %s LANGUAGE %I', format_type(x.trftype, NULL),"
-     " (SELECT l.lanname FROM pg_language l WHERE l.oid = x.trflang))",
-     NULL},
 };
 
 /* Objects that initdb made have OIDs below 16384 (FirstNormalObjectId). */

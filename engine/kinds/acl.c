@@ -50,6 +50,12 @@ char pgp_acl_type(const pgp_object *object) {
     if (kind == &pgp_kind_enum || kind == &pgp_kind_domain || kind == &pgp_kind_composite ||
         kind == &pgp_kind_range || kind == &pgp_kind_base_type)
         return 'T';
+    if (kind == &pgp_kind_wrapper)
+        return 'F';
+    if (kind == &pgp_kind_server)
+        return 'S';
+    if (kind == &pgp_kind_language)
+        return 'l';
     return '\0';
 }
 
@@ -63,7 +69,10 @@ unsigned pgp_acl_all(char type, int server_version) {
     case 'L': return SELECT | UPDATE;
     case 'f': return EXECUTE;
     case 'n': return USAGE | CREATE;
-    case 'T': return USAGE;
+    case 'T':
+    case 'F':
+    case 'S':
+    case 'l': return USAGE;
     }
     return 0;
 }
@@ -137,7 +146,7 @@ pgp_acl pgp_acl_default(pgp_arena *arena, char type, int server_version) {
         pgp_acl_grant(arena, &acl, PGP_OWNER, pgp_acl_all(type, server_version), 0);
     if (type == 'f')
         pgp_acl_grant(arena, &acl, PGP_EVERYBODY, EXECUTE, 0);
-    if (type == 'T')
+    if (type == 'T' || type == 'l')
         pgp_acl_grant(arena, &acl, PGP_EVERYBODY, USAGE, 0);
     return acl;
 }

@@ -27,8 +27,8 @@ typedef struct pgp_acl {
 } pgp_acl;
 
 /* -- lists (kinds/acl.c) --------------------------------------------------------------------------------- */
-/* `type` is acldefault()'s: r relation, s sequence, f function, T type, n schema, L large object, and
- * c column. */
+/* `type` is acldefault()'s: r relation, s sequence, f function, T type, n schema, F wrapper, S server, l language, L large
+ * object, and c column. */
 char pgp_acl_type(const pgp_object *object); /* '\0': nobody can be granted anything on it */
 unsigned pgp_acl_all(char type, int server_version);
 unsigned pgp_acl_right(const char *name); /* "SELECT"; 0: there is no such right */

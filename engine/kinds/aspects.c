@@ -214,6 +214,29 @@ static void each_default(const settler *s, void (*settle)(const settler *s, pgp_
     }
 }
 
+/* -- user mappings ----------------------------------------------------------------------------------------- */
+
+/* FOR CURRENT_USER, and the same role by name, are one. */
+static void settle_mapping(const settler *s, pgp_object *mapping) {
+    const char *role = pgp_actual_role(mapping->name, s->live);
+    if (strcmp(role, mapping->name) == 0)
+        return;
+    if (pgp_child(mapping->parent, &pgp_kind_user_mapping, role))
+        pgp_model_remove(s->desired, mapping);
+    else
+        pgp_model_rename(s->desired, mapping, NULL, role, NULL);
+}
+
+static void settle_mappings(const settler *s) {
+    for (pgp_object *o = s->desired->objects; o; o = o->sibling)
+        for (pgp_object *child = o->kind == &pgp_kind_server ? o->children : NULL, *next; child;
+             child = next) {
+            next = child->sibling;
+            if (child->kind == &pgp_kind_user_mapping)
+                settle_mapping(s, child);
+        }
+}
+
 /* -- everything ------------------------------------------------------------------------------------------ */
 
 static bool has_aspects(const pgp_object *object) {
@@ -262,6 +285,7 @@ void pgp_settle_aspects(pgp_model *live, pgp_model *desired, const pgp_options *
                  .arena = desired->arena,
                  .manage = options->manage & ~options->ignore,
                  .version = live->server_version ? live->server_version : PGP_NEWEST_SERVER};
+    settle_mappings(&s);
     each_default(&s, settle_default_role);
     each_desired(&s, settle_owners);
     pgp_fold_privileges(desired, live);

@@ -17,6 +17,9 @@ const char *pgp_sql_target(pgp_arena *arena, const pgp_object *object) {
         kind == &pgp_kind_policy)
         return pgp_printf(arena, "%s %s ON %s%s", kind->sql, pgp_quoted(arena, object->name),
                           parent->kind == &pgp_kind_domain ? "DOMAIN " : "", pgp_sql_object(arena, parent));
+    if (kind == &pgp_kind_transform)
+        return pgp_printf(arena, "TRANSFORM FOR %s LANGUAGE %s", object->name,
+                          pgp_quoted(arena, object->args));
     /* AGGREGATE has a grammar of its own for arguments; ROUTINE takes them like those of any function. */
     return pgp_printf(arena, "%s %s", kind == &pgp_kind_aggregate ? "ROUTINE" : kind->sql,
                       pgp_sql_object(arena, object));

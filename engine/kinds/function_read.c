@@ -167,16 +167,10 @@ static pgp_status read_language(pgp_parser *parser, pgp_function *function,
     return function->language ? PGP_OK : pgp_parse_fail(parser, PGP_INPUT, 0, "no language specified");
 }
 
-/* A language that an extension of the same name brings must be there first. */
+/* A language, or the extension of the same name that brings it, must be there first. */
 static void refer_language(pgp_parser *parser, pgp_function *function) {
-    pgp_reference *reference = PGP_NEW(parser->arena, pgp_reference);
-    *reference = (pgp_reference){.next = function->object.references,
-                                 .type = PGP_REF_OTHER,
-                                 .name = function->language,
-                                 .kind_name = pgp_kind_extension.name,
-                                 .path = parser->path,
-                                 .where = pgp_parse_where(parser, 0)};
-    function->object.references = reference;
+    pgp_refer_kind(parser, &function->object, &pgp_kind_extension, function->language, false, 0);
+    pgp_refer_kind(parser, &function->object, &pgp_kind_language, function->language, false, 0);
 }
 
 /* What a function without RETURNS gives: its only output argument, or a record of them. */

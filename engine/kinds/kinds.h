@@ -11,7 +11,10 @@ extern const pgp_kind pgp_kind_schema, pgp_kind_extension, pgp_kind_enum, pgp_ki
     pgp_kind_range, pgp_kind_base_type, pgp_kind_function, pgp_kind_procedure, pgp_kind_aggregate,
     pgp_kind_sequence, pgp_kind_table, pgp_kind_column, pgp_kind_constraint, pgp_kind_index, pgp_kind_view,
     pgp_kind_materialized_view, pgp_kind_trigger, pgp_kind_rule, pgp_kind_policy, pgp_kind_owner,
-    pgp_kind_privileges, pgp_kind_default_privileges, pgp_kind_comment;
+    pgp_kind_privileges, pgp_kind_default_privileges, pgp_kind_comment, pgp_kind_security_label,
+    pgp_kind_access_method, pgp_kind_language, pgp_kind_transform, pgp_kind_wrapper, pgp_kind_server,
+    pgp_kind_user_mapping, pgp_kind_event_trigger, pgp_kind_publication, pgp_kind_publication_table,
+    pgp_kind_publication_schema, pgp_kind_subscription;
 
 typedef struct pgp_schema {
     pgp_object object;
@@ -26,6 +29,90 @@ typedef struct pgp_extension {
     bool cascade;          /* brings the extensions that it needs */
     bool fixed;            /* live only: it cannot be moved to another schema */
 } pgp_extension;
+
+/* -- of the database: in no schema ------------------------------------------------------------------ */
+
+typedef struct pgp_access_method {
+    pgp_object object;
+    const char *type;    /* "index", "table" */
+    const char *handler; /* functions here and below: qualified, quoted */
+} pgp_access_method;
+
+typedef struct pgp_language {
+    pgp_object object;
+    bool trusted;
+    const char *handler, *inline_handler, *validator; /* NULL: none */
+} pgp_language;
+
+/* object.name = the type as format_type() prints it, object.args = the language. */
+typedef struct pgp_transform {
+    pgp_object object;
+    const char *from_sql, *to_sql; /* functions of (internal); NULL: none */
+} pgp_transform;
+
+typedef struct pgp_event_trigger {
+    pgp_object object;
+    const char *event; /* "ddl_command_end" … */
+    pgp_names tags;    /* in capitals; none: all */
+    const char *function;
+    const char *enabled; /* as pgp_trigger */
+} pgp_event_trigger;
+
+/* -- foreign data: options are "name=value", in order; secrets among them: model/secret.h ------------ */
+
+typedef struct pgp_wrapper {
+    pgp_object object;
+    const char *handler, *validator; /* NULL: none */
+    pgp_names options;
+} pgp_wrapper;
+
+/* User mappings are its children. */
+typedef struct pgp_server {
+    pgp_object object;
+    const char *wrapper;
+    const char *type, *version; /* NULL: none */
+    pgp_names options;
+} pgp_server;
+
+/* object.name = role, "PUBLIC" or, in a file, "CURRENT_USER". */
+typedef struct pgp_user_mapping {
+    pgp_object object;
+    pgp_names options;
+    bool unreadable; /* live only: the server does not show us its options */
+} pgp_user_mapping;
+
+/* -- replication ---------------------------------------------------------------------------------- */
+
+/* Tables and schemas are its children. */
+typedef struct pgp_publication {
+    pgp_object object;
+    bool all_tables;
+    pgp_names publish; /* "delete", "insert", "truncate", "update": sorted */
+    bool via_partition_root;
+    const char *generated_columns; /* "stored"; NULL: none, or a server before 18 */
+} pgp_publication;
+
+/* object.name = the table, qualified and quoted. */
+typedef struct pgp_publication_table {
+    pgp_object object;
+    pgp_names columns; /* sorted; none: all */
+    pgp_sql condition; /* WHERE */
+} pgp_publication_table;
+
+/* object.name = the schema */
+typedef struct pgp_publication_schema {
+    pgp_object object;
+} pgp_publication_schema;
+
+/* What only a superuser may read, the connection, is what a file says; it is not compared. */
+typedef struct pgp_subscription {
+    pgp_object object;
+    const char *connection; /* NULL: live, or masked */
+    pgp_names publications; /* sorted */
+    const char *enabled;    /* "true", "false"; NULL: a file leaves it to CREATE, which would connect */
+    const char *slot_name;  /* NULL: NONE */
+    pgp_names options;      /* "binary=true" …: those that are not the default, sorted */
+} pgp_subscription;
 
 /* -- types ------------------------------------------------------------------------------------- */
 
@@ -337,5 +424,11 @@ typedef struct pgp_comment {
     pgp_object object;
     const char *text;
 } pgp_comment;
+
+/* object.name = provider */
+typedef struct pgp_security_label {
+    pgp_object object;
+    const char *text;
+} pgp_security_label;
 
 #endif

@@ -29,6 +29,7 @@ static const char *on(pgp_arena *arena, const pgp_object *object) {
     const pgp_object *named = object->kind == &pgp_kind_column ? object->parent : object;
     char type = pgp_acl_type(named);
     const char *what = type == 'r'                           ? "TABLE"
+                       : type == 'S'                         ? "FOREIGN SERVER"
                        : object->kind == &pgp_kind_aggregate ? "FUNCTION"
                                                              : named->kind->sql;
     return pgp_printf(arena, "%s %s", what, pgp_sql_object(arena, named));

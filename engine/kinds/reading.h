@@ -39,6 +39,23 @@ pgp_status pgp_read_create_trigger(pgp_parser *parser, const PgQuery__Node *stat
 pgp_status pgp_read_create_rule(pgp_parser *parser, const PgQuery__Node *statement);    /* kinds/rule.c */
 pgp_status pgp_read_create_policy(pgp_parser *parser, const PgQuery__Node *statement);  /* kinds/policy.c */
 pgp_status pgp_read_alter_policy(pgp_parser *parser, const PgQuery__Node *statement);
+pgp_status pgp_read_create_language(pgp_parser *parser,
+                                    const PgQuery__Node *statement); /* kinds/language.c */
+pgp_status pgp_read_create_access_method(pgp_parser *parser,
+                                         const PgQuery__Node *statement); /* kinds/access_method.c */
+pgp_status pgp_read_create_transform(pgp_parser *parser,
+                                     const PgQuery__Node *statement); /* kinds/transform.c */
+pgp_status pgp_read_create_wrapper(pgp_parser *parser, const PgQuery__Node *statement); /* kinds/wrapper.c */
+pgp_status pgp_read_alter_wrapper(pgp_parser *parser, const PgQuery__Node *statement);
+pgp_status pgp_read_create_server(pgp_parser *parser, const PgQuery__Node *statement); /* kinds/server.c */
+pgp_status pgp_read_alter_server(pgp_parser *parser, const PgQuery__Node *statement);
+pgp_status pgp_read_create_user_mapping(pgp_parser *parser,
+                                        const PgQuery__Node *statement); /* kinds/user_mapping.c */
+pgp_status pgp_read_alter_user_mapping(pgp_parser *parser, const PgQuery__Node *statement);
+pgp_status pgp_read_drop_user_mapping(pgp_parser *parser, const PgQuery__Node *statement);
+pgp_status pgp_read_create_event_trigger(pgp_parser *parser,
+                                         const PgQuery__Node *statement); /* kinds/event_trigger.c */
+pgp_status pgp_read_alter_event_trigger(pgp_parser *parser, const PgQuery__Node *statement);
 pgp_status pgp_read_comment(pgp_parser *parser, const PgQuery__Node *statement); /* kinds/comment.c */
 pgp_status pgp_read_grant(pgp_parser *parser, const PgQuery__Node *statement);   /* kinds/privileges.c */
 pgp_status pgp_read_default_privileges(pgp_parser *parser,
@@ -95,6 +112,9 @@ pgp_status pgp_find_target_relation(pgp_parser *parser, const PgQuery__RangeVar 
 /* A function by ObjectWithArgs, with or without arguments. (kinds/function_read.c) */
 pgp_status pgp_find_function(pgp_parser *parser, const PgQuery__ObjectWithArgs *name, int location,
                              pgp_object **out);
+/* CREATE TRANSFORM FOR type LANGUAGE language. (kinds/transform.c) */
+pgp_status pgp_find_transform(pgp_parser *parser, const PgQuery__TypeName *type, const char *language,
+                              pgp_object **out);
 /* PGP_INPUT: something with that name is there already; says where. (kinds/type.c) */
 pgp_status pgp_parse_exists(pgp_parser *parser, const pgp_object *existing, int location);
 /* Sorted copy without duplicates. (model/names.c) */

@@ -71,7 +71,7 @@ const char *pgp_enabled_text(char code) {
     }
 }
 
-static const char *enabling(const char *enabled) {
+const char *pgp_enabling(const char *enabled) {
     if (strcmp(enabled, "disabled") == 0)
         return "DISABLE";
     if (strcmp(enabled, "replica") == 0)
@@ -84,7 +84,7 @@ static const char *summary_of(pgp_emitter *emitter, const pgp_object *object) {
 }
 
 void pgp_emit_enabled(pgp_emitter *emitter, const pgp_object *object, const char *what, const char *enabled) {
-    const char *action = enabling(enabled), *name = pgp_quoted(emitter->arena, object->name);
+    const char *action = pgp_enabling(enabled), *name = pgp_quoted(emitter->arena, object->name);
     char *sql =
         pgp_printf(emitter->arena, "%s %s %s %s", pgp_alter_parent(emitter, object), action, what, name);
     pgp_emit(emitter, '~', object, pgp_printf(emitter->arena, "%s: %s", summary_of(emitter, object), enabled),

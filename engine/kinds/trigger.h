@@ -27,6 +27,8 @@ pgp_status pgp_trigger_row(pgp_catalog *catalog, const pgp_row *row);
 
 /* pg_trigger.tgenabled and pg_rewrite.ev_enabled as the property `enabled`. */
 const char *pgp_enabled_text(char code);
+/* "ENABLE REPLICA" */
+const char *pgp_enabling(const char *enabled);
 /* ALTER TABLE … ENABLE REPLICA TRIGGER name; `what` is "TRIGGER" or "RULE". */
 void pgp_emit_enabled(pgp_emitter *emitter, const pgp_object *object, const char *what, const char *enabled);
 

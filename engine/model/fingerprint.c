@@ -1,5 +1,5 @@
 #include "model/fingerprint.h"
-#include "model/value.h"
+#include "model/secret.h"
 
 #include <openssl/evp.h>
 #include <stdlib.h>
@@ -90,7 +90,8 @@ static void add_properties(hasher *h, const void *base, const pgp_property *prop
         if (properties[i].flags & PGP_PROPERTY_HIDDEN)
             continue;
         add_text(h, properties[i].name);
-        add_value(h, properties[i].type, pgp_value_at(base, &properties[i]));
+        pgp_value value = pgp_value_at(base, &properties[i]);
+        add_value(h, properties[i].type, pgp_value_shown(h->arena, value, &properties[i]));
     }
 }
 

@@ -26,6 +26,8 @@ typedef enum pgp_value_type {
 enum {
     PGP_PROPERTY_OPTIONAL = 1 << 0, /* desired "not said" (NULL) equals anything live */
     PGP_PROPERTY_HIDDEN = 1 << 1,   /* neither compared nor hashed (positions, live-only facts) */
+    PGP_PROPERTY_SECRET =
+        1 << 2, /* a text, or options "name=value", that may hold secrets (model/secret.h) */
 };
 
 typedef struct pgp_property {

@@ -3,8 +3,8 @@
  */
 #include "model/snapshot.h"
 #include "model/fingerprint.h"
+#include "model/secret.h"
 #include "model/snapshot_flags.h"
-#include "model/value.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -101,7 +101,8 @@ static json_t *value_json(writer *w, pgp_value_type type, pgp_value value) {
 static void set_properties(writer *w, json_t *object, const void *base, const pgp_property *properties,
                            size_t count) {
     for (size_t i = 0; i < count; i++) {
-        pgp_value value = pgp_value_at(base, &properties[i]);
+        pgp_value value =
+            pgp_value_shown(w->context->arena, pgp_value_at(base, &properties[i]), &properties[i]);
         if (pgp_value_is_set(value, properties[i].type))
             set(w, object, properties[i].name, value_json(w, properties[i].type, value));
     }

@@ -72,7 +72,9 @@ static void drop_users(const dropping *d, const pgp_object *object, const char *
         pgp_object *user = all.items[i];
         if (is_gone(user) || user == object || user->parent == object)
             continue;
-        bool labeled = pgp_names_label(user, label);
+        /* Where it lives in no schema, its name is nobody else's label. */
+        bool labeled =
+            (object->schema || object->kind->space != PGP_SPACE_OTHER) && pgp_names_label(user, label);
         if (is_partition_of(user, label) || is_owned_by(user, label))
             drop_object(d, user);
         else if (d->cascade && (labeled || pgp_refers(d->parser, user, object)))

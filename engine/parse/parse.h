@@ -112,5 +112,8 @@ const char *pgp_parse_collation(pgp_parser *parser, size_t n, PgQuery__Node *con
 void pgp_refer_all(pgp_parser *parser, pgp_object *user, const ProtobufCMessage *node);
 void pgp_refer(pgp_parser *parser, pgp_object *user, pgp_reference_type type, const char *schema,
                const char *name, bool required, int location);
+/* The same for an object of a kind that has no space of its own. */
+void pgp_refer_kind(pgp_parser *parser, pgp_object *user, const pgp_kind *kind, const char *name,
+                    bool required, int location);
 
 #endif

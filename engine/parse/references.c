@@ -24,6 +24,12 @@ void pgp_refer(pgp_parser *parser, pgp_object *user, pgp_reference_type type, co
     user->references = reference;
 }
 
+void pgp_refer_kind(pgp_parser *parser, pgp_object *user, const pgp_kind *kind, const char *name,
+                    bool required, int location) {
+    pgp_refer(parser, user, PGP_REF_OTHER, NULL, name, required, location);
+    user->references->kind_name = kind->name;
+}
+
 /* -- collecting ---------------------------------------------------------------------------------------- */
 
 typedef struct collector {
@@ -214,9 +220,10 @@ static pgp_status missing(resolver *r) {
 
 static pgp_status resolve(resolver *r) {
     const pgp_reference *ref = r->reference;
-    if (ref->schema || ref->type == PGP_REF_SCHEMA) {
+    bool is_schema = ref->type == PGP_REF_SCHEMA;
+    if (ref->schema || is_schema || ref->type == PGP_REF_OTHER) /* which may live in no schema */
         resolve_in(r, ref->schema);
-    } else {
+    if (!ref->schema && !is_schema && !r->found) {
         pgp_names path = pgp_path_schemas(r->parser, ref->path);
         for (size_t i = 0; i < path.count && !r->found; i++)
             resolve_in(r, path.items[i]);

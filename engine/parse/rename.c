@@ -116,6 +116,21 @@ static pgp_status rename_object(renaming *r) {
     return PGP_OK;
 }
 
+/* An object that lives in no schema. */
+static pgp_status rename_in_database(pgp_parser *parser, pgp_object *object, const char *name) {
+    pgp_model *model = parser->model;
+    const pgp_object *taken = pgp_model_find_kind(model, object->kind, NULL, name, object->args);
+    if (taken)
+        return pgp_parse_exists(parser, taken, 0);
+    pgp_walk walk = pgp_walk_start(model);
+    for (pgp_object *o; (o = pgp_walk_next(&walk));) {
+        pgp_rename_plainly(model, o, object, name);
+        pgp_refer_anew(parser, o, object, NULL, name);
+    }
+    pgp_model_rename(model, object, NULL, name, object->args);
+    return PGP_OK;
+}
+
 static pgp_use use_of(const pgp_object *object) {
     switch (object->kind->space) {
     case PGP_SPACE_TYPE: return PGP_USE_TYPE;
@@ -392,6 +407,8 @@ static pgp_status rename_whole(pgp_parser *parser, pgp_object *object, const cha
     bool part = object->kind == &pgp_kind_index || object->kind == &pgp_kind_constraint;
     if (part)
         return rename_part(parser, object, pgp_intern(parser->model, name));
+    if (object->kind->space == PGP_SPACE_OTHER && !object->schema)
+        return rename_in_database(parser, object, name);
     renaming r = {.parser = parser, .object = object, .schema = schema, .name = name, .use = use_of(object)};
     return rename_object(&r);
 }

@@ -147,6 +147,41 @@ static pgp_status find_function(pgp_parser *parser, const PgQuery__ObjectWithArg
     return PGP_OK;
 }
 
+static const pgp_kind *database_kind(PgQuery__ObjectType type) {
+    switch (type) {
+    case PG_QUERY__OBJECT_TYPE__OBJECT_LANGUAGE: return &pgp_kind_language;
+    case PG_QUERY__OBJECT_TYPE__OBJECT_ACCESS_METHOD: return &pgp_kind_access_method;
+    case PG_QUERY__OBJECT_TYPE__OBJECT_FDW: return &pgp_kind_wrapper;
+    case PG_QUERY__OBJECT_TYPE__OBJECT_FOREIGN_SERVER: return &pgp_kind_server;
+    case PG_QUERY__OBJECT_TYPE__OBJECT_EVENT_TRIGGER: return &pgp_kind_event_trigger;
+    default: return NULL;
+    }
+}
+
+/* initdb makes it, plpgsql as an extension's. */
+static bool is_builtin(const pgp_kind *kind, const char *name) {
+    static const char *const languages[] = {"internal", "c", "sql", "plpgsql"};
+    for (size_t i = 0; kind == &pgp_kind_language && i < sizeof languages / sizeof *languages; i++)
+        if (strcmp(languages[i], name) == 0)
+            return true;
+    return false;
+}
+
+/* An object in no schema. One that no file makes is taken to be an extension's where there is one. */
+static pgp_status find_in_database(pgp_parser *parser, const pgp_kind *kind, const char *name, int location,
+                                   pgp_object **out) {
+    *out = pgp_model_find_kind(parser->model, kind, NULL, name, NULL);
+    if (*out)
+        return PGP_OK;
+    bool builtin = is_builtin(kind, name);
+    if (!builtin && !(parser->last_chance && has_extensions(parser->model)))
+        return pgp_parse_later(parser, location, kind->name, NULL, name);
+    pgp_location where = pgp_parse_where(parser, location);
+    pgp_note_add(parser->context, &where, "%s \"%s\" %s: left out", kind->name, name,
+                 builtin ? "comes with every database" : "is taken to be an extension's");
+    return PGP_OK;
+}
+
 /* What later issues will read. */
 static const char *words_of(PgQuery__ObjectType type) {
     switch (type) {
@@ -156,15 +191,10 @@ static const char *words_of(PgQuery__ObjectType type) {
     case PG_QUERY__OBJECT_TYPE__OBJECT_COLLATION: return "a statement about a collation";
     case PG_QUERY__OBJECT_TYPE__OBJECT_CONVERSION: return "a statement about a conversion";
     case PG_QUERY__OBJECT_TYPE__OBJECT_CAST: return "a statement about a cast";
-    case PG_QUERY__OBJECT_TYPE__OBJECT_LANGUAGE: return "a statement about a language";
-    case PG_QUERY__OBJECT_TYPE__OBJECT_EVENT_TRIGGER: return "a statement about an event trigger";
     case PG_QUERY__OBJECT_TYPE__OBJECT_PUBLICATION: return "a statement about a publication";
     case PG_QUERY__OBJECT_TYPE__OBJECT_SUBSCRIPTION: return "a statement about a subscription";
     case PG_QUERY__OBJECT_TYPE__OBJECT_STATISTIC_EXT: return "a statement about extended statistics";
     case PG_QUERY__OBJECT_TYPE__OBJECT_FOREIGN_TABLE: return "a statement about a foreign table";
-    case PG_QUERY__OBJECT_TYPE__OBJECT_FOREIGN_SERVER: return "a statement about a foreign server";
-    case PG_QUERY__OBJECT_TYPE__OBJECT_FDW: return "a statement about a foreign-data wrapper";
-    case PG_QUERY__OBJECT_TYPE__OBJECT_ACCESS_METHOD: return "a statement about an access method";
     default: return "a statement about this type of object";
     }
 }
@@ -202,6 +232,15 @@ pgp_status pgp_find_target(pgp_parser *parser, PgQuery__ObjectType type, const P
     case PG_QUERY__OBJECT_TYPE__OBJECT_ROUTINE:
     case PG_QUERY__OBJECT_TYPE__OBJECT_AGGREGATE:
         return find_function(parser, name->object_with_args, location, out);
+    case PG_QUERY__OBJECT_TYPE__OBJECT_LANGUAGE:
+    case PG_QUERY__OBJECT_TYPE__OBJECT_ACCESS_METHOD:
+    case PG_QUERY__OBJECT_TYPE__OBJECT_FDW:
+    case PG_QUERY__OBJECT_TYPE__OBJECT_FOREIGN_SERVER:
+    case PG_QUERY__OBJECT_TYPE__OBJECT_EVENT_TRIGGER:
+        return find_in_database(parser, database_kind(type), last_of(list_of(&name)), location, out);
+    case PG_QUERY__OBJECT_TYPE__OBJECT_TRANSFORM:
+        return pgp_find_transform(parser, name->list->items[0]->type_name,
+                                  pgp_string_of(name->list->items[1]), out);
     default: return pgp_parse_unknown(parser, location, words_of(type));
     }
 }

@@ -150,6 +150,7 @@ static bool fits(const pgp_reference *reference, const pgp_object *object) {
     case PGP_REF_TYPE:
         return object->kind->space == PGP_SPACE_TYPE || object->kind->space == PGP_SPACE_RELATION;
     case PGP_REF_FUNCTION: return object->kind->space == PGP_SPACE_FUNCTION;
+    case PGP_REF_OTHER: return strcmp(reference->kind_name, object->kind->name) == 0;
     default: return false;
     }
 }
@@ -158,7 +159,7 @@ static bool is_reference_to(pgp_parser *parser, const pgp_reference *reference, 
     const char *name = reference->type == PGP_REF_COLUMN ? reference->relation : reference->name;
     if (!fits(reference, object) || strcmp(name, object->name) != 0)
         return false;
-    if (reference->schema)
+    if (reference->schema || !object->schema)
         return pgp_same(reference->schema, object->schema);
     pgp_names path = pgp_path_schemas(parser, reference->path);
     for (size_t i = 0; i < path.count; i++) {
@@ -238,6 +239,15 @@ static const struct {
     {&pgp_kind_index, "attached_to"},
     {&pgp_kind_trigger, "function"},
     {&pgp_kind_trigger, "referenced"},
+    {&pgp_kind_access_method, "handler"},
+    {&pgp_kind_language, "handler"},
+    {&pgp_kind_language, "inline_handler"},
+    {&pgp_kind_language, "validator"},
+    {&pgp_kind_transform, "from_sql"},
+    {&pgp_kind_transform, "to_sql"},
+    {&pgp_kind_wrapper, "handler"},
+    {&pgp_kind_wrapper, "validator"},
+    {&pgp_kind_event_trigger, "function"},
 };
 
 static bool holds_labels(const pgp_kind *kind, const char *property) {
@@ -290,4 +300,32 @@ void pgp_relabel(pgp_model *model, pgp_object *user, const char *from, const cha
     if (user->args && find_label(user->args, from))
         pgp_model_rename(model, user, user->schema, user->name,
                          relabeled(model->arena, user->args, from, to));
+}
+
+/* -- names of objects that live in no schema ------------------------------------------------------------- */
+
+static const struct {
+    const pgp_kind *used, *user;
+    size_t offset; /* of the user's property */
+} plain_names[] = {
+    {&pgp_kind_language, &pgp_kind_function, offsetof(pgp_function, language)},
+    {&pgp_kind_language, &pgp_kind_procedure, offsetof(pgp_function, language)},
+    {&pgp_kind_language, &pgp_kind_transform, offsetof(pgp_object, args)},
+    {&pgp_kind_access_method, &pgp_kind_table, offsetof(pgp_table, access_method)},
+    {&pgp_kind_access_method, &pgp_kind_materialized_view, offsetof(pgp_view, access_method)},
+    {&pgp_kind_access_method, &pgp_kind_index, offsetof(pgp_index, method)},
+    {&pgp_kind_wrapper, &pgp_kind_server, offsetof(pgp_server, wrapper)},
+};
+
+void pgp_rename_plainly(pgp_model *model, pgp_object *user, const pgp_object *object, const char *name) {
+    for (size_t i = 0; i < sizeof plain_names / sizeof *plain_names; i++) {
+        const char **said = (const char **)(void *)((char *)user + plain_names[i].offset);
+        if (plain_names[i].used != object->kind || plain_names[i].user != user->kind ||
+            !pgp_same(*said, object->name))
+            continue;
+        if (said == &user->args)
+            pgp_model_rename(model, user, user->schema, user->name, name);
+        else
+            *said = pgp_intern(model, name);
+    }
 }

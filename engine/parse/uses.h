@@ -34,5 +34,7 @@ void pgp_refer_anew(pgp_parser *parser, pgp_object *user, const pgp_object *obje
 /* A label in labels and types of properties: "public.t" in "public.t[]", "SETOF public.t", "public.t.id". */
 bool pgp_names_label(const pgp_object *user, const char *label);
 void pgp_relabel(pgp_model *model, pgp_object *user, const char *from, const char *to);
+/* What `user` calls by the name of an object that lives in no schema (LANGUAGE, SERVER …) follows. */
+void pgp_rename_plainly(pgp_model *model, pgp_object *user, const pgp_object *object, const char *name);
 
 #endif

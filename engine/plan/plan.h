@@ -33,7 +33,10 @@ struct pgp_change {
 #define PGP_CHANGED(change, index) (((change)->changed >> (index)) & 1)
 
 typedef struct pgp_step {
-    const char *sql;                  /* one statement, without semicolon */
+    const char *sql; /* one statement, without semicolon */
+    bool secret;     /* `sql` is for showing: psql variables stand where secrets are set */
+    const char
+        *secret_sql; /* what is run instead; NULL: no secret, or the plan is one that was written down */
     const char *search_path;          /* to be in effect; NULL: any (every name is qualified) */
     const char *action;               /* "create", "alter", "drop" */
     const pgp_object *object;         /* what it is about */

@@ -3,6 +3,8 @@
 facts(connection) returns {(kind, identity): text}. It uses pg_get_*def() and friends, which pgplumb itself mostly does not, so
 that the two do not share mistakes. No OIDs, no positions of columns, nothing that no statement could change (attislocal).
 """
+import itertools
+
 USER = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"
 
 
@@ -77,11 +79,55 @@ def queries(version):
          ORDER BY g.rolname, a.privilege_type) FROM aclexplode(d.defaclacl) a LEFT JOIN pg_roles g ON g.oid = a.grantee) FROM pg_default_acl d"""
 
 
+def database_queries(version):
+    """Objects in no schema, and what is said of foreign data and replication."""
+    yield 'language', f"""SELECT l.lanname, concat_ws('|', l.lanowner::regrole, {rights('l.lanacl', "'l'", 'l.lanowner')}, l.lanpltrusted,
+        l.lanplcallfoid::regproc, l.laninline::regproc, l.lanvalidator::regproc, {comment('l.oid', 'pg_language')})
+        FROM pg_language l WHERE l.lanispl AND {not_member('pg_language', 'l.oid')}"""
+    yield 'access method', f"""SELECT a.amname, concat_ws('|', a.amtype, a.amhandler, {comment('a.oid', 'pg_am')}) FROM pg_am a
+        WHERE {not_member('pg_am', 'a.oid')}"""
+    yield 'transform', f"""SELECT concat(t.trftype::regtype, ' ', l.lanname), concat_ws('|', t.trffromsql::regprocedure, t.trftosql::regprocedure,
+        {comment('t.oid', 'pg_transform')}) FROM pg_transform t JOIN pg_language l ON l.oid = t.trflang
+        WHERE {not_member('pg_transform', 't.oid')}"""
+    yield 'event trigger', f"""SELECT t.evtname, concat_ws('|', t.evtowner::regrole, t.evtevent, t.evttags, t.evtfoid::regproc, t.evtenabled,
+        {comment('t.oid', 'pg_event_trigger')}) FROM pg_event_trigger t WHERE {not_member('pg_event_trigger', 't.oid')}"""
+    yield 'wrapper', f"""SELECT w.fdwname, concat_ws('|', w.fdwowner::regrole, {rights('w.fdwacl', "'F'", 'w.fdwowner')}, w.fdwhandler::regproc,
+        w.fdwvalidator::regproc, w.fdwoptions, {comment('w.oid', 'pg_foreign_data_wrapper')}) FROM pg_foreign_data_wrapper w
+        WHERE {not_member('pg_foreign_data_wrapper', 'w.oid')}"""
+    yield 'server', f"""SELECT s.srvname, concat_ws('|', s.srvowner::regrole, {rights('s.srvacl', "'S'", 's.srvowner')}, w.fdwname,
+        coalesce(s.srvtype, '-'), coalesce(s.srvversion, '-'), s.srvoptions, {comment('s.oid', 'pg_foreign_server')})
+        FROM pg_foreign_server s JOIN pg_foreign_data_wrapper w ON w.oid = s.srvfdw"""
+    yield 'user mapping', "SELECT concat(srvname, '.', usename), umoptions::text FROM pg_user_mappings"
+    yield 'foreign table', """SELECT t.ftrelid::regclass::text, concat_ws('|', s.srvname, t.ftoptions) FROM pg_foreign_table t
+        JOIN pg_foreign_server s ON s.oid = t.ftserver"""
+    yield 'foreign column', """SELECT concat(a.attrelid::regclass, '.', a.attname), a.attfdwoptions::text FROM pg_attribute a
+        WHERE a.attfdwoptions IS NOT NULL AND NOT a.attisdropped"""
+    generated = 'p.pubgencols' if version >= 18 else 'NULL'
+    yield 'publication', f"""SELECT p.pubname, concat_ws('|', p.pubowner::regrole, p.puballtables, p.pubinsert, p.pubupdate, p.pubdelete, p.pubtruncate,
+        p.pubviaroot, {generated}, {comment('p.oid', 'pg_publication')}) FROM pg_publication p"""
+    detail = ("concat_ws('|', pg_get_expr(r.prqual, r.prrelid), (SELECT string_agg(a.attname, ',' ORDER BY a.attname)"
+              " FROM pg_attribute a WHERE a.attrelid = r.prrelid AND a.attnum = ANY (r.prattrs)))") if version >= 15 else "''"
+    yield 'published table', f"""SELECT concat(p.pubname, ' ', r.prrelid::regclass), {detail}
+        FROM pg_publication_rel r JOIN pg_publication p ON p.oid = r.prpubid"""
+    if version >= 15:
+        yield 'published schema', """SELECT concat(p.pubname, ' ', s.pnnspid::regnamespace), '' FROM pg_publication_namespace s
+            JOIN pg_publication p ON p.oid = s.pnpubid"""
+    newer = [f's.{name}, ' for since, name in ((15, 'subtwophasestate'), (15, 'subdisableonerr'), (16, 'subpasswordrequired'),
+                                               (16, 'subrunasowner'), (16, 'suborigin'), (17, 'subfailover')) if version >= since]
+    yield 'subscription', f"""SELECT s.subname, concat_ws('|', s.subowner::regrole, s.subenabled, coalesce(s.subslotname, '-'), s.subsynccommit,
+        s.subbinary, s.substream, (SELECT string_agg(p, ',' ORDER BY p) FROM unnest(s.subpublications) p), {''.join(newer)}
+        {comment('s.oid', 'pg_subscription')}) FROM pg_subscription s
+        WHERE s.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())"""
+    yield 'security label', """SELECT concat(objtype, ' ', objname, ' ', provider), label FROM pg_seclabels
+        WHERE objtype NOT IN ('database', 'role', 'tablespace')"""
+
+
 def facts(connection):
     cursor = connection.cursor()
     cursor.execute("SET search_path = ''")
     result = {}
-    for kind, sql in queries(connection.server_version // 10000):
+    version = connection.server_version // 10000
+    for kind, sql in itertools.chain(queries(version), database_queries(version)):
         cursor.execute(sql)
         for identity, text in cursor.fetchall():
             result[kind, identity] = text

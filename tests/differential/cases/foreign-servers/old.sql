@@ -1,0 +1,23 @@
+-- roles: diff_a diff_b diff_c
+CREATE EXTENSION postgres_fdw;
+CREATE FOREIGN DATA WRAPPER plain VALIDATOR postgresql_fdw_validator;
+CREATE FOREIGN DATA WRAPPER changed OPTIONS (debug 'true', level '1', mode 'a');
+CREATE FOREIGN DATA WRAPPER gone;
+CREATE FOREIGN DATA WRAPPER handled HANDLER postgres_fdw_handler VALIDATOR postgres_fdw_validator;
+GRANT USAGE ON FOREIGN DATA WRAPPER changed TO diff_a WITH GRANT OPTION;
+COMMENT ON FOREIGN DATA WRAPPER changed IS 'options';
+CREATE SERVER remote TYPE 'pg' VERSION '14' FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host 'a', dbname 'b', port '5432');
+CREATE SERVER "integer" FOREIGN DATA WRAPPER plain;
+CREATE SERVER retyped TYPE 'a' FOREIGN DATA WRAPPER changed;
+CREATE SERVER moved FOREIGN DATA WRAPPER gone;
+CREATE SERVER dropped FOREIGN DATA WRAPPER gone;
+GRANT USAGE ON FOREIGN SERVER remote TO diff_a, diff_b;
+ALTER SERVER "integer" OWNER TO diff_c;
+COMMENT ON SERVER remote IS 'the other one';
+CREATE USER MAPPING FOR diff_a SERVER remote OPTIONS (user 'x', sslcert 'a');
+CREATE USER MAPPING FOR PUBLIC SERVER remote;
+CREATE USER MAPPING FOR diff_b SERVER remote OPTIONS (user 'y');
+CREATE USER MAPPING FOR diff_a SERVER retyped OPTIONS (a 'b');
+CREATE USER MAPPING FOR diff_a SERVER moved OPTIONS (a 'b');
+CREATE USER MAPPING FOR CURRENT_USER SERVER moved OPTIONS (a 'b', c 'd');
+CREATE USER MAPPING FOR diff_a SERVER dropped;

@@ -1,0 +1,21 @@
+-- roles: diff_a diff_b
+CREATE FUNCTION pl_handler() RETURNS language_handler LANGUAGE c AS '$libdir/plpgsql', 'plpgsql_call_handler';
+CREATE FUNCTION pl_inline(internal) RETURNS void STRICT LANGUAGE c AS '$libdir/plpgsql', 'plpgsql_inline_handler';
+CREATE FUNCTION pl_validator(oid) RETURNS void STRICT LANGUAGE c AS '$libdir/plpgsql', 'plpgsql_validator';
+CREATE TRUSTED LANGUAGE kept HANDLER pl_handler INLINE pl_inline VALIDATOR pl_validator;
+CREATE TRUSTED LANGUAGE changed HANDLER pl_handler;
+CREATE LANGUAGE gone HANDLER pl_handler;
+CREATE FUNCTION f() RETURNS int LANGUAGE kept AS $$ BEGIN RETURN 1; END $$;
+CREATE FUNCTION g() RETURNS int LANGUAGE gone AS $$ BEGIN RETURN 1; END $$;
+GRANT USAGE ON LANGUAGE kept TO diff_a;
+COMMENT ON LANGUAGE kept IS 'a copy';
+CREATE ACCESS METHOD kept_heap TYPE TABLE HANDLER heap_tableam_handler;
+CREATE ACCESS METHOD other_btree TYPE INDEX HANDLER bthandler;
+COMMENT ON ACCESS METHOD kept_heap IS 'as heap';
+CREATE TABLE t (a int) USING kept_heap;
+CREATE FUNCTION from_sql(internal) RETURNS internal STABLE LANGUAGE c AS '$libdir/plpgsql', 'plpgsql_call_handler';
+CREATE TYPE mood AS ENUM ('sad');
+CREATE FUNCTION to_mood(internal) RETURNS mood STABLE LANGUAGE c AS '$libdir/plpgsql', 'plpgsql_call_handler';
+CREATE TRANSFORM FOR mood LANGUAGE kept (FROM SQL WITH FUNCTION from_sql(internal));
+CREATE TRANSFORM FOR int LANGUAGE kept (FROM SQL WITH FUNCTION from_sql(internal));
+COMMENT ON TRANSFORM FOR mood LANGUAGE kept IS 'moody';
