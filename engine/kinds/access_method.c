@@ -66,6 +66,7 @@ const pgp_kind pgp_kind_access_method = {
     .properties = properties,
     .property_count = sizeof properties / sizeof *properties,
     .query = access_method_query,
+    .presence = "pg_am WHERE oid >= 16384",
     .row = access_method_row,
     .create = create_access_method,
     .drop = pgp_database_object_drop,

@@ -122,6 +122,7 @@ const pgp_kind pgp_kind_event_trigger = {
     .properties = properties,
     .property_count = sizeof properties / sizeof *properties,
     .query = event_trigger_query,
+    .presence = "pg_event_trigger",
     .row = event_trigger_row,
     .way = way,
     .create = create_event_trigger,

@@ -116,6 +116,7 @@ const pgp_kind pgp_kind_language = {
     .properties = properties,
     .property_count = sizeof properties / sizeof *properties,
     .query = language_query,
+    .presence = "pg_language WHERE oid >= 16384",
     .row = language_row,
     .way = way,
     .create = create_language,

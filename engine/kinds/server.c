@@ -166,6 +166,7 @@ const pgp_kind pgp_kind_server = {
     .properties = properties,
     .property_count = sizeof properties / sizeof *properties,
     .query = server_query,
+    .presence = "pg_foreign_server",
     .row = server_row,
     .same = server_same,
     .way = way,

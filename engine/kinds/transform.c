@@ -120,6 +120,7 @@ const pgp_kind pgp_kind_transform = {
     .properties = properties,
     .property_count = sizeof properties / sizeof *properties,
     .query = transform_query,
+    .presence = "pg_transform",
     .row = transform_row,
     .way = way,
     .create = create_transform,

@@ -171,6 +171,7 @@ const pgp_kind pgp_kind_user_mapping = {
     .properties = properties,
     .property_count = sizeof properties / sizeof *properties,
     .query = user_mapping_query,
+    .presence = "pg_user_mappings",
     .row = user_mapping_row,
     .same = user_mapping_same,
     .way = way,

@@ -150,6 +150,7 @@ const pgp_kind pgp_kind_wrapper = {
     .properties = properties,
     .property_count = sizeof properties / sizeof *properties,
     .query = wrapper_query,
+    .presence = "pg_foreign_data_wrapper",
     .row = wrapper_row,
     .same = wrapper_same,
     .way = way,
