@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-static const char sources[] =
+const char cli_sources_help[] =
     "A SOURCE is\n"
     "  postgresql://…, service=NAME     a database: a URL or conninfo, as libpq takes them\n"
     "  FILE.sql, DIRECTORY              SQL files, in any order; several may be given\n"
@@ -23,8 +23,8 @@ static void add_commands(pgp_text *text) {
     pgp_text_add(text, "pgplumb holds a PostgreSQL database against the schema files in git.\n\n"
                        "Usage: pgplumb COMMAND [option]...\n\nCommands:\n");
     for (const cli_command *const *command = cli_commands; *command; command++)
-        pgp_text_addf(text, "  %-9s %s\n", (*command)->name, (*command)->summary);
-    pgp_text_addf(text, "\npgplumb COMMAND --help says more.\n\n%s", sources);
+        pgp_text_addf(text, "  %-11s %s\n", (*command)->name, (*command)->summary);
+    pgp_text_addf(text, "\npgplumb COMMAND --help says more.\n\n%s", cli_sources_help);
     add_exit_codes(text);
 }
 
@@ -62,7 +62,7 @@ static void add_option(pgp_text *text, const cli_option *option) {
     add_wrapped(text, head.size, option->help);
 }
 
-static bool takes_sources(const cli_command *command) {
+bool cli_takes_sources(const cli_command *command) {
     for (const cli_option *option = command->options; option->name; option++)
         if (option->type == CLI_VALUE_SOURCES)
             return true;
@@ -74,8 +74,8 @@ static void add_command(pgp_text *text, const cli_command *command) {
                   command->synopsis, command->about);
     for (const cli_option *option = command->options; option->name; option++)
         add_option(text, option);
-    if (takes_sources(command))
-        pgp_text_addf(text, "\n%s", sources);
+    if (cli_takes_sources(command))
+        pgp_text_addf(text, "\n%s", cli_sources_help);
     add_exit_codes(text);
 }
 

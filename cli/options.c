@@ -7,8 +7,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-const cli_command *const cli_commands[] = {&cli_plan, &cli_apply,   &cli_drift, &cli_inspect,
-                                           &cli_emit, &cli_version, NULL};
+const cli_command *const cli_commands[] = {
+    &cli_plan,
+    &cli_apply,
+    &cli_drift,
+    &cli_inspect,
+    &cli_emit,
+    &cli_completion,
+    &cli_manual,
+    &cli_version,
+    NULL,
+};
 
 const cli_command *cli_command_named(const char *name) {
     for (const cli_command *const *command = cli_commands; *command; command++)

@@ -45,7 +45,9 @@ typedef struct cli_command {
     pgp_status (*run)(pgp_context *context, const cli_arguments *arguments);
 } cli_command;
 
-extern const cli_command cli_plan, cli_apply, cli_drift, cli_inspect, cli_emit, cli_version;
+extern const cli_command cli_plan, cli_apply, cli_drift, cli_inspect;
+extern const cli_command cli_emit;
+extern const cli_command cli_completion, cli_manual, cli_version;
 extern const cli_command *const cli_commands[]; /* ends in NULL */
 
 /* Options that more than one command has. */

@@ -1,7 +1,9 @@
 """Words of the command line."""
+import json
+
 from support import Case, pgplumb
 
-COMMANDS = ('plan', 'apply', 'drift', 'inspect', 'emit', 'version')
+COMMANDS = ('plan', 'apply', 'drift', 'inspect', 'emit', 'completion', 'manual', 'version')
 
 
 class Usage(Case):
@@ -26,6 +28,7 @@ class Usage(Case):
     def test_version(self):
         self.assertRegex(pgplumb('version').out, r'^pgplumb \d+\.\d+\.\d+ \(grammar of PostgreSQL \d+')
         self.assertEqual(pgplumb('--version').out, pgplumb('version').out)
+        self.assertEqual(json.loads(pgplumb('version', '--format', 'json').out)['servers'], {'oldest': 14, 'newest': 18})
 
     def test_no_command(self):
         self.assertIn('Commands:', self.expect(pgplumb(), 2).out)
