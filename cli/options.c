@@ -8,15 +8,8 @@
 #include <string.h>
 
 const cli_command *const cli_commands[] = {
-    &cli_plan,
-    &cli_apply,
-    &cli_drift,
-    &cli_inspect,
-    &cli_emit,
-    &cli_completion,
-    &cli_manual,
-    &cli_version,
-    NULL,
+    &cli_plan,       &cli_apply,  &cli_drift,   &cli_inspect, &cli_emit,
+    &cli_completion, &cli_manual, &cli_version, NULL,
 };
 
 const cli_command *cli_command_named(const char *name) {
