@@ -120,7 +120,7 @@ class Apply(ServerCase):
         self.assertEqual(self.state(), self.before)
 
     def test_plans_that_are_none(self):
-        self.expect(self.apply(os.path.join(self.work, 'nowhere.json'), '--yes'), 2, r'cannot read the plan.*nowhere\.json')
+        self.expect(self.apply(os.path.join(self.work, 'nowhere.json'), '--yes'), 2, r'cannot read .*nowhere\.json')
         self.expect(self.apply(self.file('a.json', '{"x": '), '--yes'), 2, r'a\.json:1:\d+: the plan is not valid JSON')
         self.expect(self.apply(self.file('b.json', '{}'), '--yes'), 2, r'is no plan')
         self.expect(self.apply(self.file('c.json', '[1]'), '--yes'), 2, r'is no plan')
