@@ -56,17 +56,30 @@ static pgp_status fail_at(const words *w, const char *message) {
                                         "\"-- pgplumb: renamed from NAME\".");
 }
 
+/* The content of a literal that is all of the text; NULL: it is none. */
+static char *literal_of(pgp_arena *arena, const char *text, size_t size) {
+    pgp_text out = pgp_text_new(arena);
+    if (size < 2 || text[0] != '\'' || text[size - 1] != '\'')
+        return NULL;
+    for (size_t i = 1; i + 1 < size; i++) {
+        if (text[i] == '\'' && text[++i] != '\'')
+            return NULL;
+        pgp_text_addn(&out, text + i, 1);
+    }
+    return out.data;
+}
+
 /* The bytes up to white space outside quotes and brackets, or up to `stop`; NULL when there are none. */
 static char *next_word(words *w, char stop) {
     const char *text = w->parser->input->text;
-    bool quoted = false;
+    char quoted = '\0';
     int brackets = 0;
     skip_space(w);
     size_t start = w->at;
     for (; w->at < w->end; w->at++) {
         char c = text[w->at];
-        if (c == '"')
-            quoted = !quoted;
+        if (quoted || c == '"' || c == '\'')
+            quoted = !quoted ? c : c == quoted ? '\0' : quoted;
         else if (!quoted && (c == '(' || c == ')'))
             brackets += c == '(' ? 1 : -1;
         else if (!quoted && brackets == 0 && (strchr(" \t\r", c) || c == stop))
@@ -122,10 +135,17 @@ static pgp_status read_allow(words *w, pgp_directive *out) {
 static pgp_status read_renamed(words *w, pgp_directive *out) {
     const char *from = next_word(w, '\0');
     char *name = from && strcmp(from, "from") == 0 ? next_word(w, '\0') : NULL;
+    char *label = name ? literal_of(w->parser->arena, name, strlen(name)) : NULL;
     out->type = PGP_DIRECTIVE_RENAMED;
     if (!name)
         return fail_at(w, "renamed needs \"from\" and the old name");
-    out->name = pgp_label_names(w->parser->arena, folded(name));
+    if (!label != !out->literal)
+        return fail_at(w, out->literal ? "the old label of an enum is a literal: 'old'"
+                                       : "the old name is not a literal: \"old\"");
+    if (label)
+        pgp_names_add(w->parser->arena, &out->name, label);
+    else
+        out->name = pgp_label_names(w->parser->arena, folded(name));
     return PGP_OK;
 }
 
@@ -221,6 +241,8 @@ static pgp_status add(pgp_parser *parser, const gap *g, size_t start, size_t end
     directive->where = place(parser->input, start - strlen("--"));
     directive->from = place(parser->input, about->from);
     directive->to = place(parser->input, about->to);
+    directive->literal =
+        literal_of(parser->arena, parser->input->text + about->from, about->to - about->from);
     words w = {.parser = parser, .at = start, .end = end, .where = directive->where};
     skip_space(&w);
     w.at += sizeof marker - 1;
@@ -278,6 +300,29 @@ static bool is_declared_in(const pgp_object *object, const pgp_directive *direct
            !is_before(&object->where, &directive->from) && is_before(&object->where, &directive->to);
 }
 
+/* A label is no object: its enum starts before it, and nothing else in between. */
+static void bind_label(pgp_object *object, pgp_directive *directive) {
+    const pgp_location *where = &object->where;
+    bool before =
+        where->file && strcmp(where->file, directive->where.file) == 0 && is_before(where, &directive->from);
+    if (before && (!directive->object || is_before(&directive->object->where, where)))
+        directive->object = object;
+}
+
+static void bind(pgp_object *object, pgp_directive *directive) {
+    if (directive->literal && object->kind == &pgp_kind_enum)
+        bind_label(object, directive);
+    else if (!directive->literal && is_declared_in(object, directive) &&
+             (!directive->object || is_before(&object->where, &directive->object->where)))
+        directive->object = object;
+}
+
+static bool is_bound(const pgp_directive *directive) {
+    const pgp_object *object = directive->object;
+    return object &&
+           (!directive->literal || pgp_names_has(&((const pgp_enum *)object)->labels, directive->literal));
+}
+
 pgp_status pgp_bind_directives(pgp_parser *parser) {
     pgp_model *model = parser->model;
     if (!model->directives)
@@ -285,10 +330,9 @@ pgp_status pgp_bind_directives(pgp_parser *parser) {
     pgp_walk walk = pgp_walk_start(model);
     for (pgp_object *o; (o = pgp_walk_next(&walk));)
         for (pgp_directive *d = model->directives; d; d = d->next)
-            if (is_declared_in(o, d) && (!d->object || is_before(&o->where, &d->object->where)))
-                d->object = o;
+            bind(o, d);
     for (pgp_directive *d = model->directives; d; d = d->next)
-        if (!d->object)
+        if (!is_bound(d))
             return pgp_fail(parser->context, PGP_INPUT, &d->where,
                             "the directive stands beside nothing that is declared here");
     return PGP_OK;

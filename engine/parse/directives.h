@@ -30,9 +30,10 @@ struct pgp_directive {
     const char *code, *reason; /* ALLOW */
     const char *label;         /* ALLOW: NAME as it is written, NULL: none */
     pgp_names name;            /* RENAMED: the parts of the old name */
+    const char *literal;       /* the label of an enum that it stands beside; NULL: none */
     pgp_location where;        /* of the comment */
     pgp_location from, to;     /* the text that it is about; `to` is the end */
-    pgp_object *object;        /* the first that is declared there */
+    pgp_object *object;        /* the first that is declared there; of a label its enum */
     bool used;                 /* for whoever acts on it */
 };
 

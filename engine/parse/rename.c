@@ -7,6 +7,7 @@
 #include "kinds/composite.h"
 #include "kinds/table.h"
 #include "kinds/view.h"
+#include "parse/follow.h"
 #include "parse/uses.h"
 
 #include <string.h>
@@ -190,66 +191,12 @@ static pgp_status rename_schema(pgp_parser *parser, const PgQuery__RenameStmt *s
 
 typedef struct column_names {
     pgp_parser *parser;
-    const char *old, *new;
+    const char *new;
 } column_names;
-
-static void replace_name(const column_names *c, pgp_names *names) {
-    pgp_names copy = {.count = 0};
-    for (size_t i = 0; i < names->count; i++)
-        pgp_names_add(c->parser->arena, &copy,
-                      strcmp(names->items[i], c->old) == 0 ? c->new : names->items[i]);
-    *names = copy;
-}
-
-static void replace_keys(const column_names *c, pgp_keys *keys) {
-    for (size_t i = 0; i < keys->count; i++)
-        if (pgp_same(keys->items[i].column, c->old))
-            keys->items[i].column = c->new;
-}
-
-static void rename_in_part(const column_names *c, pgp_object *part) {
-    pgp_arena *arena = c->parser->arena;
-    const char *label = pgp_quoted(arena, c->new);
-    pgp_object_replace(arena, part, PGP_USE_COLUMN, c->old, label);
-    if (part->kind == &pgp_kind_constraint) {
-        pgp_constraint *constraint = (pgp_constraint *)part;
-        replace_name(c, &constraint->columns);
-        replace_name(c, &constraint->include);
-        replace_name(c, &constraint->delete_columns);
-        replace_keys(c, &constraint->elements);
-    } else if (part->kind == &pgp_kind_index) {
-        replace_keys(c, &((pgp_index *)part)->keys);
-        replace_name(c, &((pgp_index *)part)->include);
-    } else if (part->kind == &pgp_kind_trigger) {
-        const char **events = &((pgp_trigger *)part)->events;
-        *events = pgp_text_replace(arena, *events, PGP_USE_COLUMN, c->old, label);
-    }
-}
-
-/* Foreign keys to the table, and sequences that the column owns. */
-static void rename_in_others(const column_names *c, const pgp_object *table) {
-    pgp_parser *parser = c->parser;
-    const char *label = pgp_label_of(parser, table);
-    const char *from = pgp_printf(parser->arena, "%s.%s", label, pgp_quoted(parser->arena, c->old));
-    const char *to = pgp_printf(parser->arena, "%s.%s", label, pgp_quoted(parser->arena, c->new));
-    pgp_walk walk = pgp_walk_start(parser->model);
-    for (pgp_object *o; (o = pgp_walk_next(&walk));) {
-        if (o->kind == &pgp_kind_sequence)
-            pgp_relabel(parser->model, o, from, to);
-        else if (o->kind == &pgp_kind_constraint && pgp_same(((pgp_constraint *)o)->referenced, label))
-            replace_name(c, &((pgp_constraint *)o)->referenced_columns);
-    }
-}
 
 static void rename_one_column(const column_names *c, pgp_column *column) {
     const char *not_null = not_null_name(c->parser, column);
-    pgp_object *relation = column->object.parent;
-    for (pgp_object *part = relation->children; part; part = part->sibling)
-        rename_in_part(c, part);
-    if (relation->kind == &pgp_kind_table && ((pgp_table *)relation)->partition_key.text)
-        pgp_object_replace(c->parser->arena, relation, PGP_USE_COLUMN, c->old,
-                           pgp_quoted(c->parser->arena, c->new));
-    rename_in_others(c, relation);
+    pgp_follow_column(c->parser->model, column->object.parent, column->object.name, c->new, true);
     pgp_model_rename(c->parser->model, &column->object, NULL, c->new, NULL);
     if (not_null)
         pgp_set_not_null_name(c->parser, column, not_null);
@@ -281,8 +228,7 @@ static pgp_status check_queries(pgp_parser *parser, const pgp_object *relation, 
 static pgp_status rename_view_column(pgp_parser *parser, pgp_view *view, const char *old, const char *new) {
     if (!pgp_names_has(&view->columns, old))
         return pgp_parse_unknown(parser, 0, "renaming a view's column that its statement does not list");
-    column_names c = {.parser = parser, .old = old, .new = new};
-    replace_name(&c, &view->columns);
+    pgp_follow_column(parser->model, &view->object, old, new, false);
     pgp_object *standin = pgp_child(&view->object, &pgp_kind_column, old);
     if (standin)
         pgp_model_rename(parser->model, standin, NULL, new, NULL);
@@ -300,7 +246,7 @@ static pgp_status rename_column(pgp_parser *parser, pgp_object *relation, const 
     const pgp_object *taken = pgp_child(relation, &pgp_kind_column, new);
     if (taken)
         return pgp_parse_exists(parser, taken, 0);
-    column_names c = {.parser = parser, .old = column->object.name, .new = new};
+    column_names c = {.parser = parser, .new = new};
     if (relation->kind == &pgp_kind_table)
         pgp_for_heirs(column, rename_heir, &c);
     rename_one_column(&c, column);
@@ -311,25 +257,6 @@ static pgp_status rename_column(pgp_parser *parser, pgp_object *relation, const 
 
 /* -- constraints, triggers, rules, policies, indexes ----------------------------------------------------- */
 
-/* REPLICA IDENTITY USING INDEX names the index, also one behind a constraint. */
-static void rename_identity(pgp_parser *parser, pgp_object *table, const char *old, const char *new) {
-    if (table->kind != &pgp_kind_table)
-        return;
-    const char **identity = &((pgp_table *)table)->replica_identity;
-    const char *from = pgp_printf(parser->arena, "index %s", pgp_quoted(parser->arena, old));
-    if (pgp_same(*identity, from))
-        *identity =
-            pgp_intern(parser->model, pgp_printf(parser->arena, "index %s", pgp_quoted(parser->arena, new)));
-}
-
-static void follow_index(pgp_parser *parser, const char *schema, const char *old, const char *new) {
-    const char *from = pgp_quoted2(parser->arena, schema, old), *to = pgp_quoted2(parser->arena, schema, new);
-    pgp_walk walk = pgp_walk_start(parser->model);
-    for (pgp_object *o; (o = pgp_walk_next(&walk));)
-        if (o->kind == &pgp_kind_index || o->kind == &pgp_kind_constraint)
-            pgp_relabel(parser->model, o, from, to);
-}
-
 static pgp_status rename_part(pgp_parser *parser, pgp_object *part, const char *new) {
     pgp_object *parent = part->parent;
     const pgp_object *taken = part->schema
@@ -337,9 +264,7 @@ static pgp_status rename_part(pgp_parser *parser, pgp_object *part, const char *
                                   : pgp_child(parent, part->kind, new);
     if (taken)
         return pgp_parse_exists(parser, taken, 0);
-    const char *old = part->name;
-    rename_identity(parser, parent, old, new);
-    follow_index(parser, part->schema ? part->schema : parent->schema, old, new);
+    pgp_follow_index(parser->model, part, new);
     pgp_model_rename(parser->model, part, part->schema, new, NULL);
     return PGP_OK;
 }
