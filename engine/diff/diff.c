@@ -1,6 +1,7 @@
 /*
  * What differs between two models.
  */
+#include "diff/rename.h"
 #include "kinds/aspects.h"
 #include "kinds/ddl.h"
 #include "kinds/view.h"
@@ -171,9 +172,12 @@ pgp_status pgp_diff(pgp_context *context, pgp_model *live, pgp_model *desired, p
                                .live = live,
                                .desired = desired,
                                .catalog = catalog}};
-    pgp_view_settle(live, desired);
     pgp_link_tables(live);
     pgp_link_tables(desired);
+    PGP_TRY(pgp_rename_live(context, plan));
+    d.comparison.renames = plan->renames;
+    d.comparison.rename_count = plan->rename_count;
+    pgp_view_settle(live, desired);
     pgp_settle_aspects(live, desired, options);
     pgp_walk walk = pgp_walk_start(desired);
     for (pgp_object *o; (o = pgp_walk_next(&walk));)
@@ -186,6 +190,7 @@ pgp_status pgp_diff(pgp_context *context, pgp_model *live, pgp_model *desired, p
         compare_again(&d);
         pgp_view_drop_columns(plan, context->arena);
     }
+    pgp_note_likely_renames(context, plan);
     choose_ways(&d);
     plan->undecided = d.comparison.undecided;
     *out = plan;

@@ -247,7 +247,12 @@ static void write_statement(pgp_tree_writer *writer, const frame *in, const PgQu
     const pgp_object *relation = writer->about->relation;
     if (relation) {
         pgp_from_item item = {
-            .schema = relation->schema, .name = relation->name, .relation = relation, .known = true};
+            .schema = relation->schema,
+            .name = relation->name,
+            .said = relation->former ? relation->former : relation->name,
+            .relation = relation,
+            .known = true,
+        };
         PGP_PUSH(writer->arena, scope.items, scope.count, scope.capacity, item);
     }
     if (relation || in->opaque)

@@ -54,9 +54,25 @@ static void write_regclass(pgp_tree_writer *writer, const char *literal) {
     pgp_write(writer, ")");
 }
 
+/* A label that the plan renames; NULL: it is none. */
+static const char *renamed_label(pgp_tree_writer *writer, const char *literal, const char *type) {
+    const pgp_enum *found = (const pgp_enum *)pgp_tree_type(writer, type);
+    if (!found || found->object.kind != &pgp_kind_enum)
+        return NULL;
+    for (size_t i = 0; i < found->former_labels.count; i++)
+        if (strcmp(found->former_labels.items[i], literal) == 0)
+            return found->labels.items[i];
+    return NULL;
+}
+
 void pgp_write_cast(pgp_tree_writer *writer, const PgQuery__Node *node, const char *type) {
     const char *literal = pgp_literal_of(node);
-    if (literal && strcmp(type, "regclass") == 0) {
+    const char *label = literal ? renamed_label(writer, literal, type) : NULL;
+    if (label) {
+        pgp_write(writer, "(cast ");
+        pgp_write_string(writer, label);
+        pgp_write(writer, pgp_printf(writer->arena, " %s)", type));
+    } else if (literal && strcmp(type, "regclass") == 0) {
         write_regclass(writer, literal);
     } else if (!literal || !write_plain(writer, literal, type)) {
         pgp_write(writer, "(cast ");
@@ -353,6 +369,17 @@ static void write_column_of(pgp_tree_writer *writer, const char *qualifier, cons
     pgp_write(writer, ")");
 }
 
+/* NEW and OLD of a trigger's condition or a rule. */
+static const char *row_variable(const char *name) {
+    return name && (strcmp(name, "new") == 0 || strcmp(name, "old") == 0) ? name : NULL;
+}
+
+/* Of a column that the plan renames. */
+static const char *present_name(const pgp_object *relation, const char *name) {
+    const pgp_object *column = relation ? pgp_former_column(relation, name) : NULL;
+    return column ? column->name : name;
+}
+
 /* Three parts are schema.relation.column, two relation.column; one is a column or, when there is none, a
  * whole row. */
 static void write_column(pgp_tree_writer *writer, const PgQuery__ColumnRef *ref) {
@@ -367,8 +394,13 @@ static void write_column(pgp_tree_writer *writer, const PgQuery__ColumnRef *ref)
     else if (n == 1 && last && !(item = pgp_scope_column(writer, last).item) &&
              (item = pgp_scope_item(writer, NULL, last)))
         last = item->known ? NULL : last;
+    const char *row = !item && n == 2 ? row_variable(pgp_string_of(ref->fields[0])) : NULL;
+    if (row && last && writer->about->relation) {
+        write_column_of(writer, row, present_name(writer->about->relation, last));
+        return;
+    }
     if (item && item->name && (last || star || n == 1)) {
-        write_column_of(writer, item->name, last);
+        write_column_of(writer, item->name, last ? present_name(item->relation, last) : NULL);
         return;
     }
     pgp_write(writer, "(column");

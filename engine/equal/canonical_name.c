@@ -35,7 +35,9 @@ static bool is_catalog(const char *schema) {
 static const pgp_object *find_in(pgp_tree_writer *writer, pgp_space space, const char *schema,
                                  const char *name) {
     const pgp_model *members = writer->about->members;
-    const pgp_object *found = pgp_model_find(writer->about->model, space, schema, name, NULL);
+    const pgp_object *found = pgp_model_former(writer->about->model, space, schema, name);
+    if (!found)
+        found = pgp_model_find(writer->about->model, space, schema, name, NULL);
     if (!found && members && (found = pgp_model_find(members, space, schema, name, NULL)) &&
         !(found->flags & PGP_OBJECT_MEMBER))
         found = NULL;
@@ -118,6 +120,10 @@ static const char *function_schema(pgp_tree_writer *writer, const char *name) {
 const char *pgp_canonical_function(pgp_tree_writer *writer, size_t n, PgQuery__Node *const *list) {
     const char *schema, *name;
     pgp_name_of_list(n, list, &schema, &name);
+    const pgp_object *moved =
+        schema ? pgp_model_former(writer->about->model, PGP_SPACE_FUNCTION, schema, name) : NULL;
+    if (moved) /* perhaps only one of several with this name */
+        return pgp_quoted2(writer->arena, moved->schema, moved->name);
     if (schema)
         return is_catalog(schema) ? name : pgp_quoted2(writer->arena, schema, name);
     schema = function_schema(writer, name);
@@ -137,6 +143,10 @@ const char *pgp_canonical_operator(pgp_tree_writer *writer, size_t n, PgQuery__N
 /* -- relations ------------------------------------------------------------------------------------------- */
 
 const char *pgp_canonical_relation(pgp_tree_writer *writer, const char *schema, const char *name) {
+    const pgp_object *moved =
+        schema ? pgp_model_former(writer->about->model, PGP_SPACE_RELATION, schema, name) : NULL;
+    if (moved)
+        return pgp_quoted2(writer->arena, moved->schema, moved->name);
     if (schema)
         return pgp_quoted2(writer->arena, is_catalog(schema) ? NULL : schema, name);
     for (const pgp_cte *cte = writer->ctes; cte; cte = cte->next)
@@ -167,6 +177,12 @@ static const char *type_schema(pgp_tree_writer *writer, const char *name) {
     return found ? found->schema : NULL;
 }
 
+/* Relations are types, too. */
+static const pgp_object *moved_type(const pgp_model *model, const char *schema, const char *name) {
+    const pgp_object *type = pgp_model_former(model, PGP_SPACE_TYPE, schema, name);
+    return type ? type : pgp_model_former(model, PGP_SPACE_RELATION, schema, name);
+}
+
 const char *pgp_canonical_type(pgp_tree_writer *writer, const PgQuery__TypeName *type, bool with_modifiers) {
     const char *schema, *name;
     pgp_name_of_list(type->n_names, type->names, &schema, &name);
@@ -177,6 +193,11 @@ const char *pgp_canonical_type(pgp_tree_writer *writer, const PgQuery__TypeName 
     }
     if (!schema && !(builtin = pgp_type_is_builtin(name)))
         schema = type_schema(writer, name);
+    const pgp_object *moved = schema ? moved_type(writer->about->model, schema, name) : NULL;
+    if (moved) {
+        schema = moved->schema;
+        name = moved->name;
+    }
     pgp_text text = pgp_text_new(writer->arena);
     if (type->setof)
         pgp_text_add(&text, "setof ");

@@ -125,6 +125,7 @@ bool pgp_output_names(pgp_tree_writer *writer, const PgQuery__SelectStmt *select
  * ----------------------------------------------------------------------------------------- */
 
 static void add_item(pgp_tree_writer *writer, pgp_scope *scope, pgp_from_item item) {
+    item.said = item.said ? item.said : item.name;
     PGP_PUSH(writer->arena, scope->items, scope->count, scope->capacity, item);
 }
 
@@ -167,7 +168,8 @@ static void know_columns(pgp_tree_writer *writer, pgp_from_item *item, const pgp
 
 static void add_relation(pgp_tree_writer *writer, pgp_scope *scope, const PgQuery__RangeVar *var) {
     const char *schema = *var->schemaname ? var->schemaname : NULL;
-    pgp_from_item item = {.name = var->alias ? var->alias->aliasname : var->relname};
+    const char *said = var->alias ? var->alias->aliasname : var->relname;
+    pgp_from_item item = {.name = said, .said = said};
     const pgp_cte *cte = schema ? NULL : writer->ctes;
     while (cte && strcmp(cte->name, var->relname) != 0)
         cte = cte->next;
@@ -177,6 +179,7 @@ static void add_relation(pgp_tree_writer *writer, pgp_scope *scope, const PgQuer
         item.known = cte->known;
     } else if (relation) {
         item.schema = var->alias ? NULL : relation->schema;
+        item.name = var->alias ? said : relation->name;
         know_columns(writer, &item, relation);
     }
     if (var->alias && var->alias->n_colnames) { /* other names for some of them */
@@ -239,7 +242,7 @@ void pgp_scope_add(pgp_tree_writer *writer, pgp_scope *scope, const PgQuery__Nod
 
 static pgp_found_column column_in(const pgp_from_item *item, const char *name) {
     if (item->relation) {
-        const pgp_object *column = pgp_child(item->relation, &pgp_kind_column, name);
+        const pgp_object *column = pgp_former_column(item->relation, name);
         return column ? (pgp_found_column){item, (const pgp_column *)column} : (pgp_found_column){0};
     }
     return pgp_names_has(&item->columns, name) ? (pgp_found_column){.item = item} : (pgp_found_column){0};
@@ -262,7 +265,7 @@ int pgp_scope_find(const pgp_scope *scope, const char *name, pgp_found_column *o
     if (matches == 1 && !unknown)
         return 1;
     bool only = scope->count == 1 && !scope->outer && !scope->opaque;
-    if (!matches && only && !pgp_same(scope->items[0].name, name)) { /* whose else could it be? */
+    if (!matches && only && !pgp_same(scope->items[0].said, name)) { /* whose else could it be? */
         *out = (pgp_found_column){.item = &scope->items[0]};
         return 1;
     }
@@ -283,7 +286,7 @@ const pgp_from_item *pgp_scope_item(const pgp_tree_writer *writer, const char *s
     for (const pgp_scope *scope = writer->scope; scope; scope = scope->outer)
         for (size_t i = 0; i < scope->count; i++) {
             const pgp_from_item *item = &scope->items[i];
-            if (item->name && strcmp(item->name, name) == 0 && (!schema || pgp_same(item->schema, schema)))
+            if (item->said && strcmp(item->said, name) == 0 && (!schema || pgp_same(item->schema, schema)))
                 return item;
         }
     return NULL;

@@ -143,7 +143,7 @@ static const char *type_of_column(pgp_tree_writer *writer, const PgQuery__Column
     } else if (name && qualifier && ref->n_fields == 2) {
         const pgp_from_item *item = pgp_scope_item(writer, NULL, qualifier);
         if (item && item->relation)
-            column = (const pgp_column *)pgp_child(item->relation, &pgp_kind_column, name);
+            column = (const pgp_column *)pgp_former_column(item->relation, name);
     }
     return column && column->type ? pgp_canonical_type_text(writer->arena, column->type) : NULL;
 }

@@ -13,9 +13,11 @@ struct pgp_comparison {
     pgp_context *context;
     pgp_arena *arena;
     pgp_model *live, *desired;
-    pgp_catalog *catalog; /* of the live side; NULL: no server to ask */
-    bool undecided;       /* some pair was left "possibly equal" */
-    pgp_arena *scratch;   /* for one pair of trees at a time; made on demand */
+    pgp_catalog *catalog;              /* of the live side; NULL: no server to ask */
+    struct pgp_rename *const *renames; /* of the plan, which the live model has been through already */
+    size_t rename_count;
+    bool undecided;     /* some pair was left "possibly equal" */
+    pgp_arena *scratch; /* for one pair of trees at a time; made on demand */
     struct pgp_function_list *live_functions, *desired_functions; /* filled on demand */
 };
 

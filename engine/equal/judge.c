@@ -73,8 +73,16 @@ static bool needs_unsettled(pgp_judging *judging, const pgp_object *object) {
     return false;
 }
 
+/* The server still knows the relation, or a column of it, by another name. Everything else is renamed here, too. */
+static bool has_moved(pgp_judging *judging, const pgp_object *object) {
+    bool relation =
+        object->kind == &pgp_kind_table || pgp_is_view(object) || object->kind == &pgp_kind_composite;
+    const pgp_object *live = relation ? pgp_model_counterpart(judging->comparison->live, object) : NULL;
+    return live && live->flags & PGP_OBJECT_RENAMED;
+}
+
 static bool is_unsettled(pgp_judging *judging, const pgp_object *object) {
-    if (is_created(object))
+    if (is_created(object) || has_moved(judging, object))
         return true;
     if (object->kind == &pgp_kind_table)
         return columns_differ(judging, object);
@@ -204,6 +212,8 @@ pgp_status pgp_judge(pgp_comparison *comparison, pgp_change **all, size_t count)
     judging->arena = comparison->arena;
     judging->connection = comparison->catalog->connection;
     PGP_TRY(pgp_judging_begin(judging, &able));
+    if (able)
+        PGP_TRY(pgp_judging_rename(judging));
     if (able)
         PGP_TRY(put_rounds(judging, waiting, waiting_count));
     else

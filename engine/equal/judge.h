@@ -89,6 +89,8 @@ const char *pgp_without_stand_ins(pgp_arena *arena, const pgp_question *question
 pgp_status pgp_put_questions(pgp_judging *judging);
 /* Begins the transaction; *able is false when the server lets nothing be made in it. */
 pgp_status pgp_judging_begin(pgp_judging *judging, bool *able);
+/* The plan's renames of what nobody locks by using it: types, functions, schemas. Relations have stand-ins. */
+pgp_status pgp_judging_rename(pgp_judging *judging);
 pgp_status pgp_judging_end(pgp_judging *judging);
 
 #endif

@@ -2,6 +2,7 @@
  * Putting the questions: one transaction, one pipeline, a savepoint around each so that an error spoils only
  * its own.
  */
+#include "diff/rename.h"
 #include "equal/judge.h"
 #include "introspect/pipeline.h"
 
@@ -34,6 +35,29 @@ pgp_status pgp_judging_begin(pgp_judging *judging, bool *able) {
                             : pgp_server_error(judging->context, judging->connection, result, doing);
     PQclear(result);
     return status;
+}
+
+static bool may_be_renamed(const pgp_rename *rename) {
+    const pgp_object *live = rename->live;
+    return live->kind == &pgp_kind_schema || live->kind->space == PGP_SPACE_FUNCTION ||
+           (live->kind->space == PGP_SPACE_TYPE && live->kind != &pgp_kind_composite);
+}
+
+/* What cannot be renamed here leaves its questions without an answer. */
+pgp_status pgp_judging_rename(pgp_judging *judging) {
+    const pgp_comparison *comparison = judging->comparison;
+    for (size_t i = 0; i < comparison->rename_count; i++) {
+        const pgp_rename *rename = comparison->renames[i];
+        for (size_t s = 0; may_be_renamed(rename) && s < rename->statement_count; s++) {
+            PGP_TRY(pgp_query(judging->context, judging->connection, "SAVEPOINT pgp_rename", NULL));
+            PGresult *result = PQexec(judging->connection, rename->statements[s]);
+            bool done = PQresultStatus(result) == PGRES_COMMAND_OK;
+            PQclear(result);
+            PGP_TRY(pgp_query(judging->context, judging->connection,
+                              done ? "RELEASE pgp_rename" : "ROLLBACK TO pgp_rename", NULL));
+        }
+    }
+    return PGP_OK;
 }
 
 pgp_status pgp_judging_end(pgp_judging *judging) {

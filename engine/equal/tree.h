@@ -15,6 +15,7 @@
 typedef struct pgp_from_item {
     const char *schema;         /* NULL: has an alias, or is no relation */
     const char *name;           /* qualifies its columns; NULL: nothing can */
+    const char *said;           /* the same as the text says it */
     const pgp_object *relation; /* a table of the model; NULL: none */
     bool known;                 /* all its columns are: the relation's, or `columns` */
     pgp_names columns;

@@ -118,7 +118,8 @@ typedef struct pgp_subscription {
 
 typedef struct pgp_enum {
     pgp_object object;
-    pgp_names labels; /* in sort order */
+    pgp_names labels;        /* in sort order */
+    pgp_names former_labels; /* what a plan renames them from, one for one; none: nothing is renamed */
 } pgp_enum;
 
 /* Its CHECK constraints are children of kind constraint. */

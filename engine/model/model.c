@@ -175,6 +175,40 @@ void pgp_model_rename(pgp_model *model, pgp_object *object, const char *schema, 
             index_add(model, child);
 }
 
+/* Kinds of PGP_SPACE_OTHER are in no expression: their key would need the kind. */
+void pgp_model_move(pgp_model *model, pgp_object *object, const char *schema, const char *name,
+                    const char *args) {
+    pgp_arena *hash_arena = model->arena;
+    pgp_space space = object->kind->space;
+    object->former = object->former ? object->former : object->name;
+    if (space != PGP_SPACE_CHILD && space != PGP_SPACE_OTHER) {
+        key_buffer key;
+        make_key(&key, model->arena, space, NULL, object->schema, object->name, NULL);
+        pgp_entry *entry = PGP_NEW(model->arena, pgp_entry);
+        entry->key = pgp_strndup(model->arena, key.text, key.size);
+        entry->object = object;
+        HASH_ADD_KEYPTR(hh, model->formers, entry->key, key.size, entry);
+    }
+    pgp_model_rename(model, object, schema, name, args);
+}
+
+pgp_object *pgp_model_former(const pgp_model *model, pgp_space space, const char *schema, const char *name) {
+    key_buffer key;
+    pgp_entry *entry = NULL;
+    if (!model->formers)
+        return NULL;
+    make_key(&key, model->arena, space, NULL, schema, name, NULL);
+    HASH_FIND(hh, model->formers, key.text, key.size, entry);
+    return entry ? entry->object : NULL;
+}
+
+pgp_object *pgp_former_column(const pgp_object *relation, const char *name) {
+    for (pgp_object *child = relation->children; child; child = child->sibling)
+        if (child->kind == &pgp_kind_column && strcmp(child->former ? child->former : child->name, name) == 0)
+            return child;
+    return NULL;
+}
+
 pgp_object *pgp_model_find_kind(const pgp_model *model, const pgp_kind *kind, const char *schema,
                                 const char *name, const char *args) {
     const pgp_entry *entry = find_entry(model, kind->space, kind, schema, name, args);

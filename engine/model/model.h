@@ -87,6 +87,7 @@ enum {
         1 << 1, /* the server makes it with another object (identity sequence, partition's index) */
     PGP_OBJECT_BUILTIN = 1 << 2, /* there in every database: schema public until a file says otherwise */
     PGP_OBJECT_DROPPED = 1 << 3, /* removed again by a later statement of the file */
+    PGP_OBJECT_RENAMED = 1 << 4, /* by the plan, itself or a column of it (diff/rename.h) */
 };
 
 struct pgp_object {
@@ -104,6 +105,7 @@ struct pgp_object {
     uint32_t flags;
     uint32_t number;    /* in a walk: set by whoever needs arrays over all objects */
     pgp_change *change; /* set by the diff; NULL: nothing to do */
+    const char *former; /* its name in the texts of a model in which a plan has renamed it; NULL: the same */
 };
 
 /* An entry of a model's index: identity to object. */
@@ -119,6 +121,7 @@ typedef struct pgp_model {
     int server_version; /* PG_VERSION_NUM; 0: not from a server */
     pgp_object *objects, *last_object; /* top-level objects through `sibling`, in the order they were added */
     pgp_entry *index;                  /* uthash by key */
+    pgp_entry *formers;                /* by the key that they had: what pgp_model_move gave another name */
     struct pgp_string *strings;        /* interned */
     const char *default_path;          /* search_path in effect for unqualified names: '"$user", public' */
     const char *current_user;          /* role that would own new objects; NULL: unknown */
@@ -151,6 +154,14 @@ void pgp_model_remove(pgp_model *model, pgp_object *object);
 /* Changes schema, name or args of an object that is in the model. */
 void pgp_model_rename(pgp_model *model, pgp_object *object, const char *schema, const char *name,
                       const char *args);
+
+/* The same in a plan: texts of the model go on naming it as before, and pgp_model_former knows what they mean. */
+void pgp_model_move(pgp_model *model, pgp_object *object, const char *schema, const char *name,
+                    const char *args);
+/* What texts of the model call so; NULL: nothing that moved. Functions by name alone. */
+pgp_object *pgp_model_former(const pgp_model *model, pgp_space space, const char *schema, const char *name);
+/* The column that texts of the model call so; NULL: there is none. */
+pgp_object *pgp_former_column(const pgp_object *relation, const char *name);
 
 pgp_object *pgp_model_find(const pgp_model *model, pgp_space space, const char *schema, const char *name,
                            const char *args);

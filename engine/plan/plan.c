@@ -1,6 +1,7 @@
 /*
  * From changes to steps.
  */
+#include "diff/rename.h"
 #include "kinds/ddl.h"
 #include "plan/emit.h"
 #include "plan/labels.h"
@@ -80,6 +81,29 @@ static void release_defaults(pgp_emitter *emitter) {
     }
 }
 
+/* A schema that something is moved to is made before that. */
+static void make_schema(pgp_emitter *emitter, const char *name) {
+    const pgp_object *schema =
+        name ? pgp_model_find(emitter->plan->desired, PGP_SPACE_SCHEMA, NULL, name, NULL) : NULL;
+    pgp_change *change = schema ? schema->change : NULL;
+    if (!change || change->action != PGP_CREATE || change->included)
+        return;
+    emitter->change = change;
+    change->desired->kind->create(emitter, change->desired);
+    change->included = true;
+}
+
+static void emit_rename(pgp_emitter *emitter, const pgp_rename *rename) {
+    const pgp_object *desired = rename->desired;
+    const char *to = rename->new_label ? pgp_literal(emitter->arena, rename->new_label)
+                                       : pgp_object_label(emitter->arena, desired);
+    make_schema(emitter, desired->schema);
+    for (size_t i = 0; i < rename->statement_count; i++)
+        pgp_emit(emitter, '~', desired,
+                 pgp_printf(emitter->arena, "rename %s %s to %s", desired->kind->name, rename->from, to),
+                 rename->statements[i]);
+}
+
 pgp_status pgp_plan_steps(pgp_context *context, pgp_plan *plan, pgp_catalog *catalog,
                           const pgp_options *options) {
     pgp_emitter emitter = {.context = context,
@@ -88,7 +112,7 @@ pgp_status pgp_plan_steps(pgp_context *context, pgp_plan *plan, pgp_catalog *cat
                            .options = options,
                            .server_version = plan->live->server_version,
                            .rendering = options->rendering};
-    if (!plan->change_count)
+    if (!plan->change_count && !plan->rename_count)
         return PGP_OK;
     if (catalog) {
         PGP_TRY(pgp_catalog_dependencies(catalog));
@@ -96,6 +120,8 @@ pgp_status pgp_plan_steps(pgp_context *context, pgp_plan *plan, pgp_catalog *cat
     }
     pgp_propagate(plan, context->arena);
     pgp_operations operations = pgp_order(plan, context->arena);
+    for (size_t i = 0; i < plan->rename_count; i++)
+        emit_rename(&emitter, plan->renames[i]);
     release_defaults(&emitter);
     for (size_t i = 0; i < operations.count; i++)
         emit(&emitter, &operations.items[i]);

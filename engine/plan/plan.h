@@ -77,10 +77,14 @@ enum {
     PGP_MANAGE_ALL = 15,
 };
 
+typedef struct pgp_rename pgp_rename; /* diff/rename.h */
+
 typedef struct pgp_plan {
     pgp_model *live, *desired;
     pgp_change **changes;
     size_t change_count, change_capacity;
+    pgp_rename **renames; /* before everything else, in this order */
+    size_t rename_count, rename_capacity;
     pgp_step *steps;
     size_t step_count, step_capacity;
     size_t blocked; /* destructive steps that are not allowed */
