@@ -187,19 +187,33 @@ static void say_part(mover *m, const pgp_object *live, const char *name) {
     say(m, statement);
 }
 
-/* The multirange type is named after the range when that is made, and keeps its name. */
-static void move_multirange(mover *m, pgp_object *live, const pgp_object *desired) {
-    pgp_range *range = (pgp_range *)live;
-    const char *name = ((const pgp_range *)desired)->multirange_type;
-    if (!name || !range->multirange_type || strcmp(name, range->multirange_type) == 0)
+/* -- ranges ------------------------------------------------------------------------------------------------- */
+
+/* Constructors are functions that got their type's name when it was made. */
+static void say_constructor(mover *m, const pgp_object *range, const char *old, const char *name,
+                            const char *arguments) {
+    if (strcmp(old, name) != 0)
+        say(m, pgp_printf(m->arena, "ALTER FUNCTION %s(%s) RENAME TO %s",
+                          pgp_quoted2(m->arena, range->schema, old), arguments, pgp_quoted(m->arena, name)));
+}
+
+/* The multirange type, too, is named after the range when that is made. `old`: the range's old name. */
+static void move_range(mover *m, pgp_range *range, const char *old, const pgp_range *desired) {
+    pgp_object *object = &range->object;
+    const char *subtype = range->subtype, *label = pgp_quoted2(m->arena, object->schema, object->name);
+    const char *name = desired->multirange_type, *old_name = range->multirange_type;
+    say_constructor(m, object, old, object->name, pgp_printf(m->arena, "%s, %s", subtype, subtype));
+    say_constructor(m, object, old, object->name, pgp_printf(m->arena, "%s, %s, text", subtype, subtype));
+    if (strcmp(name, old_name) == 0)
         return;
-    pgp_object *multirange =
-        pgp_model_find(m->live, PGP_SPACE_TYPE, live->schema, range->multirange_type, NULL);
-    say(m,
-        pgp_printf(m->arena, "ALTER TYPE %s RENAME TO %s",
-                   pgp_quoted2(m->arena, live->schema, range->multirange_type), pgp_quoted(m->arena, name)));
+    pgp_object *multirange = pgp_model_find(m->live, PGP_SPACE_TYPE, object->schema, old_name, NULL);
+    say(m, pgp_printf(m->arena, "ALTER TYPE %s RENAME TO %s", pgp_quoted2(m->arena, object->schema, old_name),
+                      pgp_quoted(m->arena, name)));
+    say_constructor(m, object, old_name, name, "");
+    say_constructor(m, object, old_name, name, label);
+    say_constructor(m, object, old_name, name, pgp_printf(m->arena, "VARIADIC %s[]", label));
     if (multirange)
-        move_object(m, multirange, live->schema, name);
+        move_object(m, multirange, object->schema, name);
     range->multirange_type = pgp_intern(m->live, name);
 }
 
@@ -234,7 +248,7 @@ pgp_rename *pgp_rename_add(pgp_plan *plan, pgp_arena *arena, pgp_object *live, p
     else
         move_object(&m, live, desired->schema, desired->name);
     if (live->kind == &pgp_kind_range)
-        move_multirange(&m, live, desired);
+        move_range(&m, (pgp_range *)live, rename->name, (const pgp_range *)desired);
     return rename;
 }
 

@@ -45,6 +45,8 @@ static pgp_status take_names(const renaming *r, request *q) {
     q->name = parts->items[parts->count - 1];
     if (!q->directive->literal && !pgp_can_move(desired))
         return refuse(r, q, "the server has no statement that renames a", desired->kind->name);
+    if (desired->kind == &pgp_kind_range && !pgp_same(q->schema, desired->schema))
+        return refuse(r, q, "a range type's multirange type", "does not follow it to another schema");
     const char *name = q->directive->literal ? q->directive->literal : desired->name;
     if (strcmp(q->name, name) == 0 && pgp_same(q->schema, desired->schema))
         return refuse(r, q, old_label(r, q), "is its name already");
@@ -82,7 +84,8 @@ static pgp_object *find_live(const renaming *r, const pgp_object *desired, const
     pgp_model *live = r->plan->live;
     if (!desired->parent) {
         pgp_object *found = pgp_model_find_kind(live, desired->kind, schema, name, desired->args);
-        return found && !(found->flags & PGP_OBJECT_MEMBER) ? found : NULL;
+        bool same = found && found->kind == desired->kind && !(found->flags & PGP_OBJECT_MEMBER);
+        return same ? found : NULL;
     }
     const pgp_object *parent = pgp_model_counterpart(live, desired->parent);
     *new_parent = !parent;
