@@ -15,7 +15,6 @@ static const unsupported table[] = {
      "format('(%s AS %s)', format_type(x.castsource, NULL), format_type(x.casttarget, NULL))", NULL},
     {"collation", "pg_collation", "x.oid::regcollation::text", NULL},
     {"conversion", "pg_conversion", IN_SCHEMA("connamespace", "quote_ident(x.conname)"), NULL},
-    {"foreign table", "pg_class", "x.oid::regclass::text", "x.relkind = 'f'"},
     {"operator", "pg_operator", "x.oid::regoperator::text", NULL},
     {"operator class", "pg_opclass", IN_SCHEMA("opcnamespace", "quote_ident(x.opcname)"), NULL},
     {"operator family", "pg_opfamily", IN_SCHEMA("opfnamespace", "quote_ident(x.opfname)"), NULL},

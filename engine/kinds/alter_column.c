@@ -2,6 +2,7 @@
  * ALTER TABLE … ADD, DROP and ALTER COLUMN in a file.
  */
 #include "kinds/alter_table.h"
+#include "kinds/foreign_options.h"
 
 #include <string.h>
 
@@ -242,6 +243,13 @@ static pgp_status options(pgp_alteration *a) {
                             a->command->subtype == PGP_AT(ResetOptions), &column->options);
 }
 
+static pgp_status foreign_options(pgp_alteration *a) {
+    pgp_column *column;
+    PGP_TRY(find_column(a, &column));
+    const PgQuery__List *list = a->command->def->list;
+    return pgp_read_foreign_options(a->parser, list->n_items, list->items, &column->foreign_options);
+}
+
 pgp_alter_command pgp_alter_column_command(PgQuery__AlterTableType subtype) {
     switch (subtype) {
     case PGP_AT(AddColumn): return add;
@@ -260,6 +268,7 @@ pgp_alter_command pgp_alter_column_command(PgQuery__AlterTableType subtype) {
     case PGP_AT(SetStatistics): return statistics;
     case PGP_AT(SetStorage): return storage;
     case PGP_AT(SetCompression): return compression;
+    case PGP_AT(AlterColumnGenericOptions): return foreign_options;
     case PGP_AT(SetOptions):
     case PGP_AT(ResetOptions): return options;
     default: return NULL;

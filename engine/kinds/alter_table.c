@@ -2,6 +2,7 @@
  * ALTER TABLE in a file, and ALTER INDEX, SEQUENCE, VIEW and TYPE, which share its statement.
  */
 #include "kinds/alter_table.h"
+#include "kinds/foreign_options.h"
 #include "parse/lexer.h"
 
 #include <string.h>
@@ -116,6 +117,11 @@ static pgp_status options(pgp_alteration *a) {
     const PgQuery__List *list = a->command->def->list;
     return pgp_read_options(a->parser, list->n_items, list->items,
                             a->command->subtype == PGP_AT(ResetRelOptions), &a->table->options);
+}
+
+static pgp_status foreign_options(pgp_alteration *a) {
+    const PgQuery__List *list = a->command->def->list;
+    return pgp_read_foreign_options(a->parser, list->n_items, list->items, &a->table->foreign_options);
 }
 
 static pgp_status row_security(pgp_alteration *a) {
@@ -243,6 +249,7 @@ static pgp_alter_command table_command(PgQuery__AlterTableType type) {
     case PGP_AT(SetAccessMethod): return access_method;
     case PGP_AT(SetRelOptions):
     case PGP_AT(ResetRelOptions): return options;
+    case PGP_AT(GenericOptions): return foreign_options;
     case PGP_AT(EnableRowSecurity):
     case PGP_AT(DisableRowSecurity):
     case PGP_AT(ForceRowSecurity):

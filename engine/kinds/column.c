@@ -2,6 +2,7 @@
  * Columns: their properties, how they compare, and the statements that add and drop them.
  */
 #include "kinds/composite.h"
+#include "kinds/foreign_options.h"
 #include "kinds/table.h"
 #include "kinds/view.h"
 
@@ -22,6 +23,7 @@ static const pgp_property properties[] = {
     PGP_PROPERTY(pgp_column, compression, PGP_VALUE_TEXT, 0),
     PGP_PROPERTY(pgp_column, statistics, PGP_VALUE_INT, 0),
     PGP_PROPERTY(pgp_column, options, PGP_VALUE_SET, 0),
+    PGP_PROPERTY(pgp_column, foreign_options, PGP_VALUE_NAMES, PGP_PROPERTY_SECRET),
     PGP_PROPERTY(pgp_column, position, PGP_VALUE_INT, PGP_PROPERTY_HIDDEN),
     /* Only what a later DROP COLUMN of a parent does depends on it, and no statement can set it. */
     PGP_PROPERTY(pgp_column, local, PGP_VALUE_BOOL, PGP_PROPERTY_HIDDEN),
@@ -98,6 +100,8 @@ static bool column_same(pgp_comparison *comparison, const pgp_property *property
         return !has_not_null_constraints(comparison) || a->not_null != b->not_null ||
                pgp_same_property(comparison, property, live, desired);
     case PGP_COLUMN_STORAGE: return same_storage(a, b);
+    case PGP_COLUMN_FOREIGN_OPTIONS:
+        return pgp_same_foreign_options(&a->foreign_options, &b->foreign_options);
     case PGP_COLUMN_IDENTITY: return same_identity(comparison, a, b);
     default: return pgp_same_property(comparison, property, live, desired);
     }
@@ -115,6 +119,7 @@ uint64_t pgp_column_differences(const pgp_column *a, const pgp_column *b) {
         [PGP_COLUMN_COMPRESSION] = !pgp_same(a->compression, b->compression),
         [PGP_COLUMN_STATISTICS] = a->statistics != b->statistics,
         [PGP_COLUMN_OPTIONS] = !pgp_same_names(&a->options, &b->options),
+        [PGP_COLUMN_FOREIGN_OPTIONS] = !pgp_same_foreign_options(&a->foreign_options, &b->foreign_options),
     };
     for (size_t i = 0; i < sizeof differs / sizeof *differs; i++)
         bits |= (uint64_t)differs[i] << i;
@@ -215,11 +220,14 @@ void pgp_not_null_sql(pgp_text *text, const pgp_column *column) {
     pgp_text_add(text, column->not_null_no_inherit ? " NOT NULL NO INHERIT" : " NOT NULL");
 }
 
-void pgp_column_sql(pgp_emitter *emitter, pgp_text *text, const pgp_column *column, bool with_default) {
+void pgp_column_sql(pgp_emitter *emitter, pgp_text *text, const pgp_column *column, bool with_default,
+                    bool shown) {
+    pgp_option_text how = {emitter, &column->object, shown};
     pgp_sql_name(text, column->object.name);
     pgp_text_addf(text, " %s", column->type);
     if (column->compression)
         pgp_text_addf(text, " COMPRESSION %s", column->compression);
+    pgp_foreign_options_sql(text, &how, &column->foreign_options);
     if (column->collation)
         pgp_text_addf(text, " COLLATE %s", column->collation);
     pgp_column_value_sql(emitter, text, column, with_default);
@@ -244,13 +252,17 @@ const char *pgp_column_summary(const pgp_emitter *emitter, const pgp_column *col
     return pgp_printf(emitter->arena, "column %s", pgp_object_label(emitter->arena, &column->object));
 }
 
-static void add_column(pgp_emitter *emitter, const pgp_column *column) {
+static const char *add_column_sql(pgp_emitter *emitter, const pgp_column *column, bool shown) {
     pgp_text sql = pgp_text_new(emitter->arena);
     pgp_text_addf(&sql, "%s ADD COLUMN ", pgp_alter_parent(emitter, &column->object));
-    pgp_column_sql(emitter, &sql, column, true);
-    const char *summary =
-        pgp_printf(emitter->arena, "%s %s", pgp_column_summary(emitter, column), column->type);
-    pgp_step *step = pgp_emit(emitter, '+', &column->object, summary, sql.data);
+    pgp_column_sql(emitter, &sql, column, true, shown);
+    return sql.data;
+}
+
+static void add_column(pgp_emitter *emitter, const pgp_column *column) {
+    pgp_step *step = pgp_emit_secret(emitter, '+', &column->object, add_column_sql(emitter, column, true),
+                                     add_column_sql(emitter, column, false));
+    step->summary = pgp_printf(emitter->arena, "%s %s", pgp_column_summary(emitter, column), column->type);
     pgp_emit_path(step, &column->default_value);
     pgp_column_fit(emitter, NULL, column, 0);
 }
@@ -282,10 +294,13 @@ static void column_create(pgp_emitter *emitter, pgp_object *object) {
     }
     pgp_release_heirs(emitter, object->parent);
     const pgp_column *above = made_by_parent(emitter, column);
-    if (above)
-        pgp_column_fit(emitter, above, column, pgp_column_differences(above, column));
-    else
+    if (above) {
+        pgp_column made = *above;
+        made.foreign_options = (pgp_names){0}; /* its parent's own */
+        pgp_column_fit(emitter, &made, column, pgp_column_differences(&made, column));
+    } else {
         add_column(emitter, column);
+    }
 }
 
 /* -- DROP COLUMN ---------------------------------------------------------------------------------------------- */
@@ -332,7 +347,8 @@ static void column_drop(pgp_emitter *emitter, const pgp_object *object) {
     const pgp_column *next = emitter->change && emitter->change->action == PGP_REPLACE
                                  ? (const pgp_column *)emitter->change->desired
                                  : NULL;
-    if (!(column->generated && next && next->generated))
+    bool generated_again = column->generated && next && next->generated;
+    if (!generated_again && !pgp_is_foreign(object->parent))
         pgp_emit_destroys(
             emitter, step,
             pgp_printf(emitter->arena, "data of column %s", pgp_object_label(emitter->arena, object)));

@@ -2,6 +2,7 @@
  * Changing columns in place.
  */
 #include "kinds/composite.h"
+#include "kinds/foreign_options.h"
 #include "kinds/table.h"
 #include "kinds/view.h"
 
@@ -201,6 +202,23 @@ static void set_options(pgp_emitter *emitter, const pgp_column *from, const pgp_
         emit_column(emitter, to, ALONE, pgp_printf(emitter->arena, "SET (%s)", set));
 }
 
+static const char *foreign_options_sql(pgp_emitter *emitter, const pgp_names *from, const pgp_column *to,
+                                       bool shown) {
+    pgp_option_text how = {emitter, &to->object, shown};
+    pgp_text sql = pgp_text_new(emitter->arena);
+    pgp_text_addf(&sql, "ALTER FOREIGN TABLE %s ALTER COLUMN %s",
+                  pgp_sql_object(emitter->arena, to->object.parent),
+                  pgp_quoted(emitter->arena, to->object.name));
+    pgp_foreign_options_change(&sql, &how, from, &to->foreign_options);
+    return sql.data;
+}
+
+static void set_foreign_options(pgp_emitter *emitter, const pgp_column *from, const pgp_column *to) {
+    const pgp_names none = {0}, *old = from ? &from->foreign_options : &none;
+    pgp_emit_secret(emitter, '~', &to->object, foreign_options_sql(emitter, old, to, true),
+                    foreign_options_sql(emitter, old, to, false));
+}
+
 static void fit_rest(pgp_emitter *emitter, const pgp_column *from, const pgp_column *to, uint64_t bits) {
     if (has_bit(bits, PGP_COLUMN_STORAGE))
         set_storage(emitter, from, to);
@@ -212,6 +230,8 @@ static void fit_rest(pgp_emitter *emitter, const pgp_column *from, const pgp_col
         emit_column(emitter, to, ALONE, pgp_printf(emitter->arena, "SET STATISTICS %d", (int)to->statistics));
     if (has_bit(bits, PGP_COLUMN_OPTIONS))
         set_options(emitter, from, to);
+    if (has_bit(bits, PGP_COLUMN_FOREIGN_OPTIONS))
+        set_foreign_options(emitter, from, to);
 }
 
 /* -- all of it, in an order in which each statement is allowed -------------------------------------------------------- */

@@ -102,6 +102,8 @@ static bool assigns(const char *from, const char *to) {
 }
 
 const char *pgp_column_using(pgp_emitter *emitter, const pgp_column *from, const pgp_column *to) {
+    if (pgp_is_foreign(to->object.parent))
+        return NULL; /* there is nothing here to convert */
     pgp_arena *arena = emitter->arena;
     const char *old = plain_type(arena, emitter->plan->live, from->type);
     const char *new = plain_type(arena, emitter->plan->desired, to->type);

@@ -26,6 +26,7 @@ enum {
     INHERITED,
     OWNER,
     ACL,
+    FOREIGN_OPTIONS,
     NOT_NULL_NAME,
     NOT_NULL_NO_INHERIT,
     NOT_NULL_VALID
@@ -35,21 +36,22 @@ enum {
  * who has it locked. */
 #define DEFAULT_TEXT "pg_get_expr(d.adbin, CASE a.attgenerated WHEN '' THEN 0 ELSE d.adrelid END)"
 
-#define COLUMNS                                                                               \
-    "SELECT a.attrelid, CASE c.relkind WHEN 'c' THEN c.reltype END, a.attnum, a.attname,"     \
-    " format_type(a.atttypid, a.atttypmod), a.attnotnull,"                                    \
-    " CASE WHEN a.atthasdef THEN " DEFAULT_TEXT " END, d.oid, a.attidentity, a.attgenerated," \
-    " CASE WHEN a.attcollation <> t.typcollation THEN (SELECT ARRAY[cn.nspname, co.collname]" \
-    " FROM pg_collation co JOIN pg_namespace cn ON cn.oid = co.collnamespace"                 \
-    " WHERE co.oid = a.attcollation) END, a.attstorage, t.typstorage, a.attcompression,"      \
-    " nullif(a.attstattarget, -1), a.attoptions, a.attislocal, a.attinhcount > 0, c.relowner, a.attacl"
+#define COLUMNS                                                                                           \
+    "SELECT a.attrelid, CASE c.relkind WHEN 'c' THEN c.reltype END, a.attnum, a.attname,"                 \
+    " format_type(a.atttypid, a.atttypmod), a.attnotnull,"                                                \
+    " CASE WHEN a.atthasdef THEN " DEFAULT_TEXT " END, d.oid, a.attidentity, a.attgenerated,"             \
+    " CASE WHEN a.attcollation <> t.typcollation THEN (SELECT ARRAY[cn.nspname, co.collname]"             \
+    " FROM pg_collation co JOIN pg_namespace cn ON cn.oid = co.collnamespace"                             \
+    " WHERE co.oid = a.attcollation) END, a.attstorage, t.typstorage, a.attcompression,"                  \
+    " nullif(a.attstattarget, -1), a.attoptions, a.attislocal, a.attinhcount > 0, c.relowner, a.attacl, " \
+    "a.attfdwoptions"
 #define TABLES                                                                                   \
     " FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = " \
     "c.relnamespace"                                                                             \
     " JOIN pg_type t ON t.oid = a.atttypid"                                                      \
     " LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum"
-#define WANTED                                                                                         \
-    " WHERE c.relkind IN ('r', 'p', 'c') AND a.attnum > 0 AND NOT a.attisdropped AND " PGP_USER_SCHEMA \
+#define WANTED                                                                                              \
+    " WHERE c.relkind IN ('r', 'p', 'c', 'f') AND a.attnum > 0 AND NOT a.attisdropped AND " PGP_USER_SCHEMA \
     " ORDER BY a.attrelid, a.attnum"
 
 const char *pgp_column_query(int server_version) {
@@ -128,6 +130,7 @@ static void set_properties(pgp_catalog *catalog, const pgp_row *row, pgp_column 
     set_storage(row, column);
     column->statistics = pgp_row_null(row, STATISTICS) ? -1 : pgp_row_int(row, STATISTICS);
     column->options = pgp_names_sorted(model->arena, pgp_row_names(row, OPTIONS));
+    column->foreign_options = pgp_row_names(row, FOREIGN_OPTIONS);
     column->local = pgp_row_bool(row, LOCAL);
     column->inherited = pgp_row_bool(row, INHERITED);
     set_not_null(catalog, row, column);

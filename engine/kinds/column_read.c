@@ -1,6 +1,7 @@
 /*
  * Column definitions of CREATE TABLE and ADD COLUMN.
  */
+#include "kinds/foreign_options.h"
 #include "kinds/table.h"
 #include "parse/lexer.h"
 
@@ -51,7 +52,7 @@ pgp_column *pgp_column_copy(pgp_parser *parser, pgp_object *table, const pgp_col
     copy->object.where = table->where;
     copy->position = next_position(table);
     copy->statistics = -1;
-    copy->options = (pgp_names){0};
+    copy->options = copy->foreign_options = (pgp_names){0};
     pgp_copy_references(parser->arena, &copy->object, &from->object);
     return copy;
 }
@@ -233,6 +234,8 @@ pgp_status pgp_read_column(pgp_parser *parser, pgp_table *table, const PgQuery__
     if (collate)
         column->collation =
             pgp_parse_collation(parser, collate->n_collname, collate->collname, &column->object);
+    PGP_TRY(pgp_read_foreign_options(parser, definition->n_fdwoptions, definition->fdwoptions,
+                                     &column->foreign_options));
     if (*definition->compression)
         column->compression = pgp_compression_name(parser, definition->compression);
 #if PGP_GRAMMAR >= 16

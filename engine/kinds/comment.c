@@ -2,6 +2,7 @@
  * Comments. IS NULL in a file says that there is to be none; a file that is silent leaves the comment alone.
  */
 #include "kinds/aspects.h"
+#include "kinds/ddl.h"
 #include "kinds/reading.h"
 #include "plan/order.h"
 
@@ -17,6 +18,8 @@ const char *pgp_sql_target(pgp_arena *arena, const pgp_object *object) {
         kind == &pgp_kind_policy)
         return pgp_printf(arena, "%s %s ON %s%s", kind->sql, pgp_quoted(arena, object->name),
                           parent->kind == &pgp_kind_domain ? "DOMAIN " : "", pgp_sql_object(arena, parent));
+    if (pgp_is_foreign(object))
+        return pgp_printf(arena, "FOREIGN TABLE %s", pgp_sql_object(arena, object));
     if (kind == &pgp_kind_transform)
         return pgp_printf(arena, "TRANSFORM FOR %s LANGUAGE %s", object->name,
                           pgp_quoted(arena, object->args));

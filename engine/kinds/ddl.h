@@ -19,6 +19,9 @@ void pgp_sequence_options_sql(pgp_text *text, const pgp_sequence *sequence);
 const char *pgp_options_set(pgp_arena *arena, const pgp_names *from, const pgp_names *to);
 const char *pgp_options_reset(pgp_arena *arena, const pgp_names *from, const pgp_names *to);
 
+/* A foreign table. (kinds/table.c) */
+bool pgp_is_foreign(const pgp_object *object);
+
 /* Fills parents and heirs of every table from partition_of and inherits; before a diff. (kinds/inherit.c) */
 void pgp_link_tables(pgp_model *model);
 /* It leaves parents in this plan, perhaps to join them or others again: what it has from them does not go with them.

@@ -9,6 +9,8 @@
 #include "kinds/reading.h"
 #include "plan/emit.h"
 
+/* There is such a server, or an extension may bring it; else "try again later". (kinds/server.c) */
+pgp_status pgp_find_server(pgp_parser *parser, const char *name);
 /* CREATE's list and ALTER's ADD, SET, DROP, folded into *out. */
 pgp_status pgp_read_foreign_options(pgp_parser *parser, size_t n, PgQuery__Node *const *options,
                                     pgp_names *out);

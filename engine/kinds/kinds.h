@@ -241,9 +241,11 @@ typedef struct pgp_table {
     const char
         *replica_identity; /* "default", "nothing", "full", or the index's name quoted after "index " */
     bool row_security, force_row_security;
-    bool has_toast;      /* live only */
-    int64_t pages, rows; /* live only: relpages, reltuples (-1 unknown) */
-    int64_t bytes;       /* live only, where there is something to plan (introspect/sizes.c); -1: not known */
+    const char *server;        /* of a foreign table; NULL: it is none */
+    pgp_names foreign_options; /* OPTIONS of a foreign table */
+    bool has_toast;            /* live only */
+    int64_t pages, rows;       /* live only: relpages, reltuples (-1 unknown) */
+    int64_t bytes; /* live only, where there is something to plan (introspect/sizes.c); -1: not known */
     /* The tables that partition_of or inherits name, and the tables that name this one (kinds/inherit.h). */
     struct pgp_tables parents, heirs;
     bool released, unlogged;     /* it has left its parents, is unlogged: in the plan at hand */
@@ -268,8 +270,9 @@ typedef struct pgp_column {
     const char *compression;
     int64_t statistics; /* -1: default */
     pgp_names options;  /* n_distinct=… */
-    bool local;         /* declared here */
-    bool inherited;     /* comes (also) from a parent */
+    pgp_names foreign_options;
+    bool local;     /* declared here */
+    bool inherited; /* comes (also) from a parent */
     const char *rename_hint;
 } pgp_column;
 

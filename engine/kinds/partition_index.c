@@ -168,13 +168,15 @@ static void derive_child(pgp_parser *parser, pgp_object *index, pgp_table *parti
 
 /* ONLY spares the partitions that there are, not those to come. */
 void pgp_partition_take_indexes(pgp_parser *parser, pgp_table *partition, pgp_table *parent) {
-    for (pgp_object *part = parent->object.children; part && partition->partition_of; part = part->sibling)
+    bool takes = partition->partition_of && !partition->server;
+    for (pgp_object *part = parent->object.children; part && takes; part = part->sibling)
         if (attached_to(part))
             derive_child(parser, part, partition, true);
 }
 
+/* Foreign partitions have no indexes, and are not asked for any. */
 static bool is_there(const pgp_table *table) {
-    return !(table->object.flags & PGP_OBJECT_DROPPED);
+    return !(table->object.flags & PGP_OBJECT_DROPPED) && !table->server;
 }
 
 static bool is_incomplete(const pgp_object *index) {

@@ -27,6 +27,8 @@ pgp_status pgp_read_create_sequence(pgp_parser *parser,
                                     const PgQuery__Node *statement); /* kinds/sequence.c */
 pgp_status pgp_read_alter_sequence(pgp_parser *parser, const PgQuery__Node *statement);
 pgp_status pgp_read_create_table(pgp_parser *parser, const PgQuery__Node *statement); /* kinds/table_read.c */
+pgp_status pgp_read_create_foreign_table(pgp_parser *parser, const PgQuery__Node *statement);
+pgp_status pgp_read_import_foreign_schema(pgp_parser *parser, const PgQuery__Node *statement);
 pgp_status pgp_read_alter_table(pgp_parser *parser,
                                 const PgQuery__Node *statement); /* kinds/alter_table.c; all objtypes */
 pgp_status pgp_read_create_index(pgp_parser *parser, const PgQuery__Node *statement); /* kinds/index_read.c */

@@ -66,11 +66,20 @@ static bool comes_with_extension(const pgp_model *model) {
     return false;
 }
 
+static pgp_status find(pgp_parser *parser, const pgp_kind *kind, const char *what, const char *name) {
+    bool there = pgp_model_find_kind(parser->model, kind, NULL, name, NULL);
+    return there || (parser->last_chance && comes_with_extension(parser->model))
+               ? PGP_OK
+               : pgp_parse_later(parser, 0, what, NULL, name);
+}
+
+pgp_status pgp_find_server(pgp_parser *parser, const char *name) {
+    return find(parser, &pgp_kind_server, "server", name);
+}
+
 /* Extensions come before servers anyway. */
 static pgp_status read_wrapper(pgp_parser *parser, pgp_server *server, const char *name) {
-    bool there = pgp_model_find_kind(parser->model, &pgp_kind_wrapper, NULL, name, NULL);
-    if (!there && !(parser->last_chance && comes_with_extension(parser->model)))
-        return pgp_parse_later(parser, 0, "foreign-data wrapper", NULL, name);
+    PGP_TRY(find(parser, &pgp_kind_wrapper, "foreign-data wrapper", name));
     server->wrapper = pgp_intern(parser->model, name);
     pgp_refer_kind(parser, &server->object, &pgp_kind_wrapper, name, false, 0);
     pgp_refer_kind(parser, &server->object, &pgp_kind_extension, name, false, 0);

@@ -2,6 +2,8 @@
  * Tables: their properties, how they compare, and the statement that drops them.
  */
 #include "kinds/table.h"
+
+#include "kinds/foreign_options.h"
 #include "model/value.h"
 
 #include <string.h>
@@ -20,9 +22,15 @@ static const pgp_property properties[] = {
     PGP_PROPERTY(pgp_table, replica_identity, PGP_VALUE_TEXT, 0),
     PGP_PROPERTY(pgp_table, row_security, PGP_VALUE_BOOL, 0),
     PGP_PROPERTY(pgp_table, force_row_security, PGP_VALUE_BOOL, 0),
+    PGP_PROPERTY(pgp_table, server, PGP_VALUE_TEXT, 0),
+    PGP_PROPERTY(pgp_table, foreign_options, PGP_VALUE_NAMES, PGP_PROPERTY_SECRET),
     PGP_PROPERTY(pgp_table, pages, PGP_VALUE_INT, PGP_PROPERTY_HIDDEN),
     PGP_PROPERTY(pgp_table, rows, PGP_VALUE_INT, PGP_PROPERTY_HIDDEN),
 };
+
+bool pgp_is_foreign(const pgp_object *object) {
+    return object->kind == &pgp_kind_table && ((const pgp_table *)object)->server;
+}
 
 /* Whether the table is as it would be after all other changes. */
 static bool has_same_columns(const pgp_table *live, const pgp_table *desired) {
@@ -57,15 +65,16 @@ static bool table_same(pgp_comparison *comparison, const pgp_property *property,
     switch (property - properties) {
     case PGP_TABLE_PARTITION_KEY: return pgp_same_partition_key(comparison, a, b);
     case PGP_TABLE_OPTIONS: return same_options(a, b, comparison->live->server_version != 0);
+    case PGP_TABLE_FOREIGN_OPTIONS: return pgp_same_foreign_options(&a->foreign_options, &b->foreign_options);
     case PGP_TABLE_PARTITION_BOUND: return pgp_same_partition_bound(&a->partition_bound, &b->partition_bound);
     default: return pgp_same_property(comparison, property, live, desired);
     }
 }
 
-/* How a table is partitioned is fixed when it is made; so, before 15, is its access method. */
+/* How a table is partitioned and on which server it is are fixed when it is made; so, before 15, is its access method. */
 static pgp_way table_way(const pgp_change *change) {
     bool fixed = change->server_version && change->server_version < 150000;
-    if (PGP_CHANGED(change, PGP_TABLE_PARTITION_KEY) ||
+    if (PGP_CHANGED(change, PGP_TABLE_PARTITION_KEY) || PGP_CHANGED(change, PGP_TABLE_SERVER) ||
         (PGP_CHANGED(change, PGP_TABLE_ACCESS_METHOD) && fixed))
         return PGP_REBUILD;
     return PGP_IN_PLACE;
@@ -77,9 +86,11 @@ static void table_drop(pgp_emitter *emitter, const pgp_object *object) {
     pgp_take_leave(emitter, (pgp_table *)object->change->live);
     if (emitter->change->action == PGP_REPLACE)
         pgp_keep_sequences(emitter, object);
+    bool foreign = pgp_is_foreign(object);
     pgp_step *step = pgp_emit(emitter, '-', object, pgp_printf(emitter->arena, "table %s", name),
-                              pgp_printf(emitter->arena, "DROP TABLE %s", name));
-    pgp_emit_destroys(emitter, step, pgp_printf(emitter->arena, "table %s with its data", name));
+                              pgp_printf(emitter->arena, "DROP %sTABLE %s", foreign ? "FOREIGN " : "", name));
+    if (!foreign) /* whose data is elsewhere, and stays */
+        pgp_emit_destroys(emitter, step, pgp_printf(emitter->arena, "table %s with its data", name));
 }
 
 const pgp_kind pgp_kind_table = {

@@ -119,8 +119,9 @@ void pgp_settle_sequences(pgp_emitter *emitter, const pgp_table *desired);
 /* ALTER TABLE name ACTION */
 pgp_step *pgp_table_emit(pgp_emitter *emitter, const pgp_table *table, const char *action);
 void pgp_column_alter(pgp_emitter *emitter, pgp_change *change);
-/* "name type …" as CREATE TABLE and ADD COLUMN take it. */
-void pgp_column_sql(pgp_emitter *emitter, pgp_text *text, const pgp_column *column, bool with_default);
+/* "name type …" as CREATE TABLE and ADD COLUMN take it; `shown`: which of the two texts of secrets (kinds/foreign_options.h). */
+void pgp_column_sql(pgp_emitter *emitter, pgp_text *text, const pgp_column *column, bool with_default,
+                    bool shown);
 /* Its parts: " DEFAULT …", " GENERATED …"; "GENERATED … AS IDENTITY (…)"; " CONSTRAINT n NOT NULL"; "(a + b)". */
 void pgp_column_value_sql(pgp_emitter *emitter, pgp_text *text, const pgp_column *column, bool with_default);
 void pgp_identity_sql(pgp_emitter *emitter, pgp_text *text, const pgp_column *column);
@@ -149,6 +150,8 @@ enum {
     PGP_TABLE_REPLICA_IDENTITY,
     PGP_TABLE_ROW_SECURITY,
     PGP_TABLE_FORCE_ROW_SECURITY,
+    PGP_TABLE_SERVER,
+    PGP_TABLE_FOREIGN_OPTIONS,
 };
 
 enum {
@@ -165,6 +168,7 @@ enum {
     PGP_COLUMN_COMPRESSION,
     PGP_COLUMN_STATISTICS,
     PGP_COLUMN_OPTIONS,
+    PGP_COLUMN_FOREIGN_OPTIONS,
 };
 
 #define PGP_BIT(index) ((uint64_t)1 << (index))

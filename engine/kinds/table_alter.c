@@ -3,6 +3,8 @@
  */
 #include "kinds/table.h"
 
+#include "kinds/foreign_options.h"
+
 #include <string.h>
 
 pgp_step *pgp_table_emit(pgp_emitter *emitter, const pgp_table *table, const char *action) {
@@ -291,6 +293,20 @@ static void set_row_security(pgp_emitter *emitter, const pgp_change *change, con
                                                    : "NO FORCE ROW LEVEL SECURITY");
 }
 
+static const char *foreign_options_sql(pgp_emitter *emitter, const pgp_change *change, bool shown) {
+    pgp_option_text how = {emitter, change->desired, shown};
+    pgp_text sql = pgp_text_new(emitter->arena);
+    pgp_text_addf(&sql, "ALTER FOREIGN TABLE %s", pgp_sql_object(emitter->arena, change->desired));
+    pgp_foreign_options_change(&sql, &how, &((const pgp_table *)change->live)->foreign_options,
+                               &((const pgp_table *)change->desired)->foreign_options);
+    return sql.data;
+}
+
+static void set_foreign_options(pgp_emitter *emitter, const pgp_change *change) {
+    pgp_emit_secret(emitter, '~', change->desired, foreign_options_sql(emitter, change, true),
+                    foreign_options_sql(emitter, change, false));
+}
+
 void pgp_table_alter(pgp_emitter *emitter, pgp_change *change) {
     const pgp_table *desired = (const pgp_table *)change->desired;
     pgp_release_heirs(emitter, change->live);
@@ -300,6 +316,8 @@ void pgp_table_alter(pgp_emitter *emitter, pgp_change *change) {
     set_persistence(emitter, change);
     set_place(emitter, change, desired);
     set_row_security(emitter, change, desired);
+    if (PGP_CHANGED(change, PGP_TABLE_FOREIGN_OPTIONS))
+        set_foreign_options(emitter, change);
 }
 
 /* Parents and types want the columns to be there, replica identity its index. */

@@ -18,7 +18,7 @@ const char *pgp_table_query(int server_version) {
            " c.relreplident, CASE c.relreplident WHEN 'i' THEN (SELECT x.relname FROM pg_index i"
            "  JOIN pg_class x ON x.oid = i.indexrelid WHERE i.indrelid = c.oid AND i.indisreplident) END,"
            " c.relrowsecurity, c.relforcerowsecurity, c.relpages, c.reltuples,"
-           " c.reltoastrelid <> 0"
+           " c.reltoastrelid <> 0, fs.srvname, ft.ftoptions"
            " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
            " LEFT JOIN pg_am am ON am.oid = c.relam"
            "  AND am.amname <> current_setting('default_table_access_method')"
@@ -26,6 +26,8 @@ const char *pgp_table_query(int server_version) {
            "   array_agg(pc.relname ORDER BY i.inhseqno) AS names"
            "  FROM pg_inherits i JOIN pg_class pc ON pc.oid = i.inhparent AND pc.relkind IN ('r', 'p', 'f')"
            "  JOIN pg_namespace pn ON pn.oid = pc.relnamespace GROUP BY i.inhrelid) p ON p.inhrelid = c.oid"
+           " LEFT JOIN pg_foreign_table ft ON ft.ftrelid = c.oid LEFT JOIN pg_foreign_server fs ON fs.oid = "
+           "ft.ftserver"
            " WHERE c.relkind IN ('r', 'p', 'f') AND " PGP_USER_SCHEMA
            " ORDER BY n.nspname COLLATE \"C\", c.relname COLLATE \"C\"";
 }
@@ -54,7 +56,9 @@ enum {
     FORCE_ROW_SECURITY,
     PAGES,
     ROWS,
-    HAS_TOAST
+    HAS_TOAST,
+    SERVER,
+    FOREIGN_OPTIONS
 };
 
 static const char *label(pgp_model *model, const char *schema, const char *name) {
@@ -82,7 +86,8 @@ static void set_options(pgp_model *model, const pgp_row *row, pgp_table *table) 
 
 static const char *replica_identity(pgp_model *model, const pgp_row *row) {
     switch (pgp_row_char(row, REPLICA_IDENTITY)) {
-    case 'n': return "nothing";
+    /* A foreign table can have none. */
+    case 'n': return pgp_row_char(row, RELKIND) == 'f' ? "default" : "nothing";
     case 'f': return "full";
     case 'i': break;
     default: return "default";
@@ -110,6 +115,8 @@ static void set_properties(pgp_model *model, const pgp_row *row, pgp_table *tabl
     table->rows = pgp_row_int(row, ROWS);
     table->bytes = -1;
     table->has_toast = pgp_row_bool(row, HAS_TOAST);
+    table->server = pgp_row_text(row, SERVER);
+    table->foreign_options = pgp_row_names(row, FOREIGN_OPTIONS);
 }
 
 pgp_status pgp_table_row(pgp_catalog *catalog, const pgp_row *row) {
@@ -117,9 +124,6 @@ pgp_status pgp_table_row(pgp_catalog *catalog, const pgp_row *row) {
     Oid oid = pgp_row_oid(row, OID), owner = pgp_row_oid(row, OWNER);
     bool member = pgp_catalog_is_member(catalog, PGP_CLASS_RELATION, oid);
     const char *schema = pgp_row_text(row, SCHEMA), *name = pgp_row_text(row, NAME);
-    if (pgp_row_char(row, RELKIND) == 'f' && !member)
-        return pgp_fail(catalog->context, PGP_UNKNOWN, NULL, "foreign table %s is not supported yet",
-                        label(model, schema, name));
     pgp_table *table = pgp_object_new(model, &pgp_kind_table, schema, name);
     pgp_model_add(model, &table->object);
     pgp_catalog_register(catalog, PGP_CLASS_RELATION, oid, 0, &table->object);

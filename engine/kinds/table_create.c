@@ -3,6 +3,7 @@
  */
 #include "kinds/table.h"
 
+#include "kinds/foreign_options.h"
 #include "kinds/index.h"
 
 #include <string.h>
@@ -14,6 +15,7 @@ typedef struct creation {
     pgp_text sql;
     const pgp_sql *slice; /* the first one; NULL: none so far */
     size_t elements;
+    bool shown; /* of the two texts that a statement with secrets has */
 } creation;
 
 /* What servers print resolves everywhere. */
@@ -83,7 +85,7 @@ static void add_column(creation *c, const pgp_column *column) {
     pgp_column own = *column;
     own.not_null = from ? has_own_not_null(c, column, from) : column->not_null;
     next_element(c);
-    pgp_column_sql(c->emitter, &c->sql, &own, with_default);
+    pgp_column_sql(c->emitter, &c->sql, &own, with_default, c->shown);
     if (with_default)
         take_slice(c, &column->default_value);
 }
@@ -165,12 +167,18 @@ static void add_clauses(creation *c) {
         pgp_text_addf(&c->sql, "\nWITH (%s)", options);
     if (table->tablespace)
         pgp_text_addf(&c->sql, "\nTABLESPACE %s", pgp_quoted(c->emitter->arena, table->tablespace));
+    if (table->server) {
+        pgp_option_text how = {c->emitter, &table->object, c->shown};
+        pgp_text_addf(&c->sql, "\nSERVER %s", pgp_quoted(c->emitter->arena, table->server));
+        pgp_foreign_options_sql(&c->sql, &how, &table->foreign_options);
+    }
 }
 
 static void add_head(creation *c) {
     const pgp_table *table = c->table;
     const char *unlogged = strcmp(table->persistence, "unlogged") == 0 ? "UNLOGGED " : "";
-    pgp_text_addf(&c->sql, "CREATE %sTABLE %s", unlogged, pgp_sql_object(c->emitter->arena, &table->object));
+    pgp_text_addf(&c->sql, "CREATE %s%sTABLE %s", unlogged, table->server ? "FOREIGN " : "",
+                  pgp_sql_object(c->emitter->arena, &table->object));
     if (table->of_type)
         pgp_text_addf(&c->sql, " OF %s", table->of_type);
     if (table->partition_of)
@@ -201,10 +209,13 @@ static void fit_column(creation *c, const pgp_column *column) {
         if (column->default_value.text && wrote_default(c, column))
             bits &= ~value;
     }
-    /* Neither is taken from a parent. */
-    bits &= ~(PGP_BIT(PGP_COLUMN_STATISTICS) | PGP_BIT(PGP_COLUMN_OPTIONS));
+    /* None of them is taken from a parent. */
+    bits &=
+        ~(PGP_BIT(PGP_COLUMN_STATISTICS) | PGP_BIT(PGP_COLUMN_OPTIONS) | PGP_BIT(PGP_COLUMN_FOREIGN_OPTIONS));
     pgp_column_fit(c->emitter, from, column, bits);
     pgp_column_fit(c->emitter, NULL, column, 0);
+    if (column->foreign_options.count)
+        pgp_column_fit(c->emitter, &none, column, PGP_BIT(PGP_COLUMN_FOREIGN_OPTIONS));
 }
 
 static void set_row_security(pgp_emitter *emitter, const pgp_table *table) {
@@ -214,15 +225,30 @@ static void set_row_security(pgp_emitter *emitter, const pgp_table *table) {
         pgp_table_emit(emitter, table, "FORCE ROW LEVEL SECURITY");
 }
 
-void pgp_table_create(pgp_emitter *emitter, pgp_object *object) {
-    creation c = {.emitter = emitter, .table = (pgp_table *)object, .sql = pgp_text_new(emitter->arena)};
+static creation write_statement(pgp_emitter *emitter, pgp_object *object, bool shown) {
+    creation c = {.emitter = emitter,
+                  .table = (pgp_table *)object,
+                  .sql = pgp_text_new(emitter->arena),
+                  .shown = shown};
     take_slice(&c, &c.table->partition_key);
     take_slice(&c, &c.table->partition_bound);
     add_head(&c);
     add_elements(&c);
     add_clauses(&c);
+    return c;
+}
+
+static pgp_step *emit_statement(pgp_emitter *emitter, pgp_object *object, const creation *c) {
+    if (pgp_is_foreign(object))
+        return pgp_emit_secret(emitter, '+', object, c->sql.data,
+                               write_statement(emitter, object, false).sql.data);
     const char *summary = pgp_printf(emitter->arena, "table %s", pgp_sql_object(emitter->arena, object));
-    pgp_step *step = pgp_emit(emitter, '+', object, summary, c.sql.data);
+    return pgp_emit(emitter, '+', object, summary, c->sql.data);
+}
+
+void pgp_table_create(pgp_emitter *emitter, pgp_object *object) {
+    creation c = write_statement(emitter, object, true);
+    pgp_step *step = emit_statement(emitter, object, &c);
     if (c.slice)
         pgp_emit_path(step, c.slice);
     for (pgp_object *part = object->children; part; part = part->sibling) {

@@ -1,6 +1,7 @@
 /*
  * CREATE TABLE.
  */
+#include "kinds/foreign_options.h"
 #include "kinds/table.h"
 
 #include <string.h>
@@ -9,6 +10,7 @@
 typedef struct creating {
     pgp_parser *parser;
     const PgQuery__CreateStmt *statement;
+    const PgQuery__CreateForeignTableStmt *foreign; /* NULL: it is none */
     pgp_table *table;
     pgp_table_constraints constraints;
 } creating;
@@ -33,8 +35,11 @@ static pgp_status find_type(pgp_parser *parser, const PgQuery__TypeName *type, p
 }
 
 /* Looked up before anything is made: the statement may have to wait. */
-static pgp_status check_needs(pgp_parser *parser, const PgQuery__CreateStmt *statement) {
+static pgp_status check_needs(pgp_parser *parser, const PgQuery__CreateStmt *statement,
+                              const PgQuery__CreateForeignTableStmt *foreign) {
     pgp_object *found;
+    if (foreign)
+        PGP_TRY(pgp_find_server(parser, foreign->servername));
     for (size_t i = 0; i < statement->n_inh_relations; i++)
         PGP_TRY(pgp_find_relation(parser, statement->inh_relations[i]->range_var, &found));
     if (statement->of_typename)
@@ -124,14 +129,18 @@ const char *pgp_access_method_name(pgp_parser *parser, const char *name) {
     return !name || !*name || strcmp(name, "heap") == 0 ? NULL : pgp_intern(parser->model, name);
 }
 
-static pgp_status read_clauses(creating *c) {
+static pgp_status read_server(creating *c) {
+    pgp_table *table = c->table;
+    pgp_refer_kind(c->parser, &table->object, &pgp_kind_server, table->server, false, 0);
+    return pgp_read_foreign_options(c->parser, c->foreign->n_options, c->foreign->options,
+                                    &table->foreign_options);
+}
+
+/* Where and how its rows are kept. */
+static pgp_status read_storage(creating *c) {
     const PgQuery__CreateStmt *statement = c->statement;
     pgp_parser *parser = c->parser;
     pgp_table *table = c->table;
-    if (statement->partbound)
-        pgp_read_partition_bound(parser, table, statement->partbound);
-    if (statement->partspec)
-        PGP_TRY(pgp_read_partition_key(parser, table, statement->partspec));
     const pgp_table *parent = table->partition_of ? table->parents.items[0] : NULL;
     if (*statement->tablespacename)
         table->tablespace = pgp_tablespace_name(parser, statement->tablespacename);
@@ -141,7 +150,18 @@ static pgp_status read_clauses(creating *c) {
     const char *method = given(statement->access_method);
     if (method || !statement->partspec)
         table->access_method = pgp_access_method_name(parser, method ? method : parser->access_method);
+    if (table->access_method)
+        pgp_refer_kind(parser, &table->object, &pgp_kind_access_method, table->access_method, false, 0);
     return pgp_read_options(parser, statement->n_options, statement->options, false, &table->options);
+}
+
+static pgp_status read_clauses(creating *c) {
+    const PgQuery__CreateStmt *statement = c->statement;
+    if (statement->partbound)
+        pgp_read_partition_bound(c->parser, c->table, statement->partbound);
+    if (statement->partspec)
+        PGP_TRY(pgp_read_partition_key(c->parser, c->table, statement->partspec));
+    return c->foreign ? read_server(c) : read_storage(c);
 }
 
 static pgp_status read_table(creating *c) {
@@ -170,8 +190,8 @@ static pgp_table *add_table(pgp_parser *parser, const PgQuery__RangeVar *name, c
     return table;
 }
 
-pgp_status pgp_read_create_table(pgp_parser *parser, const PgQuery__Node *node) {
-    const PgQuery__CreateStmt *statement = node->create_stmt;
+static pgp_status create_table(pgp_parser *parser, const PgQuery__CreateStmt *statement,
+                               const PgQuery__CreateForeignTableStmt *foreign) {
     const PgQuery__RangeVar *name = statement->relation;
     if (*name->relpersistence == 't' || strncasecmp(name->schemaname, "pg_temp", 7) == 0)
         return pgp_parse_unknown(parser, name->location, "a temporary table");
@@ -180,11 +200,33 @@ pgp_status pgp_read_create_table(pgp_parser *parser, const PgQuery__Node *node) 
         pgp_model_find(parser->model, PGP_SPACE_RELATION, schema, name->relname, NULL);
     if (existing)
         return statement->if_not_exists ? PGP_OK : pgp_parse_exists(parser, existing, name->location);
-    PGP_TRY(check_needs(parser, statement));
+    PGP_TRY(check_needs(parser, statement, foreign));
     const pgp_object *last_before = parser->model->last_object;
-    creating c = {.parser = parser, .statement = statement, .table = add_table(parser, name, schema)};
+    creating c = {.parser = parser,
+                  .statement = statement,
+                  .foreign = foreign,
+                  .table = add_table(parser, name, schema)};
+    if (foreign) /* said before its parents are: what it takes from them depends on it */
+        c.table->server = pgp_intern(parser->model, foreign->servername);
     pgp_status status = read_table(&c);
     if (status != PGP_OK)
         take_back(parser, last_before, c.table);
     return status;
+}
+
+pgp_status pgp_read_create_table(pgp_parser *parser, const PgQuery__Node *node) {
+    return create_table(parser, node->create_stmt, NULL);
+}
+
+pgp_status pgp_read_create_foreign_table(pgp_parser *parser, const PgQuery__Node *node) {
+    return create_table(parser, node->create_foreign_table_stmt->base_stmt, node->create_foreign_table_stmt);
+}
+
+pgp_status pgp_read_import_foreign_schema(pgp_parser *parser, const PgQuery__Node *node) {
+    (void)node;
+    pgp_parse_fail(parser, PGP_UNKNOWN, 0,
+                   "IMPORT FOREIGN SCHEMA makes what another server has at the moment");
+    return pgp_hint(
+        parser->context,
+        "Write the CREATE FOREIGN TABLE statements, which inspect prints for a database that has them.");
 }

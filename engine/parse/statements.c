@@ -56,6 +56,8 @@ static const statement_rule rules[] = {
     {NODE(CREATE_USER_MAPPING_STMT), READ, pgp_read_create_user_mapping, NULL},
     {NODE(ALTER_USER_MAPPING_STMT), READ, pgp_read_alter_user_mapping, NULL},
     {NODE(DROP_USER_MAPPING_STMT), READ, pgp_read_drop_user_mapping, NULL},
+    {NODE(CREATE_FOREIGN_TABLE_STMT), READ, pgp_read_create_foreign_table, NULL},
+    {NODE(IMPORT_FOREIGN_SCHEMA_STMT), READ, pgp_read_import_foreign_schema, NULL},
     {NODE(CREATE_EVENT_TRIG_STMT), READ, pgp_read_create_event_trigger, NULL},
     {NODE(ALTER_EVENT_TRIG_STMT), READ, pgp_read_alter_event_trigger, NULL},
     {NODE(COMMENT_STMT), READ, pgp_read_comment, NULL},

@@ -194,7 +194,6 @@ static const char *words_of(PgQuery__ObjectType type) {
     case PG_QUERY__OBJECT_TYPE__OBJECT_PUBLICATION: return "a statement about a publication";
     case PG_QUERY__OBJECT_TYPE__OBJECT_SUBSCRIPTION: return "a statement about a subscription";
     case PG_QUERY__OBJECT_TYPE__OBJECT_STATISTIC_EXT: return "a statement about extended statistics";
-    case PG_QUERY__OBJECT_TYPE__OBJECT_FOREIGN_TABLE: return "a statement about a foreign table";
     default: return "a statement about this type of object";
     }
 }
@@ -204,6 +203,7 @@ pgp_status pgp_find_target(pgp_parser *parser, PgQuery__ObjectType type, const P
     *out = NULL;
     switch (type) {
     case PG_QUERY__OBJECT_TYPE__OBJECT_TABLE:
+    case PG_QUERY__OBJECT_TYPE__OBJECT_FOREIGN_TABLE:
     case PG_QUERY__OBJECT_TYPE__OBJECT_VIEW:
     case PG_QUERY__OBJECT_TYPE__OBJECT_MATVIEW:
     case PG_QUERY__OBJECT_TYPE__OBJECT_SEQUENCE:

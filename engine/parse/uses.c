@@ -314,6 +314,7 @@ static const struct {
     {&pgp_kind_access_method, &pgp_kind_table, offsetof(pgp_table, access_method)},
     {&pgp_kind_access_method, &pgp_kind_materialized_view, offsetof(pgp_view, access_method)},
     {&pgp_kind_access_method, &pgp_kind_index, offsetof(pgp_index, method)},
+    {&pgp_kind_server, &pgp_kind_table, offsetof(pgp_table, server)},
     {&pgp_kind_wrapper, &pgp_kind_server, offsetof(pgp_server, wrapper)},
 };
 

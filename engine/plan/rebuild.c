@@ -70,8 +70,9 @@ static void replace_children(propagation *p, pgp_object *parent) {
     }
 }
 
+/* The rows of a foreign table are elsewhere. */
 static bool is_kept_data(const pgp_object *object) {
-    return object->kind == &pgp_kind_table || object->kind == &pgp_kind_column ||
+    return (object->kind == &pgp_kind_table && !pgp_is_foreign(object)) || object->kind == &pgp_kind_column ||
            object->kind == &pgp_kind_sequence || object->kind == &pgp_kind_schema ||
            object->kind == &pgp_kind_extension;
 }
