@@ -66,7 +66,7 @@ bool cli_takes_sources(const cli_command *command) {
     for (const cli_option *option = command->options; option->name; option++)
         if (option->type == CLI_VALUE_SOURCES)
             return true;
-    return command->most_operands > 0;
+    return command->most_operands > 0 && !command->takes_paths;
 }
 
 static void add_command(pgp_text *text, const cli_command *command) {

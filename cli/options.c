@@ -8,8 +8,8 @@
 #include <string.h>
 
 const cli_command *const cli_commands[] = {
-    &cli_plan,       &cli_apply,  &cli_drift,   &cli_inspect, &cli_emit,
-    &cli_completion, &cli_manual, &cli_version, NULL,
+    &cli_plan,   &cli_apply,      &cli_drift,  &cli_inspect, &cli_emit,
+    &cli_doctor, &cli_completion, &cli_manual, &cli_version, NULL,
 };
 
 const cli_command *cli_command_named(const char *name) {
@@ -98,7 +98,7 @@ static void append(reader *r, pgp_names *names, const char *word) {
 }
 
 static pgp_status set_format(reader *r, const cli_option *option, cli_format *format, const char *word) {
-    static const char *const names[] = {"text", "sql", "json", "markdown"};
+    static const char *const names[] = {"text", "sql", "json", "markdown", "sarif"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (strcmp(names[i], word) == 0 && strstr(option->value, word)) {
             *format = (cli_format)i;

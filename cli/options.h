@@ -7,7 +7,7 @@
 #include "fluxcd/emit.h"
 #include "plan/plan.h"
 
-typedef enum cli_format { CLI_TEXT, CLI_SQL, CLI_JSON, CLI_MARKDOWN } cli_format;
+typedef enum cli_format { CLI_TEXT, CLI_SQL, CLI_JSON, CLI_MARKDOWN, CLI_SARIF } cli_format;
 
 /* What the command line said. */
 typedef struct cli_arguments {
@@ -42,11 +42,12 @@ typedef struct cli_command {
     const char *about;    /* paragraphs above the flags */
     const cli_option *options;
     size_t most_operands;
+    bool takes_paths; /* its operands are no SOURCEs */
     pgp_status (*run)(pgp_context *context, const cli_arguments *arguments);
 } cli_command;
 
 extern const cli_command cli_plan, cli_apply, cli_drift, cli_inspect;
-extern const cli_command cli_emit;
+extern const cli_command cli_emit, cli_doctor;
 extern const cli_command cli_completion, cli_manual, cli_version;
 extern const cli_command *const cli_commands[]; /* ends in NULL */
 

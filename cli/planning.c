@@ -54,7 +54,8 @@ pgp_status cli_make_plan(pgp_context *context, const cli_side *live, const cli_s
 pgp_status cli_show(pgp_context *context, const cli_arguments *arguments, const cli_report *report) {
     pgp_text out = pgp_text_new(context->arena);
     switch (arguments->format) {
-    case CLI_TEXT: cli_render_text(&out, report, !arguments->output && cli_is_colourful(stdout)); break;
+    case CLI_TEXT:
+    case CLI_SARIF: cli_render_text(&out, report, !arguments->output && cli_is_colourful(stdout)); break;
     case CLI_SQL: cli_render_sql(&out, report); break;
     case CLI_JSON: PGP_TRY(cli_render_json(context, &out, report)); break;
     case CLI_MARKDOWN: cli_render_markdown(&out, report); break;

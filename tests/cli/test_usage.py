@@ -3,7 +3,7 @@ import json
 
 from support import Case, pgplumb
 
-COMMANDS = ('plan', 'apply', 'drift', 'inspect', 'emit', 'completion', 'manual', 'version')
+COMMANDS = ('plan', 'apply', 'drift', 'inspect', 'emit', 'doctor', 'completion', 'manual', 'version')
 
 
 class Usage(Case):

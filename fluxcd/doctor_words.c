@@ -1,0 +1,120 @@
+/*
+ * Words by which commands and values are recognised.
+ */
+#include "doctor_set.h"
+
+#include <ctype.h>
+#include <string.h>
+
+bool flux_has_variable(const char *text) {
+    return strstr(text, "${") || strstr(text, "__");
+}
+
+static bool is_word_character(char c) {
+    return isalnum((unsigned char)c) || c == '_' || c == '-';
+}
+
+/* `word` in `text`, not as a part of a longer one. */
+static bool has_word(const char *text, const char *word) {
+    size_t size = strlen(word);
+    for (const char *at = text; (at = strstr(at, word)); at++)
+        if ((at == text || !is_word_character(at[-1])) && !is_word_character(at[size]))
+            return true;
+    return false;
+}
+
+static bool has_any(const char *text, const char *const *words) {
+    for (; *words; words++)
+        if (has_word(text, *words))
+            return true;
+    return false;
+}
+
+bool flux_is_migration(const char *command) {
+    static const char *const words[] = {"migrate",
+                                        "migration",
+                                        "migrations",
+                                        "db:migrate",
+                                        "flyway",
+                                        "liquibase",
+                                        "alembic",
+                                        "dbmate",
+                                        "sqitch",
+                                        "goose",
+                                        "db push",
+                                        "db:push",
+                                        "pgplumb apply",
+                                        "schema apply",
+                                        "update-database",
+                                        "pg-schema-diff apply",
+                                        "pgschema",
+                                        "pgroll",
+                                        "tern",
+                                        "bytebase",
+                                        "skeema",
+                                        "psqldef",
+                                        "yoyo",
+                                        NULL};
+    /* What waits for a migration is none. */
+    return has_any(command, words) && !has_word(command, "wait") && !has_word(command, "job-wr");
+}
+
+bool flux_is_server_start(const char *command) {
+    static const char *const words[] = {"start", "serve",       "server", "runserver", "gunicorn", "uvicorn",
+                                        "puma",  "npm run dev", "exec",   "java",      "unicorn",  NULL};
+    return has_any(command, words);
+}
+
+static void add_words(pgp_text *text, const flux_node *node) {
+    if (flux_string(node)) {
+        pgp_text_next(text, " ");
+        pgp_text_add(text, flux_string(node));
+    }
+    for (size_t i = 0; i < flux_count(node); i++)
+        add_words(text, node->items[i]);
+}
+
+const char *flux_command(pgp_arena *arena, const flux_node *container) {
+    pgp_text text = pgp_text_new(arena);
+    add_words(&text, flux_get(container, "entrypoint"));
+    add_words(&text, flux_get(container, "command"));
+    add_words(&text, flux_get(container, "args"));
+    return text.data;
+}
+
+/* "…://user:password@…" with a password that is there to be read. */
+static bool has_password(const char *url) {
+    const char *scheme = strstr(url, "://");
+    if (!scheme)
+        return false;
+    const char *authority = scheme + 3;
+    const char *at = memchr(authority, '@', strcspn(authority, "/?# "));
+    const char *colon = at ? memchr(authority, ':', (size_t)(at - authority)) : NULL;
+    return colon && colon + 1 < at && colon[1] != '$' && strncmp(colon + 1, "__", 2) != 0;
+}
+
+/* As the docs of many tools write what has to be put there. */
+static bool is_placeholder(const char *value) {
+    static const char *const words[] = {"USER:PASSWORD@", "...", "<", "CHANGEME", "changeme", NULL};
+    for (const char *const *word = words; *word; word++)
+        if (strstr(value, *word))
+            return true;
+    return !*value || flux_has_variable(value) || *value == '$';
+}
+
+static bool names_a_secret(const char *name) {
+    static const char *const endings[] = {"PASSWORD", "PASSWD",     "SECRET", "TOKEN",
+                                          "API_KEY",  "PGPASSWORD", NULL};
+    for (const char *const *ending = endings; *ending; ending++) {
+        size_t size = strlen(name), end = strlen(*ending);
+        if (size >= end && strcasecmp(name + size - end, *ending) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool flux_is_clear_password(const char *name, const char *value) {
+    if (is_placeholder(value) && !has_password(value))
+        return false;
+    return (has_password(value) && !strstr(value, "USER:PASSWORD@")) || names_a_secret(name);
+}

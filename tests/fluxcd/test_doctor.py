@@ -1,0 +1,138 @@
+"""pgplumb doctor: every mistake is found, alone and where it is; the good manifests have none."""
+import json
+import os
+import re
+import shutil
+
+from manifests import ManifestCase, pgplumb
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+GOOD = os.path.join(HERE, 'good')
+
+# code: (files of good/, the file, what it says, the mistake instead)
+MISTAKES = {
+    'PGD001': ('shop', 'job.yaml', 'kind: Job', 'kind: [Job'),
+    'PGD101': ('flux', 'migration/job.yaml', 'name: shop-db-migrate-1.4.2', 'name: shop-db-migrate'),
+    'PGD102': ('shop', 'job.yaml', 'force: Enabled', 'force: Disabled'),
+    'PGD103': ('shop', 'job.yaml', 'backoffLimit: 0', 'backoffLimit: 4'),
+    'PGD104': ('shop', 'job.yaml', 'restartPolicy: Never', 'restartPolicy: OnFailure'),
+    'PGD105': ('shop', 'job.yaml', 'backoffLimit: 0', 'backoffLimit: 0\n  ttlSecondsAfterFinished: 3600'),
+    'PGD106': ('shop', 'job.yaml', '  activeDeadlineSeconds: 600\n', ''),
+    'PGD107': ('shop', 'job.yaml', 'resources: {requests: {cpu: 100m, memory: 128Mi}, limits: {memory: 256Mi}}', 'resources: {}'),
+    'PGD108': ('shop', 'job.yaml', 'drop: [ALL]', 'drop: [NET_RAW]'),
+    'PGD109': ('shop', 'deployment.yaml', 'name: LOG_LEVEL\n              value: info', 'name: URL\n              value: postgres://app:hunter2@db/shop'),
+    'PGD110': ('chart', 'job.yaml', 'args: [migrate, apply]', 'args: [migrate, apply, -u, "{{ .Values.dburl }}"]'),
+    'PGD111': ('shop', 'job.yaml', 'shop-migration:1.4.2', 'shop-migration:latest'),
+    'PGD112': ('shop', 'job.yaml', '      automountServiceAccountToken: false\n', ''),
+    'PGD201': ('flux', 'application/deployment.yaml', 'shop-secrets', 'other-secrets'),
+    'PGD202': ('shop', 'deployment.yaml', 'args: [job, shop-migrate-1.4.2]', 'args: [job, shop-migrate-1.4.1]'),
+    'PGD203': None,  # a note that the good set has: test_notes
+    'PGD204': ('shop', 'deployment.yaml', '      serviceAccountName: shop\n', ''),
+    'PGD205': ('shop', 'deployment.yaml', '''      initContainers:
+        - name: wait
+          image: groundnuty/k8s-wait-for:v2.0
+          args: [job, shop-migrate-1.4.2]
+''', ''),
+    'PGD206': ('shop', 'deployment.yaml', '    namespace: shop\n', ''),
+    'PGD301': ('flux', 'application.yaml', '  dependsOn:\n    - name: shop-migration\n', ''),
+    'PGD302': ('flux', 'application.yaml', 'kind: GitRepository, name: shop', 'kind: OCIRepository, name: shop'),
+    'PGD303': ('flux', 'migration.yaml', 'wait: true', 'wait: false'),
+    'PGD304': ('flux', 'migration.yaml', 'timeout: 15m', 'timeout: 5m'),
+    'PGD305': ('flux', 'migration.yaml', 'wait: true', 'wait: true\n  force: true'),
+    'PGD306': ('flux', 'migration/sql.yaml', 'substitute: disabled', 'substitute: enabled'),
+    'PGD401': ('shop', 'kustomization.yaml', 'name: shop-migrate-1.4.2', 'name: shop-migrate-.*'),
+    'PGD402': ('shop', 'kustomization.yaml', '  - job.yaml\n  - deployment.yaml', '  - deployment.yaml\n  - job.yaml'),
+    'PGD403': ('shop', 'deployment.yaml', 'shop:1.4.2', 'shop:${IMAGE_TAG}'),
+    'PGD404': ('shop', 'kustomization.yaml', 'k8s.io/v1beta1', 'k8s.io/v1'),
+    'PGD501': ('flux', 'application/deployment.yaml', '      containers:', '''      initContainers:
+        - name: schema
+          image: shop:1
+          command: [npx, prisma, migrate, deploy]
+          resources: {requests: {cpu: 1}}
+          securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}, allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
+      containers:'''),
+    'PGD502': ('compose', 'compose.yaml', 'command: npm start', 'command: sh -c "npx prisma migrate deploy && npm start"'),
+    'PGD503': ('other-tool', 'Dockerfile', 'CMD ["npm", "start"]', 'CMD npm run migrate \\\n    && npm start'),
+    'PGD601': ('compose', 'compose.yaml', '{condition: service_completed_successfully}', '{condition: service_started}'),
+    'PGD602': ('compose', 'compose.yaml', 'db: {condition: service_healthy}', 'db: {condition: service_started}'),
+    'PGD603': ('compose', 'compose.yaml', 'restart: "no"', 'restart: on-failure'),
+    'PGD701': ('chart', 'job.yaml', 'before-hook-creation,hook-succeeded', 'hook-succeeded'),
+    'PGD702': ('chart', 'job.yaml', 'name: {{ .Release.Name }}-migrate', 'name: {{ .Release.Name }}-migrate-{{ now | unixEpoch }}'),
+    'PGD801': ('other-tool', 'deploy.sh', 'pgplumb wait --job shop-migrate', 'kubectl wait --for=condition=complete --timeout=300s job/shop-migrate'),
+}
+# Found in good sets: advice, not mistakes.
+ADVICE = {'PGD203'}
+
+
+class Doctor(ManifestCase):
+    def findings(self, *paths, status=None):
+        outcome = pgplumb('doctor', *paths, '--format', 'json')
+        found = json.loads(outcome.out)['findings']
+        bad = any(finding['severity'] != 'note' for finding in found)
+        self.assertEqual(outcome.status, 1 if bad else 0, outcome)
+        return found
+
+    def test_good_manifests(self):
+        for name in sorted(os.listdir(GOOD)):
+            found = [finding for finding in self.findings(os.path.join(GOOD, name)) if finding['code'] not in ADVICE]
+            self.assertEqual(found, [], name)
+
+    def test_notes(self):
+        self.assertEqual([finding['code'] for finding in self.findings(os.path.join(GOOD, 'shop'))], ['PGD203'])
+
+    def test_every_mistake(self):
+        for code, mistake in MISTAKES.items():
+            if not mistake:
+                continue
+            name, path, right, wrong = mistake
+            directory = os.path.join(self.work, code)
+            shutil.copytree(os.path.join(GOOD, name), directory)
+            path = os.path.join(directory, path)
+            text = open(path).read()
+            self.assertEqual(text.count(right), 1, (code, right))
+            open(path, 'w').write(text.replace(right, wrong))
+            with self.subTest(code):
+                found = [finding for finding in self.findings(directory) if finding['code'] not in ADVICE]
+                self.assertEqual({finding['code'] for finding in found}, {code}, found)
+                self.assertEqual({finding['file'] for finding in found} & {path}, {path} if code != 'PGD201' else set(), found)
+                near = text[:text.index(right)].count('\n') + 1
+                if code not in ('PGD106', 'PGD112', 'PGD201', 'PGD204', 'PGD205', 'PGD306'):
+                    self.assertLessEqual(abs(found[0]['line'] - near), 8, found)
+
+    def test_every_rule_has_a_mistake(self):
+        header = open(os.path.join(os.environ['PGPLUMB_SOURCE'], 'fluxcd/doctor.h')).read()
+        self.assertEqual(set(re.findall(r'X\((PGD\d+)', header)), set(MISTAKES))
+
+    def test_what_emit_writes_is_good(self):
+        for words in ((), ('--ttl', '1h'), ('--env-from', 'secret/shop', '--rbac', '--network-policy')):
+            self.emit('flux', self.both_phases(), '--application-path', 'app', '--source-path', 'out', *words)
+            found = self.findings(os.path.join(self.work, 'out'))
+            self.assertEqual({finding['code'] for finding in found}, {'PGD105'} if '--ttl' in words else set(), found)
+
+    def test_text(self):
+        path = self.file('job.yaml', open(os.path.join(GOOD, 'shop/job.yaml')).read().replace('backoffLimit: 0', 'backoffLimit: 4'))
+        outcome = pgplumb('doctor', path)
+        self.assertIn(f'{path}:8: warning PGD103: a migration that failed is run again (Job shop-migrate-1.4.2: backoffLimit is 4)\n    fix: Set backoffLimit: 0', outcome.out)
+        self.assertIn('1 documents in 1 files: 0 errors, 1 warnings, 0 notes', outcome.out)
+
+    def test_sarif(self):
+        path = self.file('job.yaml', open(os.path.join(GOOD, 'shop/job.yaml')).read().replace('backoffLimit: 0', 'backoffLimit: 4'))
+        sarif = json.loads(pgplumb('doctor', path, '--format', 'sarif').out)
+        result = sarif['runs'][0]['results'][0]
+        self.assertEqual((sarif['version'], result['ruleId'], result['level']), ('2.1.0', 'PGD103', 'warning'))
+        self.assertEqual(result['locations'][0]['physicalLocation']['region'], {'startLine': 8})
+        self.assertIn('PGD103', [rule['id'] for rule in sarif['runs'][0]['tool']['driver']['rules']])
+
+    def test_trouble(self):
+        self.expect(pgplumb('doctor'), 2, 'doctor needs a PATH')
+        self.expect(pgplumb('doctor', '/nowhere'), 2, 'cannot read "/nowhere"')
+        self.expect(pgplumb('doctor', self.file('x.txt', '')), 7, 'is no manifest, Dockerfile or script')
+
+    def test_hostile_yaml(self):
+        deep = self.file('deep.yaml', '[' * 5000)
+        self.assertEqual([finding['code'] for finding in self.findings(deep)], ['PGD001'])
+        laughs = 'a: &a [x, x]\n' + ''.join(f'{chr(98 + i)}: &{chr(98 + i)} [*{chr(97 + i)}, *{chr(97 + i)}]\n' for i in range(20))
+        self.assertEqual(self.findings(self.file('laughs.yaml', laughs + 'kind: Job\n<<: *a\n')) != None, True)
+        self.assertEqual([finding['code'] for finding in self.findings(self.file('alias.yaml', 'a: *b\n'))], ['PGD001'])
+        named = self.file('name\n.yaml', 'kind: Job\nmetadata: {name: "x\\e[2J"}\nspec: {}')
+        self.assertNotIn('\x1b', pgplumb('doctor', named).out)
