@@ -160,8 +160,9 @@ const cli_command cli_doctor = {
     .summary = "find the known mistakes in manifests that run migrations",
     .about =
         "Reads manifests (plain, of kustomize, Helm charts and their output, Compose files), Dockerfiles and "
-        "shell scripts, whatever\ntool migrates in them, and says what is wrong, where, and what to do. Exit "
-        "status 1 when there is an error or a warning.\ndocs/GITOPS.md lists the codes.",
+        "scripts, whatever\ntool migrates in them, and says what is wrong, where, and what to do. Exit "
+        "status 1 "
+        "when there is an error or a\nwarning. docs/GITOPS.md lists the codes.",
     .options = options,
     .most_operands = SIZE_MAX,
     .takes_paths = true,
