@@ -101,6 +101,8 @@ static bool knows_not_null_constraints(const pgp_emitter *emitter) {
 /* `named`: an heir has the usual name already, so that the server would choose another one. */
 static void add_not_null(pgp_emitter *emitter, const pgp_column *to, bool named) {
     bool plain = !named && !to->not_null_name && !to->not_null_no_inherit && !to->not_null_unvalidated;
+    if (pgp_column_not_null_online(emitter, to))
+        return;
     if (plain || !knows_not_null_constraints(emitter)) {
         emit_column(emitter, to, WITH_HEIRS, "SET NOT NULL");
         return;
@@ -132,7 +134,8 @@ static void change_not_null_constraint(pgp_emitter *emitter, const pgp_column *f
             emitter, to, WITH_HEIRS,
             pgp_printf(arena, "ALTER CONSTRAINT %s %sINHERIT", name, to->not_null_no_inherit ? "NO " : ""));
     if (has_bit(bits, PGP_COLUMN_NOT_NULL_UNVALIDATED))
-        emit_table(emitter, to, WITH_HEIRS, pgp_printf(arena, "VALIDATE CONSTRAINT %s", name));
+        pgp_emit_validate(emitter, &to->object, pgp_column_summary(emitter, to),
+                          pgp_sql_object(arena, to->object.parent), name);
 }
 
 /* The column of an heir that the parent's change reaches; NULL: it has left, or is not there yet. */

@@ -119,11 +119,11 @@ static bool goes_with_parent(const pgp_constraint *constraint) {
 
 /* -- ADD CONSTRAINT ------------------------------------------------------------------------------------------------- */
 
-static pgp_step *emit_action(pgp_emitter *emitter, char sign, const pgp_object *object, const char *verb,
-                             const char *clause) {
+static void emit_action(pgp_emitter *emitter, char sign, const pgp_object *object, const char *verb,
+                        const char *clause) {
     const char *sql = pgp_printf(emitter->arena, "%s %s CONSTRAINT %s%s", pgp_alter_parent(emitter, object),
                                  verb, pgp_quoted(emitter->arena, object->name), clause);
-    return pgp_emit(emitter, sign, object, pgp_index_summary(emitter, object), sql);
+    pgp_emit(emitter, sign, object, pgp_index_summary(emitter, object), sql);
 }
 
 /* ADD CONSTRAINT … NOT VALID of a parent leaves this one unchecked, too. */
@@ -133,15 +133,13 @@ static void validate_by_itself(pgp_emitter *emitter, const pgp_constraint *const
         emit_action(emitter, '~', &constraint->object, "VALIDATE", "");
 }
 
-/* Added without looking at the rows that are there, which are looked at in a transaction of its own. */
-static bool is_validated_later(const pgp_emitter *emitter, const pgp_constraint *constraint) {
-    bool can_wait = pgp_constraint_is(constraint, "check") || pgp_constraint_is(constraint, "foreign key");
-    return can_wait && !constraint->not_valid && !constraint->not_enforced && !is_of_domain(constraint) &&
-           pgp_is_online(emitter, &constraint->object);
-}
-
 static void validate(pgp_emitter *emitter, const pgp_object *constraint) {
-    emit_action(emitter, '~', constraint, "VALIDATE", "")->commit_before = true;
+    if (constraint->parent->kind != &pgp_kind_table)
+        emit_action(emitter, '~', constraint, "VALIDATE", "");
+    else
+        pgp_emit_validate(emitter, constraint, pgp_index_summary(emitter, constraint),
+                          pgp_sql_object(emitter->arena, constraint->parent),
+                          pgp_quoted(emitter->arena, constraint->name));
 }
 
 static void finish(pgp_emitter *emitter, pgp_change *change) {
@@ -149,7 +147,7 @@ static void finish(pgp_emitter *emitter, pgp_change *change) {
     if (pgp_has_index(constraint)) {
         pgp_index_finish(emitter, change);
     } else if (is_made(change->desired)) {
-        if (is_validated_later(emitter, constraint) && !comes_with_parent(emitter, constraint))
+        if (pgp_constraint_is_validated_later(emitter, constraint) && !comes_with_parent(emitter, constraint))
             validate(emitter, change->desired);
         else
             validate_by_itself(emitter, constraint);
@@ -177,10 +175,13 @@ static void create(pgp_emitter *emitter, pgp_object *object) {
     if (comes_with_parent(emitter, constraint) ||
         (has_index && pgp_index_comes_with_partition(emitter, object)))
         return;
-    if (!has_index || !pgp_index_make_online(emitter, object))
-        pgp_constraint_make(emitter, constraint, constraint->only,
-                            !constraint->not_enforced &&
-                                (constraint->not_valid || is_validated_later(emitter, constraint)));
+    if (pgp_constraint_goes_by_partition(emitter, constraint))
+        pgp_constraint_make_by_partition(emitter, constraint);
+    else if (!has_index || !pgp_index_make_online(emitter, object))
+        pgp_constraint_make(
+            emitter, constraint, constraint->only,
+            !constraint->not_enforced &&
+                (constraint->not_valid || pgp_constraint_is_validated_later(emitter, constraint)));
     if (has_index) {
         pgp_index_attach(emitter, object);
         pgp_emit_replica_identity(emitter, object);

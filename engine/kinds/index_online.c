@@ -209,18 +209,6 @@ bool pgp_index_drop_online(pgp_emitter *emitter, const pgp_object *index) {
 
 /* -- partitioned tables ------------------------------------------------------------------------------------------------- */
 
-/* A partition that the plan makes, or attaches, later gets its index then. */
-static bool is_there_now(const pgp_emitter *emitter, const pgp_table *partition, const pgp_object *parent) {
-    const pgp_object *live = pgp_model_counterpart(emitter->plan->live, &partition->object);
-    if (live && !is_made(&partition->object))
-        return pgp_same(((const pgp_table *)live)->partition_of, pgp_sql_object(emitter->arena, parent)) &&
-               !pgp_table_moves(&partition->object);
-    for (size_t i = 0; i < emitter->plan->step_count; i++)
-        if (emitter->plan->steps[i].object == &partition->object)
-            return true;
-    return false;
-}
-
 static void make_tree(pgp_emitter *emitter, pgp_object *index);
 
 static void make_of_partition(pgp_emitter *emitter, pgp_object *index) {
@@ -248,7 +236,7 @@ static void make_tree(pgp_emitter *emitter, pgp_object *index) {
         pgp_index_make(emitter, (const pgp_index *)index, true);
     for (size_t i = 0; i < partitions->count; i++) {
         pgp_object *child = pgp_index_of_partition(emitter->arena, partitions->items[i], index);
-        if (!child || !is_there_now(emitter, partitions->items[i], index->parent))
+        if (!child || !pgp_partition_is_there(emitter, partitions->items[i]))
             continue;
         if (is_made_here(child))
             make_of_partition(emitter, child);

@@ -48,40 +48,33 @@ pgp_status pgp_read_partition_key(pgp_parser *parser, pgp_table *table, const Pg
     return PGP_OK;
 }
 
-/* Elements of "RANGE (a, lower(b))": the items of *out are expressions; false when there are none. */
-typedef struct key_elements {
-    const char *items[32]; /* PARTITION_MAX_KEYS */
-    size_t count;
-    size_t strategy_size;
-} key_elements;
-
-static void split_key(pgp_arena *arena, const char *text, key_elements *out) {
+pgp_names pgp_partition_items(pgp_arena *arena, const char *text) {
     size_t size = strlen(text), start = 0;
     int depth = 0;
-    *out = (key_elements){.strategy_size = strcspn(text, " (")};
-    for (pgp_token t = pgp_lex(text, size, out->strategy_size); t.type != PGP_TOKEN_END;
-         t = pgp_lex(text, size, t.end)) {
+    pgp_names items = {0};
+    for (pgp_token t = pgp_lex(text, size, 0); t.type != PGP_TOKEN_END; t = pgp_lex(text, size, t.end)) {
         char c = t.type == PGP_TOKEN_OTHER ? text[t.start] : '\0';
         if (c == '(' && depth++ == 0)
             start = t.end;
         bool ends = (c == ')' && --depth == 0) || (c == ',' && depth == 1);
-        if (!ends || out->count == sizeof out->items / sizeof *out->items)
+        if (!ends)
             continue;
         start += strspn(text + start, " \t\n");
-        out->items[out->count++] = pgp_strndup(arena, text + start, t.start - start);
+        pgp_names_add(arena, &items, pgp_strndup(arena, text + start, t.start - start));
         start = t.end;
     }
+    return items;
 }
 
 bool pgp_same_partition_key(pgp_comparison *comparison, const pgp_table *live, const pgp_table *desired) {
     const pgp_sql *a = &live->partition_key, *b = &desired->partition_key;
     if (!a->text || !b->text || strcmp(a->text, b->text) == 0)
         return pgp_same(a->text, b->text);
-    key_elements keys_a, keys_b;
-    split_key(comparison->arena, a->text, &keys_a);
-    split_key(comparison->arena, b->text, &keys_b);
-    if (keys_a.count != keys_b.count || keys_a.strategy_size != keys_b.strategy_size ||
-        strncmp(a->text, b->text, keys_a.strategy_size) != 0)
+    pgp_names keys_a = pgp_partition_items(comparison->arena, a->text);
+    pgp_names keys_b = pgp_partition_items(comparison->arena, b->text);
+    size_t strategy = strcspn(a->text, " (");
+    if (keys_a.count != keys_b.count || strcspn(b->text, " (") != strategy ||
+        strncmp(a->text, b->text, strategy) != 0)
         return false;
     for (size_t i = 0; i < keys_a.count; i++) {
         pgp_sql element_a = {.text = keys_a.items[i], .path = a->path};

@@ -89,6 +89,15 @@ void pgp_column_set_not_null(pgp_parser *parser, pgp_column *column, const char 
 /* -- partitions (partition.c) -------------------------------------------------------------------------------------- */
 pgp_status pgp_read_partition_key(pgp_parser *parser, pgp_table *table, const PgQuery__PartitionSpec *key);
 void pgp_read_partition_bound(pgp_parser *parser, pgp_table *table, const PgQuery__PartitionBoundSpec *bound);
+/* What stands in the brackets of "RANGE (a, lower(b))", or one after the other of "FOR VALUES FROM (1) TO (2)". */
+pgp_names pgp_partition_items(pgp_arena *arena, const char *text);
+/* The condition for rows of this partition, with those of the tables above it; NULL: there is no saying it. (partition_check.c) */
+const char *pgp_partition_check(pgp_arena *arena, const pgp_model *model, const pgp_table *partition);
+/* ATTACH PARTITION and DETACH PARTITION; `for_good`: it does not come back in the same plan. (partition_online.c) */
+/* At this point of the plan. One that is made, or attached, later gets then what its parent has. */
+bool pgp_partition_is_there(const pgp_emitter *emitter, const pgp_table *partition);
+void pgp_partition_attach(pgp_emitter *emitter, const pgp_table *partition);
+void pgp_partition_detach(pgp_emitter *emitter, const pgp_table *partition, bool for_good);
 bool pgp_same_partition_key(pgp_comparison *comparison, const pgp_table *live, const pgp_table *desired);
 bool pgp_same_partition_bound(const pgp_sql *live, const pgp_sql *desired);
 
@@ -131,6 +140,8 @@ void pgp_bracketed_sql(pgp_text *text, const char *expression);
 const char *pgp_column_summary(const pgp_emitter *emitter, const pgp_column *column);
 /* Statements that turn a column which is as `from` says into `to`; bits as in PGP_COLUMN_…; `from` NULL: as pgp_column_sql makes it. */
 void pgp_column_fit(pgp_emitter *emitter, const pgp_column *from, const pgp_column *to, uint64_t bits);
+/* NOT NULL without keeping anybody waiting; false: the plain form will do. (column_online.c) */
+bool pgp_column_not_null_online(pgp_emitter *emitter, const pgp_column *to);
 /* What USING has to say when a column gets another type; NULL: nothing. (column_cast.c) */
 const char *pgp_column_using(pgp_emitter *emitter, const pgp_column *from, const pgp_column *to);
 /* Bits in which two columns differ, by text. */

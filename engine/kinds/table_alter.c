@@ -40,23 +40,11 @@ static void detach_partition(pgp_emitter *emitter, pgp_table *live) {
     if (!live->partition_of || live->released)
         return;
     live->released = true;
-    pgp_emit(emitter, '~', &live->object,
-             pgp_printf(emitter->arena, "partition %s", pgp_sql_object(emitter->arena, &live->object)),
-             pgp_printf(emitter->arena, "ALTER TABLE %s DETACH PARTITION %s", live->partition_of,
-                        pgp_sql_object(emitter->arena, &live->object)));
-    if (!comes_back(emitter, live))
+    const pgp_change *change = live->object.change;
+    bool stays = change && change->action == PGP_ALTER, for_good = !comes_back(emitter, live);
+    pgp_partition_detach(emitter, live, stays && for_good);
+    if (for_good)
         drop_copied_keys(emitter, live);
-}
-
-static void attach_partition(pgp_emitter *emitter, const pgp_table *table) {
-    if (!table->partition_of)
-        return;
-    pgp_step *step =
-        pgp_emit(emitter, '~', &table->object,
-                 pgp_printf(emitter->arena, "partition %s", pgp_sql_object(emitter->arena, &table->object)),
-                 pgp_printf(emitter->arena, "ALTER TABLE %s ATTACH PARTITION %s %s", table->partition_of,
-                            pgp_sql_object(emitter->arena, &table->object), table->partition_bound.text));
-    pgp_emit_path(step, &table->partition_bound);
 }
 
 /* Parents keep their order: from the first that differs on, all are left and joined again. */
@@ -155,7 +143,7 @@ static void take_heirs_back(pgp_emitter *emitter, const pgp_table *parent) {
         const pgp_object *live = pgp_model_counterpart(emitter->plan->live, &heir->object);
         if (!live || !((const pgp_table *)live)->released || joins_by_itself(heir))
             continue;
-        attach_partition(emitter, heir);
+        pgp_partition_attach(emitter, heir);
         join_parents(emitter, &no_parents, heir);
     }
 }
@@ -327,7 +315,7 @@ void pgp_table_finish(pgp_emitter *emitter, pgp_change *change) {
     if (altered && PGP_CHANGED(change, PGP_TABLE_OF_TYPE) && desired->of_type)
         pgp_table_emit(emitter, desired, pgp_printf(emitter->arena, "OF %s", desired->of_type));
     if (altered && moves(change))
-        attach_partition(emitter, desired);
+        pgp_partition_attach(emitter, desired);
     if (altered && PGP_CHANGED(change, PGP_TABLE_INHERITS))
         join_parents(emitter, live, desired);
     if (change->action == PGP_REPLACE) {

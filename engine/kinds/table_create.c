@@ -5,6 +5,7 @@
 
 #include "kinds/foreign_options.h"
 #include "kinds/index.h"
+#include "plan/online.h"
 
 #include <string.h>
 
@@ -16,6 +17,7 @@ typedef struct creation {
     const pgp_sql *slice; /* the first one; NULL: none so far */
     size_t elements;
     bool shown; /* of the two texts that a statement with secrets has */
+    bool joins; /* a partition that is made by itself, then attached: its parent's users are not locked out */
 } creation;
 
 /* What servers print resolves everywhere. */
@@ -133,7 +135,15 @@ static void add_constraint(creation *c, pgp_constraint *constraint) {
 }
 
 static void add_elements(creation *c) {
-    for (pgp_object *part = c->table->object.children; part; part = part->sibling)
+    if (c->joins) {
+        next_element(c);
+        pgp_text_addf(
+            &c->sql,
+            "LIKE %s INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING GENERATED INCLUDING STORAGE "
+            "INCLUDING COMPRESSION",
+            c->table->partition_of);
+    }
+    for (pgp_object *part = c->table->object.children; part && !c->joins; part = part->sibling)
         if (part->kind == &pgp_kind_column)
             add_column(c, (pgp_column *)part);
     for (pgp_object *part = c->table->object.children; part; part = part->sibling)
@@ -150,7 +160,7 @@ static void add_elements(creation *c) {
 
 static void add_clauses(creation *c) {
     const pgp_table *table = c->table;
-    if (table->partition_of)
+    if (table->partition_of && !c->joins)
         pgp_text_addf(&c->sql, "\n%s", table->partition_bound.text);
     if (table->inherits.count) {
         pgp_text_add(&c->sql, "\nINHERITS (");
@@ -181,14 +191,14 @@ static void add_head(creation *c) {
                   pgp_sql_object(c->emitter->arena, &table->object));
     if (table->of_type)
         pgp_text_addf(&c->sql, " OF %s", table->of_type);
-    if (table->partition_of)
+    if (table->partition_of && !c->joins)
         pgp_text_addf(&c->sql, " PARTITION OF %s", table->partition_of);
 }
 
 /* -- what CREATE TABLE cannot say ------------------------------------------------------------------------------------- */
 
 static bool wrote_default(const creation *c, const pgp_column *column) {
-    return fits(c, &column->default_value);
+    return !c->joins && fits(c, &column->default_value);
 }
 
 static void fit_column(creation *c, const pgp_column *column) {
@@ -205,7 +215,8 @@ static void fit_column(creation *c, const pgp_column *column) {
     }
     uint64_t bits = pgp_column_differences(from, column);
     if (c->table->partition_of) {
-        bits &= ~PGP_BIT(PGP_COLUMN_NOT_NULL);
+        if (!c->joins)
+            bits &= ~PGP_BIT(PGP_COLUMN_NOT_NULL);
         if (column->default_value.text && wrote_default(c, column))
             bits &= ~value;
     }
@@ -225,13 +236,23 @@ static void set_row_security(pgp_emitter *emitter, const pgp_table *table) {
         pgp_table_emit(emitter, table, "FORCE ROW LEVEL SECURITY");
 }
 
+/* What LIKE does not copy is left to PARTITION OF. */
+static bool joins_online(const pgp_emitter *emitter, const pgp_table *table) {
+    const pgp_table *parent =
+        table->partition_of ? pgp_table_named(emitter->plan->desired, table->partition_of) : NULL;
+    return parent && !table->server && !parent->tablespace && !parent->access_method &&
+           pgp_is_online(emitter, &parent->object);
+}
+
 static creation write_statement(pgp_emitter *emitter, pgp_object *object, bool shown) {
     creation c = {.emitter = emitter,
                   .table = (pgp_table *)object,
                   .sql = pgp_text_new(emitter->arena),
                   .shown = shown};
+    c.joins = joins_online(emitter, c.table);
     take_slice(&c, &c.table->partition_key);
-    take_slice(&c, &c.table->partition_bound);
+    if (!c.joins)
+        take_slice(&c, &c.table->partition_bound);
     add_head(&c);
     add_elements(&c);
     add_clauses(&c);
@@ -251,6 +272,8 @@ void pgp_table_create(pgp_emitter *emitter, pgp_object *object) {
     pgp_step *step = emit_statement(emitter, object, &c);
     if (c.slice)
         pgp_emit_path(step, c.slice);
+    if (c.joins)
+        pgp_partition_attach(emitter, c.table);
     for (pgp_object *part = object->children; part; part = part->sibling) {
         if (part->kind != &pgp_kind_column)
             continue;

@@ -19,9 +19,19 @@ pgp_step *pgp_emit(pgp_emitter *emitter, char sign, const pgp_object *object, co
                      .top_kind = top->kind->name,
                      .top_label = pgp_object_label(emitter->arena, top),
                      .summary = summary,
-                     .phase = sign == '-' ? "contract" : "expand"};
+                     .phase = sign == '-' ? "contract" : "expand",
+                     .commit_before = emitter->commit_next};
+    emitter->commit_next = false;
     PGP_PUSH(emitter->arena, plan->steps, plan->step_count, plan->step_capacity, step);
     return &plan->steps[plan->step_count - 1];
+}
+
+void pgp_emit_validate(pgp_emitter *emitter, const pgp_object *object, const char *summary, const char *table,
+                       const char *constraint) {
+    pgp_step *step =
+        pgp_emit(emitter, '~', object, pgp_printf(emitter->arena, "%s: checked", summary),
+                 pgp_printf(emitter->arena, "ALTER TABLE %s VALIDATE CONSTRAINT %s", table, constraint));
+    step->commit_before = emitter->commit_next = true;
 }
 
 void pgp_emit_path(pgp_step *step, const pgp_sql *slice) {

@@ -14,11 +14,16 @@ struct pgp_emitter {
     const pgp_change *change; /* what is being emitted */
     int server_version;       /* of the target; 0: unknown, then the newest is assumed */
     bool rendering;           /* `inspect`: everything is created from nothing */
+    bool
+        commit_next; /* the step before has read a whole table: the next one is not to wait in its transaction */
 };
 
 /* Adds a step for `object`. `sql` is complete, without semicolon. Returned so that flags can be set. */
 pgp_step *pgp_emit(pgp_emitter *emitter, char sign, const pgp_object *object, const char *summary,
                    const char *sql);
+/* VALIDATE CONSTRAINT, in a transaction of its own. */
+void pgp_emit_validate(pgp_emitter *emitter, const pgp_object *object, const char *summary, const char *table,
+                       const char *constraint);
 /* The step runs with this search_path: the SQL holds a slice of the user's text. Steps with two slices of different paths
  * do not happen: one object is written in one place. */
 void pgp_emit_path(pgp_step *step, const pgp_sql *slice);

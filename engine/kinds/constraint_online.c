@@ -1,0 +1,62 @@
+/*
+ * Checks and foreign keys of tables in use.
+ */
+#include "kinds/constraint.h"
+#include "kinds/table.h"
+#include "plan/online.h"
+
+static bool can_wait(const pgp_emitter *emitter, const pgp_constraint *constraint) {
+    bool checks_rows = pgp_constraint_is(constraint, "check") || pgp_constraint_is(constraint, "foreign key");
+    return checks_rows && !constraint->not_valid && !constraint->not_enforced &&
+           constraint->object.parent->kind == &pgp_kind_table && pgp_is_online(emitter, &constraint->object);
+}
+
+bool pgp_constraint_is_validated_later(const pgp_emitter *emitter, const pgp_constraint *constraint) {
+    return can_wait(emitter, constraint) && !pgp_constraint_goes_by_partition(emitter, constraint);
+}
+
+/* From 18 on partitioned tables have foreign keys that are NOT VALID. */
+bool pgp_constraint_goes_by_partition(const pgp_emitter *emitter, const pgp_constraint *constraint) {
+    return pgp_constraint_is(constraint, "foreign key") && emitter->server_version < 180000 &&
+           can_wait(emitter, constraint) &&
+           ((const pgp_table *)constraint->object.parent)->partition_key.text;
+}
+
+static void add(pgp_emitter *emitter, const pgp_constraint *constraint, const pgp_table *partition,
+                const char *summary) {
+    pgp_text sql = pgp_text_new(emitter->arena);
+    pgp_text_addf(&sql, "ALTER TABLE %s ADD ", pgp_sql_object(emitter->arena, &partition->object));
+    pgp_constraint_sql(&sql, constraint);
+    pgp_text_add(&sql, " NOT VALID");
+    pgp_emit(emitter, '+', &constraint->object, summary, sql.data);
+}
+
+/* Two rounds: added to all, then checked one by one. */
+static void make_of_partitions(pgp_emitter *emitter, const pgp_constraint *constraint, const pgp_table *table,
+                               bool adding) {
+    pgp_arena *arena = emitter->arena;
+    for (size_t i = 0; i < table->heirs.count; i++) {
+        const pgp_table *partition = table->heirs.items[i];
+        const char *name = pgp_sql_object(arena, &partition->object);
+        const char *summary =
+            pgp_printf(arena, "%s of %s", pgp_index_summary(emitter, &constraint->object), name);
+        if (!pgp_partition_is_there(emitter, partition))
+            continue;
+        if (partition->partition_key.text)
+            make_of_partitions(emitter, constraint, partition, adding);
+        else if (adding)
+            add(emitter, constraint, partition, summary);
+        else
+            pgp_emit_validate(emitter, &constraint->object, summary, name,
+                              pgp_quoted(arena, constraint->object.name));
+    }
+}
+
+/* Valid ones are taken into the one of the whole table without another look. */
+void pgp_constraint_make_by_partition(pgp_emitter *emitter, const pgp_constraint *constraint) {
+    const pgp_table *table = (const pgp_table *)constraint->object.parent;
+    pgp_release_heirs(emitter, constraint->object.parent);
+    make_of_partitions(emitter, constraint, table, true);
+    make_of_partitions(emitter, constraint, table, false);
+    pgp_constraint_make(emitter, constraint, false, false);
+}
