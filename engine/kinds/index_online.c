@@ -246,10 +246,20 @@ static void make_tree(pgp_emitter *emitter, pgp_object *index) {
     }
 }
 
+/* Foreign ones have no indexes, and an index ON ONLY the table waits for those of all its partitions to become valid. */
+static bool has_foreign_partition(const pgp_table *table) {
+    for (size_t i = 0; i < table->heirs.count; i++)
+        if (table->heirs.items[i]->server || has_foreign_partition(table->heirs.items[i]))
+            return true;
+    return false;
+}
+
 bool pgp_index_make_online(pgp_emitter *emitter, pgp_object *index) {
     bool partitioned = is_partitioned(index->parent);
-    if (!is_concurrent(index) || !pgp_is_online(emitter, index) ||
-        (partitioned && pgp_index_storage_of(index).only))
+    if (!is_concurrent(index) || !pgp_is_online(emitter, index))
+        return false;
+    if (partitioned &&
+        (pgp_index_storage_of(index).only || has_foreign_partition((const pgp_table *)index->parent)))
         return false;
     if (partitioned) {
         pgp_release_heirs(emitter, index->parent);

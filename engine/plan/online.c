@@ -1,7 +1,7 @@
 #include "plan/online.h"
 
 #include "introspect/catalog.h"
-#include "kinds/kinds.h"
+#include "kinds/ddl.h"
 #include "parse/parse.h"
 
 /* -- how large ------------------------------------------------------------------------------------------------------ */
@@ -30,7 +30,8 @@ bool pgp_is_online(const pgp_emitter *emitter, const pgp_object *table) {
     const pgp_object *top = pgp_object_top(table);
     const pgp_object *live = pgp_model_counterpart(emitter->plan->live, top);
     int64_t above = emitter->options->online_above;
-    if (emitter->rendering || !live || is_new(top) || is_new(live) || above == INT64_MAX)
+    if (emitter->rendering || !live || pgp_is_foreign(top) || is_new(top) || is_new(live) ||
+        above == INT64_MAX)
         return false;
     int64_t bytes = emitter->plan->live->server_version ? bytes_of(live) : -1;
     return above == 0 || bytes < 0 || bytes > above;
