@@ -10,16 +10,6 @@
 
 #include <string.h>
 
-/* What creates everything from nothing. */
-static pgp_status plan_all(pgp_context *context, const cli_side *side, cli_report *report) {
-    pgp_options options = {.manage = PGP_MANAGE_ALL, .rendering = true};
-    pgp_plan *plan;
-    cli_side empty = {.model = pgp_model_new(context->arena)};
-    empty.model->server_version = side->model->server_version;
-    PGP_TRY(pgp_parse(context, empty.model, NULL, 0));
-    return cli_make_plan(context, &empty, side, &options, &plan, report);
-}
-
 static pgp_status write_snapshot(pgp_context *context, const cli_arguments *arguments, const cli_side *side) {
     const char *text;
     if (side->catalog)
@@ -30,7 +20,7 @@ static pgp_status write_snapshot(pgp_context *context, const cli_arguments *argu
 
 static pgp_status write_sql(pgp_context *context, const cli_arguments *arguments, const cli_side *side) {
     cli_report report = {0};
-    PGP_TRY(plan_all(context, side, &report));
+    PGP_TRY(cli_make_schema(context, side, &report));
     if (arguments->split) {
         cli_files files = cli_split_schema(context->arena, &report);
         return cli_write_files(context, arguments->split, &files);

@@ -1,5 +1,7 @@
 #include "load.h"
 
+#include "config.h"
+
 #include "model/snapshot.h"
 
 #include <stdlib.h>
@@ -10,6 +12,7 @@ pgp_status cli_open(pgp_context *context, const cli_arguments *arguments, pgp_na
     pgp_source *source;
     PGP_TRY(pgp_source_open(context, &options, specs.items, specs.count, &source));
     out->source = source;
+    out->ignored = &arguments->ignored;
     return PGP_OK;
 }
 
@@ -24,6 +27,11 @@ static bool libpq_is_configured(void) {
             return true;
     }
     return false;
+}
+
+bool cli_environment_names_database(void) {
+    const char *url = getenv("DATABASE_URL");
+    return (url && *url) || libpq_is_configured();
 }
 
 static bool has_options(const char *text) {
@@ -155,9 +163,19 @@ static void add_excerpt(pgp_context *context, const cli_side *sides, size_t coun
     error->excerpt = pgp_strndup(context->arena, line, (size_t)((stop ? stop : end) - line));
 }
 
+/* A snapshot or a scratch copy that the program itself makes has no patterns. */
+static void ignore(pgp_context *context, const cli_side *side) {
+    size_t count = side->ignored ? pgp_ignore(side->model, side->ignored) : 0;
+    if (count)
+        pgp_note_add(context, NULL, "%s: %zu object%s ignored, as " CLI_CONFIG_FILE " says",
+                     side->model->label, count, count == 1 ? "" : "s");
+}
+
 pgp_status cli_load(pgp_context *context, cli_side *sides, size_t count) {
     pgp_status status = load(context, sides, count);
     if (status != PGP_OK)
         add_excerpt(context, sides, count);
+    for (size_t i = 0; i < count && status == PGP_OK; i++)
+        ignore(context, &sides[i]);
     return status;
 }

@@ -11,7 +11,8 @@ typedef struct cli_side {
     const pgp_source *source;
     pgp_model *model;
     pgp_catalog *catalog; /* of a database; NULL: not one */
-    bool plain_label;     /* set before opening: the source is called by its path alone */
+    const pgp_patterns *ignored;
+    bool plain_label; /* set before opening: the source is called by its path alone */
 } cli_side;
 
 /* `specs` as one source, not read yet. */
@@ -20,6 +21,8 @@ pgp_status cli_open(pgp_context *context, const cli_arguments *arguments, pgp_na
  * the message of a usage error names. */
 pgp_status cli_open_database(pgp_context *context, const cli_arguments *arguments, const char *command,
                              const char *flag, const char *given, cli_side *out);
+/* DATABASE_URL or libpq's PG* variables say which. */
+bool cli_environment_names_database(void);
 /* Reads all of them into models: servers work while files are parsed. */
 pgp_status cli_load(pgp_context *context, cli_side *sides, size_t count);
 

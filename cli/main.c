@@ -1,6 +1,7 @@
 /*
  * pgplumb: finds the command, reads its flags, runs it. The exit status is the library's status (docs/EXIT-CODES.md).
  */
+#include "config.h"
 #include "help.h"
 #include "talk.h"
 
@@ -27,7 +28,10 @@ static pgp_status run_command(pgp_context *context, const cli_command *command, 
                               char *const *words) {
     cli_arguments arguments = {0};
     PGP_TRY(cli_parse(context, command, count, words, &arguments));
-    return arguments.help ? cli_help(context, command) : command->run(context, &arguments);
+    if (arguments.help)
+        return cli_help(context, command);
+    PGP_TRY(cli_configure(context, command, &arguments));
+    return command->run(context, &arguments);
 }
 
 static pgp_status run(pgp_context *context, void *argument) {

@@ -1,6 +1,7 @@
 /*
  * pgplumb manual: manual pages, and the reference of docs/COMMANDS.md, from the tables of commands and flags.
  */
+#include "config_schema.h"
 #include "help.h"
 #include "talk.h"
 
@@ -174,7 +175,9 @@ static pgp_status run(pgp_context *context, const cli_arguments *arguments) {
         return cli_usage_error(context, "manual", "there is no command \"%s\"", name);
     if (arguments->split)
         return write_pages(context, arguments->split);
-    if (arguments->format == CLI_MARKDOWN)
+    if (arguments->format == CLI_JSON)
+        PGP_TRY(cli_config_schema(context, &text));
+    else if (arguments->format == CLI_MARKDOWN)
         add_reference(&text);
     else if (command)
         add_command_page(&text, command);
@@ -184,8 +187,10 @@ static pgp_status run(pgp_context *context, const cli_arguments *arguments) {
 }
 
 static const cli_option options[] = {
-    CLI_OPTION("format", '\0', CLI_VALUE_FORMAT, format, "text|markdown",
-               "text is a page for man(1), markdown the reference of all commands (default: the first)"),
+    CLI_OPTION("format", '\0', CLI_VALUE_FORMAT, format, "text|markdown|json",
+               "text is a page for man(1), markdown the reference of all commands, json the JSON Schema of "
+               "pgplumb.yaml "
+               "(default: the first)"),
     CLI_OPTION_OUTPUT,
     CLI_OPTION("split", '\0', CLI_VALUE_TEXT, split, "DIR", "write the pages of all commands into DIR"),
     CLI_OPTION("help", 'h', CLI_VALUE_NONE, help, NULL, "show this"),

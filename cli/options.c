@@ -7,10 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-const cli_command *const cli_commands[] = {
-    &cli_plan,   &cli_apply,      &cli_drift,  &cli_inspect, &cli_emit,
-    &cli_doctor, &cli_completion, &cli_manual, &cli_version, NULL,
-};
+#define POINT_AT(command) &cli_##command,
+const cli_command *const cli_commands[] = {CLI_COMMANDS(POINT_AT) NULL};
+#undef POINT_AT
 
 const cli_command *cli_command_named(const char *name) {
     for (const cli_command *const *command = cli_commands; *command; command++)
@@ -121,9 +120,14 @@ static bool is_flag(const char *word) {
     return word[0] == '-' && word[1];
 }
 
+bool cli_is_given(const cli_command *command, const cli_option *option, const cli_arguments *arguments) {
+    return arguments->given[option - command->options];
+}
+
 /* `value` NULL: it is the next word. */
 static pgp_status set_option(reader *r, const cli_option *option, const char *value) {
     void *member = (char *)r->out + option->offset;
+    r->out->given[option - r->command->options] = true;
     if (option->type == CLI_VALUE_NONE) {
         *(bool *)member = true;
         return value ? cli_usage_error(r->context, r->command->name, "--%s takes no value", option->name)
@@ -179,6 +183,12 @@ pgp_status cli_parse(pgp_context *context, const cli_command *command, int count
         return cli_usage_error(context, command->name, "unexpected word \"%s\"",
                                out->operands.items[command->most_operands]);
     return PGP_OK;
+}
+
+pgp_status cli_set_option(pgp_context *context, const cli_command *command, const cli_option *option,
+                          const char *value, cli_arguments *out) {
+    reader r = {.context = context, .command = command, .out = out};
+    return set_option(&r, option, value);
 }
 
 /* -- what the engine wants to know -------------------------------------------------------------------------------- */

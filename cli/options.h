@@ -5,12 +5,18 @@
 #define CLI_OPTIONS_H
 
 #include "fluxcd/emit.h"
+#include "model/ignore.h"
 #include "plan/plan.h"
 
 typedef enum cli_format { CLI_TEXT, CLI_SQL, CLI_JSON, CLI_MARKDOWN, CLI_SARIF } cli_format;
 
-/* What the command line said. */
+enum { CLI_MOST_OPTIONS = 128 }; /* of a command */
+
+/* What the command line said, and for what it left open, pgplumb.yaml. */
 typedef struct cli_arguments {
+    bool given[CLI_MOST_OPTIONS]; /* by the option's place in the command's table */
+    const char *config, *environment;
+    pgp_patterns ignored;
     pgp_names from, to, allow, operands;
     const char *database, *output, *split, *manage, *online_above;
     flux_settings emit;
@@ -46,9 +52,23 @@ typedef struct cli_command {
     pgp_status (*run)(pgp_context *context, const cli_arguments *arguments);
 } cli_command;
 
-extern const cli_command cli_plan, cli_apply, cli_drift, cli_inspect;
-extern const cli_command cli_emit, cli_doctor;
-extern const cli_command cli_completion, cli_manual, cli_version;
+/* In the order of --help. */
+// clang-format off
+#define CLI_COMMANDS(each) \
+    each(init) \
+    each(plan) \
+    each(apply) \
+    each(drift) \
+    each(inspect) \
+    each(emit) \
+    each(doctor) \
+    each(completion) \
+    each(manual) \
+    each(version)
+// clang-format on
+#define CLI_DECLARE(command) extern const cli_command cli_##command;
+CLI_COMMANDS(CLI_DECLARE)
+#undef CLI_DECLARE
 extern const cli_command *const cli_commands[]; /* ends in NULL */
 
 /* Options that more than one command has. */
@@ -78,17 +98,27 @@ extern const cli_command *const cli_commands[]; /* ends in NULL */
 #define CLI_OPTION_ONLINE                                                  \
     CLI_OPTION("online-above", '\0', CLI_VALUE_TEXT, online_above, "SIZE", \
                "change tables larger than this without stopping their users (default: 1MB; 0: all tables)")
-#define CLI_OPTIONS_COMMON                                                  \
-    CLI_OPTION("any-owner", '\0', CLI_VALUE_NONE, any_owner, NULL,          \
-               "read git repositories that belong to other users, too"),    \
-        CLI_OPTION("help", 'h', CLI_VALUE_NONE, help, NULL, "show this"), { \
-        .name = NULL                                                        \
+#define CLI_OPTIONS_CONFIG                                                                             \
+    CLI_OPTION("config", '\0', CLI_VALUE_TEXT, config, "FILE",                                         \
+               "settings (default: PGPLUMB_CONFIG, else the nearest pgplumb.yaml from here upwards)"), \
+        CLI_OPTION("env", '\0', CLI_VALUE_TEXT, environment, "NAME",                                   \
+                   "the environment of pgplumb.yaml (default: the one called default)")
+#define CLI_OPTIONS_COMMON                                                   \
+    CLI_OPTIONS_CONFIG,                                                      \
+        CLI_OPTION("any-owner", '\0', CLI_VALUE_NONE, any_owner, NULL,       \
+                   "read git repositories that belong to other users, too"), \
+        CLI_OPTION("help", 'h', CLI_VALUE_NONE, help, NULL, "show this"), {  \
+        .name = NULL                                                         \
     }
 
 const cli_command *cli_command_named(const char *name); /* NULL: there is none */
 /* The words after the command's name. */
 pgp_status cli_parse(pgp_context *context, const cli_command *command, int count, char *const *words,
                      cli_arguments *out);
+/* Sets an option to a value that does not come from the command line (NULL for a flag), or adds it to a list. */
+pgp_status cli_set_option(pgp_context *context, const cli_command *command, const cli_option *option,
+                          const char *value, cli_arguments *out);
+bool cli_is_given(const cli_command *command, const cli_option *option, const cli_arguments *arguments);
 /* What the engine wants to know of them. */
 pgp_status cli_plan_options(pgp_context *context, const cli_arguments *arguments, pgp_options *out);
 

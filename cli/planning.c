@@ -51,6 +51,15 @@ pgp_status cli_make_plan(pgp_context *context, const cli_side *live, const cli_s
     return PGP_OK;
 }
 
+pgp_status cli_make_schema(pgp_context *context, const cli_side *side, cli_report *report) {
+    pgp_options options = {.manage = PGP_MANAGE_ALL, .rendering = true};
+    pgp_plan *plan;
+    cli_side empty = {.model = pgp_model_new(context->arena)};
+    empty.model->server_version = side->model->server_version;
+    PGP_TRY(pgp_parse(context, empty.model, NULL, 0));
+    return cli_make_plan(context, &empty, side, &options, &plan, report);
+}
+
 pgp_status cli_show(pgp_context *context, const cli_arguments *arguments, const cli_report *report) {
     pgp_text out = pgp_text_new(context->arena);
     switch (arguments->format) {

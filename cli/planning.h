@@ -16,4 +16,7 @@ pgp_status cli_make_plan(pgp_context *context, const cli_side *live, const cli_s
 /* Writes the report as the command line asks. */
 pgp_status cli_show(pgp_context *context, const cli_arguments *arguments, const cli_report *report);
 
+/* The steps that create everything of `side` from nothing. */
+pgp_status cli_make_schema(pgp_context *context, const cli_side *side, cli_report *report);
+
 #endif

@@ -22,9 +22,9 @@ typedef struct flux_node {
     const char *text;                 /* of scalars; never NULL for them */
     struct flux_node **keys, **items; /* keys: of maps */
     size_t count, key_capacity, capacity;
-    bool folded;        /* lists and maps: written on one line */
-    size_t line;        /* where it was read, from 1; 0: it was made */
-    const char *anchor; /* while reading */
+    bool folded;         /* lists and maps: written on one line */
+    size_t line, column; /* where it was read, from 1; 0: it was made */
+    const char *anchor;  /* while reading */
 } flux_node;
 
 flux_node *flux_text(pgp_arena *arena, const char *text);

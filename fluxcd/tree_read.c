@@ -49,6 +49,7 @@ static pgp_status read_node(reader *r, const yaml_event_t *event, int depth, flu
 
 static flux_node *made(reader *r, const yaml_event_t *event, flux_node *node, const yaml_char_t *anchor) {
     node->line = event->start_mark.line + 1;
+    node->column = event->start_mark.column + 1;
     if (anchor) {
         node->anchor = pgp_strdup(r->context->arena, (const char *)anchor);
         PGP_PUSH(r->context->arena, r->anchored.items, r->anchored.count, r->anchored.capacity, node);

@@ -69,6 +69,13 @@ static pgp_status read_file(pgp_context *context, const char *path, pgp_input_li
     return status;
 }
 
+pgp_status pgp_read_file(pgp_context *context, const char *path, pgp_input *out) {
+    pgp_input_list list = {0};
+    PGP_TRY(read_file(context, path, &list));
+    *out = list.items[0];
+    return PGP_OK;
+}
+
 static void close_directory(void *what) {
     DIR **directory = what;
     if (*directory)

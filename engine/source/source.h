@@ -43,4 +43,7 @@ pgp_status pgp_source_open(pgp_context *context, const pgp_source_options *optio
  * parameters. */
 const char *pgp_source_database_label(pgp_context *context, const char *conninfo);
 
+/* One file, whatever its name; "-" is no stdin here. The text ends in NUL and belongs to the context. */
+pgp_status pgp_read_file(pgp_context *context, const char *path, pgp_input *out);
+
 #endif

@@ -31,6 +31,12 @@ def pgplumb(*words, env=None, cwd=None, stdin=subprocess.DEVNULL, user=None, tim
                                   env={**CLEAN, **(env or {})}, timeout=timeout, user=user))
 
 
+def commands():
+    """Those that --help lists."""
+    listed = pgplumb('--help').out.split('Commands:\n')[1].split('\n\n')[0]
+    return [line.split()[0] for line in listed.splitlines()]
+
+
 def psql(url, *statements, file=None):
     command = ['psql', '-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-d', url]
     for statement in statements:

@@ -5,13 +5,7 @@ import shutil
 import subprocess
 import tempfile
 
-from support import CLEAN, Case, pgplumb
-
-
-def commands():
-    """Those that --help lists."""
-    listed = pgplumb('--help').out.split('Commands:\n')[1].split('\n\n')[0]
-    return [line.split()[0] for line in listed.splitlines()]
+from support import CLEAN, Case, commands, pgplumb
 
 
 def flags(command):

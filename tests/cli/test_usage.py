@@ -1,9 +1,9 @@
 """Words of the command line."""
 import json
 
-from support import Case, pgplumb
+from support import Case, commands, pgplumb
 
-COMMANDS = ('plan', 'apply', 'drift', 'inspect', 'emit', 'doctor', 'completion', 'manual', 'version')
+COMMANDS = commands()
 
 
 class Usage(Case):
