@@ -7,6 +7,7 @@
 #include "introspect/oid_map.h"
 #include "introspect/pipeline.h"
 #include "introspect/unsupported.h"
+#include "kinds/index.h"
 
 #include <string.h>
 
@@ -252,5 +253,7 @@ pgp_status pgp_catalog_finish(pgp_catalog *catalog) {
     pgp_pipeline pipeline = pipeline_of(catalog);
     PGP_TRY(pgp_pipeline_leave(&pipeline, true));
     catalog->in_snapshot = true;
+    pgp_link_tables(catalog->model);
+    pgp_settle_partition_indexes(catalog->model);
     return pgp_unsupported_check(catalog);
 }

@@ -45,6 +45,7 @@ static pgp_status use_index(pgp_alteration *a, const PgQuery__Constraint *node) 
     constraint->options = index->options;
     constraint->tablespace = index->tablespace;
     constraint->clustered = index->clustered;
+    constraint->attached_to = index->attached_to;
     constraint->deferrable = node->deferrable;
     constraint->initially_deferred = node->initdeferred;
     constraint->local = true;
@@ -59,13 +60,9 @@ static pgp_status add(pgp_alteration *a) {
     const PgQuery__Constraint *node = a->command->def->constraint;
     if (*node->indexname)
         return use_index(a, node);
-    pgp_table_constraint item = {.node = node};
+    pgp_table_constraint item = {.node = node, .only = a->only};
     pgp_table_constraints list = {.items = &item, .count = 1, .capacity = 1};
-    PGP_TRY(pgp_read_table_constraints(a->parser, a->table, &list, false));
-    pgp_object *added = a->table->object.last_child;
-    if (a->only && added && added->kind == &pgp_kind_constraint)
-        ((pgp_constraint *)added)->only = true;
-    return PGP_OK;
+    return pgp_read_table_constraints(a->parser, a->table, &list, false);
 }
 
 /* -- DROP, VALIDATE, ALTER ---------------------------------------------------------------------------------------------- */

@@ -74,6 +74,11 @@ bool pgp_has_index(const pgp_constraint *constraint) {
            pgp_constraint_is(constraint, "exclude");
 }
 
+bool pgp_is_index(const pgp_object *object) {
+    return object->kind == &pgp_kind_index ||
+           (object->kind == &pgp_kind_constraint && pgp_has_index((const pgp_constraint *)object));
+}
+
 static bool is_of_domain(const pgp_constraint *constraint) {
     return constraint->object.parent->kind == &pgp_kind_domain;
 }
@@ -172,6 +177,8 @@ void pgp_constraint_make(pgp_emitter *emitter, const pgp_constraint *constraint,
 static void create(pgp_emitter *emitter, pgp_object *object) {
     const pgp_constraint *constraint = (const pgp_constraint *)object;
     bool has_index = pgp_has_index(constraint);
+    if (has_index)
+        pgp_release_heirs(emitter, object->parent);
     if (comes_with_parent(emitter, constraint) ||
         (has_index && pgp_index_comes_with_partition(emitter, object)))
         return;

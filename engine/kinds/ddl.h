@@ -27,6 +27,8 @@ void pgp_link_tables(pgp_model *model);
 /* It leaves parents in this plan, perhaps to join them or others again: what it has from them does not go with them.
  * (kinds/table_alter.c) */
 bool pgp_table_moves(const pgp_object *table);
+/* So it does, or its parent goes away while it stays. (kinds/table_alter.c) */
+bool pgp_table_is_let_go(const pgp_object *live);
 
 /* ALTER TABLE … REPLICA IDENTITY USING INDEX when the table wants this index, which has just been made. An index and a
  * constraint with one call it after their own statement. (kinds/table.c) */

@@ -2,6 +2,7 @@
  * Indexes: their properties, and the statements that make, change and drop them.
  */
 #include "kinds/index.h"
+#include "kinds/table.h"
 
 #include <string.h>
 
@@ -105,6 +106,7 @@ static void add_statistics(pgp_emitter *emitter, const pgp_index *index, const p
 
 static void index_create(pgp_emitter *emitter, pgp_object *object) {
     const pgp_index *index = (const pgp_index *)object;
+    pgp_release_heirs(emitter, object->parent);
     if (pgp_index_comes_with_partition(emitter, object))
         return;
     if (!pgp_index_make_online(emitter, object))
@@ -153,7 +155,9 @@ static void index_drop(pgp_emitter *emitter, const pgp_object *object) {
     pgp_index_let_go(emitter, object);
     if (!pgp_index_drop_online(emitter, object))
         pgp_emit(emitter, '-', object, pgp_index_summary(emitter, object),
-                 pgp_index_drop_sql(emitter->arena, object, object->name, false));
+                 pgp_printf(emitter->arena, "%s%s",
+                            pgp_index_drop_sql(emitter->arena, object, object->name, false),
+                            pgp_index_has_keys(emitter, object) ? " CASCADE" : ""));
 }
 
 const pgp_kind pgp_kind_index = {

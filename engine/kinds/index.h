@@ -26,8 +26,20 @@ const char *pgp_index_label(pgp_arena *arena, const pgp_object *index);
 
 /* A copy for another table with what it refers to; not in the model yet, and without a name. (partition_index.c) */
 pgp_object *pgp_index_copy(pgp_parser *parser, pgp_object *table, const pgp_object *index);
+/* A partition's index will do for its parent's. (index_serves.c) */
+bool pgp_index_serves(const pgp_model *model, const pgp_object *parent, const pgp_object *child);
+/* Of two that serve each other: whether their columns are sorted alike, too. (index_serves.c) */
+bool pgp_index_same_order(const pgp_object *a, const pgp_object *b);
+/* Who makes which partition's index, by whichever source: sets PGP_OBJECT_IMPLIED, `origin` and `only`. (index_settle.c) */
+void pgp_settle_partition_indexes(pgp_model *model);
+/* What this partition has attached to the index with this label; NULL: nothing. (index_settle.c) */
+pgp_object *pgp_index_attached(const pgp_object *partition, const char *label);
+/* It stands alone, but the server would attach it when the partition or its parent's index came after it. (index_settle.c) */
+bool pgp_index_is_double(const pgp_model *model, const pgp_object *index);
 /* Primary key, unique or exclude. (constraint.c) */
 bool pgp_has_index(const pgp_constraint *constraint);
+/* An index, or a constraint with one. (constraint.c) */
+bool pgp_is_index(const pgp_object *object);
 bool pgp_constraint_is(const pgp_constraint *constraint, const char *type);
 
 /* Storage parameters in whatever order. (index_alter.c) */
@@ -44,7 +56,7 @@ const char *pgp_index_summary(pgp_emitter *emitter, const pgp_object *index);
 typedef struct pgp_index_storage {
     const pgp_names *options, *statistics; /* NULL: a constraint has none of its own */
     const char *tablespace, *attached_to;
-    bool clustered, only;
+    bool clustered, only, incomplete;
 } pgp_index_storage;
 
 pgp_index_storage pgp_index_storage_of(const pgp_object *index);
@@ -82,16 +94,22 @@ void pgp_index_retire(pgp_emitter *emitter, const pgp_object *index);
 bool pgp_index_drop_online(pgp_emitter *emitter, const pgp_object *index);
 const char *pgp_index_drop_sql(pgp_arena *arena, const pgp_object *index, const char *name,
                                bool concurrently);
-/* An attached index of a partition. (index_partition.c) */
-pgp_object *pgp_index_of_partition(pgp_arena *arena, const pgp_table *partition, const pgp_object *parent);
 
 /* -- partitions' indexes in a plan (index_partition.c) --------------------------------------------------------------- */
 /* The server makes the partition's index, or has made it under another name: then it is renamed. */
 bool pgp_index_comes_with_partition(pgp_emitter *emitter, const pgp_object *index);
 /* ALTER INDEX … ATTACH PARTITION unless the server does that by itself. */
 void pgp_index_attach(pgp_emitter *emitter, const pgp_object *index);
+/* Constraints of partitions are attached to the plain index: they go with it by CASCADE only. */
+bool pgp_index_has_keys(const pgp_emitter *emitter, const pgp_object *live);
 /* It goes with its parent's index, or lives on under another name. */
 bool pgp_index_goes_with_parent(pgp_emitter *emitter, const pgp_object *index);
+/* The live index, if any, that has to be made again with all that are attached to it, since the server lets none of them go or
+ * come alone as the change wants. */
+pgp_object *pgp_index_in_the_way(const pgp_plan *plan, const pgp_change *change);
+/* It has to be made after a partition is attached: a double (see above) there, which the server would take, or an index that
+ * this partition is to have none for. */
+bool pgp_index_comes_late(const pgp_plan *plan, const pgp_object *desired);
 /* Before it is dropped: partitions that leave their table do so now, and keep their indexes. */
 void pgp_index_let_go(pgp_emitter *emitter, const pgp_object *index);
 

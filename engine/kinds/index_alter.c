@@ -7,12 +7,14 @@ pgp_index_storage pgp_index_storage_of(const pgp_object *object) {
     if (object->kind == &pgp_kind_index) {
         const pgp_index *index = (const pgp_index *)object;
         return (pgp_index_storage){&index->options,    &index->statistics, index->tablespace,
-                                   index->attached_to, index->clustered,   index->only};
+                                   index->attached_to, index->clustered,   index->only,
+                                   index->incomplete};
     }
     const pgp_constraint *constraint = (const pgp_constraint *)object;
     return (pgp_index_storage){&constraint->options,   NULL,
                                constraint->tablespace, constraint->attached_to,
-                               constraint->clustered,  constraint->only};
+                               constraint->clustered,  constraint->only,
+                               constraint->incomplete};
 }
 
 bool pgp_same_options(pgp_arena *arena, const pgp_names *a, const pgp_names *b) {
@@ -23,8 +25,8 @@ bool pgp_same_options(pgp_arena *arena, const pgp_names *a, const pgp_names *b) 
 bool pgp_index_is_usual(pgp_arena *arena, const pgp_object *parent, const pgp_object *index) {
     const pgp_index_storage a = pgp_index_storage_of(parent), b = pgp_index_storage_of(index);
     return parent->kind == index->kind && pgp_same_options(arena, a.options, b.options) &&
-           pgp_same(a.tablespace, b.tablespace) && !(b.statistics && b.statistics->count) &&
-           pgp_index_has_usual_name(arena, index);
+           pgp_same(a.tablespace, b.tablespace) && pgp_index_same_order(parent, index) &&
+           !(b.statistics && b.statistics->count) && pgp_index_has_usual_name(arena, index);
 }
 
 const char *pgp_index_summary(pgp_emitter *emitter, const pgp_object *index) {

@@ -209,35 +209,9 @@ static void read_keys(const pgp_row *row, pgp_keys *keys, pgp_names *include) {
 
 /* -- partitions ------------------------------------------------------------------------------------------------------ */
 
-/* Then none of its partitions' indexes comes with it: they are attached one by one. */
-static void set_only(pgp_model *model, pgp_object *parent) {
-    pgp_walk walk = pgp_walk_start(model);
-    ((pgp_index *)parent)->only = true;
-    for (pgp_object *object; (object = pgp_walk_next(&walk));)
-        if (object->kind == &pgp_kind_index && object->origin == parent) {
-            object->flags &= ~(uint32_t)PGP_OBJECT_IMPLIED;
-            object->origin = NULL;
-        }
-}
-
-static bool is_only(const pgp_object *parent) {
-    return parent->kind == &pgp_kind_index && ((const pgp_index *)parent)->only;
-}
-
-/* Made by the server together with its parent's, or attached to that by hand. A key always comes with its table, and gets its
- * name afterwards. */
-static const char *attach(pgp_catalog *catalog, const pgp_row *row, pgp_object *index) {
-    pgp_object *parent = pgp_catalog_object(catalog, PGP_CLASS_RELATION, pgp_row_oid(row, PARENT), 0);
-    if (!parent)
-        return NULL;
-    bool usual = pgp_index_is_usual(catalog->context->arena, parent, index);
-    if (!usual && parent->kind == &pgp_kind_index && !is_only(parent))
-        set_only(catalog->model, parent);
-    if (usual && !is_only(parent)) {
-        index->flags |= PGP_OBJECT_IMPLIED;
-        index->origin = parent;
-    }
-    return pgp_intern(catalog->model, pgp_index_label(catalog->model->arena, parent));
+static const char *parent_label(pgp_catalog *catalog, const pgp_row *row) {
+    const pgp_object *parent = pgp_catalog_object(catalog, PGP_CLASS_RELATION, pgp_row_oid(row, PARENT), 0);
+    return parent ? pgp_intern(catalog->model, pgp_index_label(catalog->model->arena, parent)) : NULL;
 }
 
 /* -- rows ------------------------------------------------------------------------------------------------------------- */
@@ -258,8 +232,7 @@ static void read_constraint(pgp_catalog *catalog, const pgp_row *row, pgp_constr
     constraint->tablespace = pgp_row_text(row, TABLESPACE);
     constraint->clustered = pgp_row_bool(row, CLUSTERED);
     constraint->incomplete = !pgp_row_bool(row, VALID) && pgp_row_bool(row, PARTITIONED);
-    constraint->only = constraint->incomplete;
-    constraint->attached_to = attach(catalog, row, &constraint->object);
+    constraint->attached_to = parent_label(catalog, row);
 }
 
 static pgp_object *read_index(pgp_catalog *catalog, const pgp_row *row, pgp_object *relation) {
@@ -279,8 +252,7 @@ static pgp_object *read_index(pgp_catalog *catalog, const pgp_row *row, pgp_obje
     /* A partitioned one is not valid until every partition has its own. */
     index->invalid = !pgp_row_bool(row, VALID) && !pgp_row_bool(row, PARTITIONED);
     index->incomplete = !pgp_row_bool(row, VALID) && pgp_row_bool(row, PARTITIONED);
-    index->only = index->incomplete;
-    index->attached_to = attach(catalog, row, &index->object);
+    index->attached_to = parent_label(catalog, row);
     pgp_model_add(model, &index->object);
     return &index->object;
 }

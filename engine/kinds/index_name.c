@@ -89,15 +89,8 @@ const char *pgp_index_usual_name(pgp_arena *arena, const pgp_object *relation, c
     return pgp_object_name(arena, relation->name, parts.addition, parts.label);
 }
 
-/* With or without a number that tells it from others like it. */
 bool pgp_index_has_usual_name(pgp_arena *arena, const pgp_object *index) {
-    name_parts parts = parts_of(arena, index);
-    const char *number = index->name + strlen(index->name);
-    while (number > index->name && number[-1] >= '0' && number[-1] <= '9')
-        number--;
-    const char *label = pgp_printf(arena, "%s%s", parts.label, number);
-    return strcmp(index->name, pgp_index_usual_name(arena, index->parent, index)) == 0 ||
-           strcmp(index->name, pgp_object_name(arena, index->parent->name, parts.addition, label)) == 0;
+    return strcmp(index->name, pgp_index_usual_name(arena, index->parent, index)) == 0;
 }
 
 const char *pgp_index_label(pgp_arena *arena, const pgp_object *index) {

@@ -235,7 +235,8 @@ static void make_tree(pgp_emitter *emitter, pgp_object *index) {
     else
         pgp_index_make(emitter, (const pgp_index *)index, true);
     for (size_t i = 0; i < partitions->count; i++) {
-        pgp_object *child = pgp_index_of_partition(emitter->arena, partitions->items[i], index);
+        pgp_object *child =
+            pgp_index_attached(&partitions->items[i]->object, pgp_index_label(emitter->arena, index));
         if (!child || !pgp_partition_is_there(emitter, partitions->items[i]))
             continue;
         if (is_made_here(child))

@@ -13,11 +13,6 @@ static bool goes_away(const pgp_object *object) {
     return object->change && (object->change->action == PGP_DROP || object->change->action == PGP_REPLACE);
 }
 
-static bool is_index(const pgp_object *object) {
-    return object->kind == &pgp_kind_index ||
-           (object->kind == &pgp_kind_constraint && pgp_has_index((const pgp_constraint *)object));
-}
-
 static pgp_object *parent_of(const pgp_model *model, const pgp_object *index) {
     const char *label = pgp_index_storage_of(index).attached_to;
     return label ? pgp_object_named(model, PGP_SPACE_RELATION, label) : NULL;
@@ -27,12 +22,69 @@ static pgp_object *parent_of(const pgp_model *model, const pgp_object *index) {
 static pgp_object *counterpart(const pgp_model *model, const pgp_object *index) {
     const char *label = pgp_index_storage_of(index).attached_to;
     const pgp_object *table = pgp_model_counterpart(model, index->parent);
-    for (pgp_object *child = label && table ? table->children : NULL; child; child = child->sibling)
-        if (is_index(child) && child->kind == index->kind &&
-            pgp_same(pgp_index_storage_of(child).attached_to, label))
-            return child;
-    return NULL;
+    return label && table ? pgp_index_attached(table, label) : NULL;
 }
+
+/* -- names -------------------------------------------------------------------------------------------------------- */
+
+/* What cannot be brought about once it is there: the order of its columns, and that nothing is said about it. */
+static bool is_renamed(const pgp_object *live, const pgp_object *desired) {
+    const pgp_index_storage a = pgp_index_storage_of(live), b = pgp_index_storage_of(desired);
+    bool same_statistics = !a.statistics || !b.statistics || pgp_same_names(a.statistics, b.statistics);
+    return live->kind == desired->kind && live->change && live->change->action == PGP_DROP &&
+           desired->change && desired->change->action == PGP_CREATE && same_statistics &&
+           (!a.clustered || b.clustered) && (!live->children || desired->children) &&
+           pgp_index_same_order(live, desired);
+}
+
+/* -- what stays with a partition that is let go ------------------------------------------------------------------- */
+
+static bool keeps_place(const pgp_object *live, const pgp_object *desired) {
+    const pgp_change *change = live->change;
+    if (!change || change->action == PGP_ALTER)
+        return !desired->change || desired->change == change;
+    return change->action == PGP_REPLACE
+               ? change->because && change == desired->change
+               : !(desired->flags & PGP_OBJECT_IMPLIED) && is_renamed(live, desired);
+}
+
+/* With all that is attached to it. */
+static bool can_stay(const pgp_plan *plan, const pgp_object *live) {
+    const char *label = pgp_index_label(plan->live->arena, live);
+    const pgp_tables *partitions = &((const pgp_table *)live->parent)->heirs;
+    for (size_t i = 0; i < partitions->count; i++) {
+        const pgp_object *child = pgp_index_attached(&partitions->items[i]->object, label);
+        const pgp_object *next = child ? counterpart(plan->desired, child) : NULL;
+        if (child && (!next || !keeps_place(child, next) || !can_stay(plan, child)))
+            return false;
+    }
+    return true;
+}
+
+/* Its parent's index is made again, but the partition was let go before and has what it had. */
+static bool has_stayed(const pgp_plan *plan, const pgp_object *index) {
+    const pgp_change *change = index->change;
+    if (!change || change->action != PGP_REPLACE || !change->because)
+        return false;
+    const pgp_object *parent = parent_of(plan->live, change->live);
+    if (pgp_table_is_let_go(change->live->parent))
+        return can_stay(plan, change->live);
+    return parent && has_stayed(plan, parent);
+}
+
+static bool is_made_anew(const pgp_plan *plan, const pgp_object *index) {
+    return is_made(index) && !has_stayed(plan, index);
+}
+
+/* It is there when the partitions of its own table are made, since that table is made after the index above. */
+static bool precedes_partitions(const pgp_plan *plan, const pgp_object *index) {
+    const pgp_object *parent = parent_of(plan->desired, index);
+    if (!is_made_anew(plan, index))
+        return true;
+    return parent && is_made(index->parent) && precedes_partitions(plan, parent);
+}
+
+/* -- making ----------------------------------------------------------------------------------------------------------- */
 
 static void rename_index(pgp_emitter *emitter, const pgp_object *index, const char *from) {
     pgp_arena *arena = emitter->arena;
@@ -70,36 +122,54 @@ static bool take_usual(pgp_emitter *emitter, const pgp_object *parent, const pgp
     return true;
 }
 
-static bool joins_parent(const pgp_object *table) {
-    return table->change && table->change->action == PGP_ALTER &&
-           PGP_CHANGED(table->change, PGP_TABLE_PARTITION_OF);
+/* Of an index that lacks some partition's: one that is attached with it there would get its own. */
+static bool spares_late_one(const pgp_plan *plan, const pgp_object *index) {
+    const char *label = pgp_index_label(plan->desired->arena, index);
+    const pgp_tables *partitions = &((const pgp_table *)index->parent)->heirs;
+    for (size_t i = 0; i < partitions->count; i++) {
+        const pgp_object *partition = &partitions->items[i]->object;
+        if (pgp_table_is_attached_late(plan, partition) && !pgp_is_foreign(partition) &&
+            !pgp_index_attached(partition, label))
+            return true;
+    }
+    return false;
+}
+
+bool pgp_index_comes_late(const pgp_plan *plan, const pgp_object *desired) {
+    if (!pgp_is_index(desired) || desired->parent->kind != &pgp_kind_table)
+        return false;
+    bool stands_alone =
+        pgp_table_is_attached_late(plan, desired->parent) && pgp_index_is_double(plan->desired, desired);
+    return stands_alone || (pgp_index_storage_of(desired).only && spares_late_one(plan, desired));
+}
+
+/* When its partition is attached, to the index that is there by then. */
+static bool is_found_late(const pgp_emitter *emitter, const pgp_object *parent, const pgp_object *index) {
+    return pgp_table_is_attached_late(emitter->plan, index->parent) &&
+           !pgp_index_comes_late(emitter->plan, parent);
 }
 
 bool pgp_index_comes_with_partition(pgp_emitter *emitter, const pgp_object *index) {
     const pgp_object *parent = parent_of(emitter->plan->desired, index);
     if (!parent)
         return false;
-    const pgp_object *live =
-        goes_away(index->parent) || is_made(parent) ? NULL : counterpart(emitter->plan->live, index);
-    if (live && live->change && live->change->action == PGP_DROP) {
-        rename_index(emitter, index, live->name);
+    if (has_stayed(emitter->plan, index)) {
+        pgp_index_attach(emitter, index);
         return true;
     }
-    if (is_made(parent) && (parent->kind == &pgp_kind_index || pgp_index_storage_of(parent).only))
+    if (is_found_late(emitter, parent, index))
+        return index->flags & PGP_OBJECT_IMPLIED;
+    bool made = !precedes_partitions(emitter->plan, parent);
+    const pgp_object *live =
+        goes_away(index->parent) || made ? NULL : counterpart(emitter->plan->live, index);
+    if (live && is_renamed(live, index)) {
+        rename_index(emitter, index, live->name);
+        pgp_index_fit_storage(emitter, live, index);
+        return true;
+    }
+    if (made && (parent->kind == &pgp_kind_index || pgp_index_storage_of(parent).only))
         return false;
-    if (is_made(parent))
-        return take_usual(emitter, parent, index);
-    if (is_made(index->parent))
-        return take_usual(emitter, parent, index);
-    return joins_parent(index->parent) && index->flags & PGP_OBJECT_IMPLIED;
-}
-
-pgp_object *pgp_index_of_partition(pgp_arena *arena, const pgp_table *partition, const pgp_object *parent) {
-    const char *label = pgp_index_label(arena, parent);
-    for (pgp_object *child = partition->object.children; child; child = child->sibling)
-        if (is_index(child) && pgp_same(pgp_index_storage_of(child).attached_to, label))
-            return child;
-    return NULL;
+    return (made || is_made(index->parent)) && take_usual(emitter, parent, index);
 }
 
 /* It finds its partitions' indexes when it is made, unless ONLY; and so does a partition that is attached. */
@@ -107,8 +177,8 @@ void pgp_index_attach(pgp_emitter *emitter, const pgp_object *index) {
     const pgp_object *parent = parent_of(emitter->plan->desired, index);
     if (!parent)
         return;
-    bool finds = !pgp_index_storage_of(parent).only && is_made(parent);
-    if (finds || joins_parent(index->parent))
+    bool finds = !pgp_index_storage_of(parent).only && is_made_anew(emitter->plan, parent);
+    if (finds || is_found_late(emitter, parent, index))
         return;
     pgp_emit(emitter, '~', index, pgp_index_summary(emitter, index),
              pgp_printf(emitter->arena, "ALTER INDEX %s ATTACH PARTITION %s",
@@ -117,10 +187,80 @@ void pgp_index_attach(pgp_emitter *emitter, const pgp_object *index) {
 
 bool pgp_index_goes_with_parent(pgp_emitter *emitter, const pgp_object *index) {
     const pgp_object *parent = parent_of(emitter->plan->live, index);
-    if (!parent || pgp_table_moves(index->parent))
+    if (!parent)
+        return false;
+    if (has_stayed(emitter->plan, index))
+        return true;
+    if (pgp_table_is_let_go(index->parent))
         return false;
     const pgp_object *next = counterpart(emitter->plan->desired, index);
-    return goes_away(parent) || (next && is_made(next));
+    return (goes_away(parent) && !has_stayed(emitter->plan, parent)) || (next && is_renamed(index, next));
+}
+
+/* -- what the server does not let go ------------------------------------------------------------------------------- */
+
+static pgp_object *root_of(const pgp_model *model, pgp_object *index) {
+    for (pgp_object *parent; (parent = parent_of(model, index));)
+        index = parent;
+    return index;
+}
+
+static bool stays(const pgp_object *live, const pgp_object *desired) {
+    bool same = desired->change ? desired->change->live == live : !live->change;
+    return same ? !goes_away(live) : is_renamed(live, desired);
+}
+
+/* Attached to an index that stays, but not in the way that it is to be: only with its parent's does it go. */
+static bool is_held(const pgp_plan *plan, const pgp_object *live) {
+    const pgp_object *parent = parent_of(plan->live, live);
+    if (!parent || goes_away(parent) || goes_away(live->parent) || pgp_table_is_let_go(live->parent))
+        return false;
+    const pgp_object *desired = counterpart(plan->desired, live);
+    return !desired || !stays(live, desired);
+}
+
+/* A new partition gets an index whose columns are sorted as its parent's. */
+static bool comes_otherwise(const pgp_plan *plan, const pgp_object *desired) {
+    const pgp_object *parent = parent_of(plan->desired, desired);
+    return parent && !is_made(parent) && is_made(desired->parent) && !pgp_index_same_order(parent, desired);
+}
+
+/* The server looks whether an index is complete when one is attached to it. */
+static bool stays_incomplete(const pgp_plan *plan, const pgp_change *change) {
+    const pgp_object *index = change->desired;
+    if (change->action != PGP_ALTER || !pgp_index_storage_of(change->live).incomplete ||
+        pgp_index_storage_of(index).incomplete)
+        return false;
+    const char *label = pgp_index_label(plan->desired->arena, index);
+    const pgp_tables *partitions = &((const pgp_table *)index->parent)->heirs;
+    for (size_t i = 0; i < partitions->count; i++) {
+        const pgp_object *partition = &partitions->items[i]->object;
+        const pgp_object *child = pgp_index_attached(partition, label);
+        if (child && child->change && !is_made(partition) && !pgp_table_moves(partition))
+            return false;
+    }
+    return true;
+}
+
+pgp_object *pgp_index_in_the_way(const pgp_plan *plan, const pgp_change *change) {
+    pgp_object *live = change->live, *desired = change->desired;
+    if (live && pgp_is_index(live) && (is_held(plan, live) || stays_incomplete(plan, change)))
+        return root_of(plan->live, live);
+    if (!desired || !pgp_is_index(desired) || !comes_otherwise(plan, desired))
+        return NULL;
+    pgp_object *root = root_of(plan->desired, desired);
+    return is_made(root) ? NULL : pgp_model_counterpart(plan->live, root);
+}
+
+bool pgp_index_has_keys(const pgp_emitter *emitter, const pgp_object *live) {
+    const pgp_table *table = (const pgp_table *)live->parent;
+    const char *label = pgp_index_label(emitter->arena, live);
+    for (size_t i = 0; table->object.kind == &pgp_kind_table && i < table->heirs.count; i++) {
+        const pgp_object *child = pgp_index_attached(&table->heirs.items[i]->object, label);
+        if (child && (child->kind == &pgp_kind_constraint || pgp_index_has_keys(emitter, child)))
+            return true;
+    }
+    return false;
 }
 
 void pgp_index_let_go(pgp_emitter *emitter, const pgp_object *index) {

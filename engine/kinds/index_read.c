@@ -66,6 +66,7 @@ pgp_status pgp_read_create_index(pgp_parser *parser, const PgQuery__Node *statem
     if (!name)
         index->object.name = pgp_index_name(parser, relation, &index->object);
     pgp_model_add(parser->model, &index->object);
+    pgp_partitions_take_index(parser, &index->object);
     return PGP_OK;
 }
 
@@ -107,13 +108,9 @@ static pgp_status attach(pgp_parser *parser, const pgp_object *parent, const PgQ
     if (!child)
         return pgp_parse_later(parser, name->location, "index", *name->schemaname ? name->schemaname : NULL,
                                name->relname);
-    const char *label = pgp_intern(parser->model, pgp_index_label(parser->arena, parent));
-    if (child->kind == &pgp_kind_index)
-        ((pgp_index *)child)->attached_to = label;
-    else if (child->kind == &pgp_kind_constraint)
-        ((pgp_constraint *)child)->attached_to = label;
-    else
+    if (child->kind != &pgp_kind_index && child->kind != &pgp_kind_constraint)
         return pgp_parse_fail(parser, PGP_INPUT, name->location, "\"%s\" is not an index", name->relname);
+    pgp_index_attach_to(parser, child, parent);
     return PGP_OK;
 }
 

@@ -264,6 +264,8 @@ void pgp_detach(pgp_parser *parser, pgp_table *child, pgp_table *parent) {
     (void)parser;
     remove_table(&child->parents, parent);
     remove_table(&parent->heirs, child);
+    if (is_partition(child))
+        pgp_partition_keep_indexes(child);
     for (pgp_object *part = child->object.children; part; part = part->sibling) {
         pgp_column *column = (pgp_column *)part;
         pgp_constraint *constraint = (pgp_constraint *)part;
@@ -334,7 +336,7 @@ void pgp_for_heirs(pgp_column *column, void (*change)(pgp_column *same, const vo
 void pgp_drop_constraint(pgp_parser *parser, pgp_constraint *constraint, bool only) {
     const pgp_table *table = (pgp_table *)constraint->object.parent;
     bool inherited = is_inheritable(constraint);
-    pgp_model_remove(parser->model, &constraint->object);
+    pgp_index_remove(parser, &constraint->object);
     for (size_t i = 0; inherited && i < table->heirs.count; i++) {
         pgp_constraint *same = is_there(table->heirs.items[i])
                                    ? table_constraint(table->heirs.items[i], constraint->object.name)
@@ -378,7 +380,7 @@ static void drop_users(pgp_parser *parser, pgp_object *table, const char *column
     for (pgp_object *part = table->children, *next; part; part = next) {
         next = part->sibling;
         if (uses_column(part, column))
-            pgp_model_remove(parser->model, part);
+            pgp_index_remove(parser, part);
     }
 }
 

@@ -101,6 +101,12 @@ pgp_status pgp_alter_view_command(pgp_parser *parser, pgp_object *view,
                                   const PgQuery__AlterTableCmd *command);
 pgp_status pgp_alter_composite_command(pgp_parser *parser, pgp_object *type,
                                        const PgQuery__AlterTableCmd *command);
+/* The index, or constraint with one, of a partitioned table has just been made: its partitions get theirs. (kinds/partition_index.c) */
+void pgp_partitions_take_index(pgp_parser *parser, const pgp_object *index);
+/* ALTER INDEX … ATTACH PARTITION. (kinds/partition_index.c) */
+void pgp_index_attach_to(pgp_parser *parser, pgp_object *child, const pgp_object *parent);
+/* Takes it out of the model, with those of partitions that are attached to it. (kinds/partition_index.c) */
+void pgp_index_remove(pgp_parser *parser, pgp_object *index);
 /* Sets what a file says about an object's owner. (kinds/owner.c) */
 pgp_status pgp_set_owner(pgp_parser *parser, pgp_object *object, const PgQuery__RoleSpec *role);
 /* "alice", "PUBLIC", "CURRENT_USER" (kinds/owner.c) */
@@ -129,7 +135,7 @@ pgp_names pgp_label_names(pgp_arena *arena, const char *label);
 /* -- after everything is read (called by pgp_parse in this order) ---------------------------------------------- */
 /* Columns and CHECK constraints that children and partitions get from their parents. (kinds/inherit.c) */
 pgp_status pgp_derive_inherited(pgp_parser *parser);
-/* Indexes and index-backed constraints that partitions get from theirs; again for what has been read since. (kinds/partition_index.c) */
+/* Which indexes of partitioned tables are incomplete, and which of partitions come with them. (kinds/partition_index.c) */
 pgp_status pgp_derive_partition_indexes(pgp_parser *parser);
 /* The tables and keys that foreign keys refer to. (kinds/foreign_key.c) */
 pgp_status pgp_settle_foreign_keys(pgp_parser *parser);

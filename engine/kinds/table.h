@@ -28,7 +28,9 @@ pgp_status pgp_inherit(pgp_parser *parser, pgp_table *child, pgp_table *parent);
 /* ALTER TABLE … INHERIT / ATTACH PARTITION: the child has them already. */
 pgp_status pgp_attach(pgp_parser *parser, pgp_table *child, pgp_table *parent, int location);
 /* What a partition gets of its parent's indexes when it becomes one. (partition_index.c) */
-void pgp_partition_take_indexes(pgp_parser *parser, pgp_table *partition, pgp_table *parent);
+void pgp_partition_take_indexes(pgp_parser *parser, pgp_table *partition, const pgp_table *parent);
+/* When it is one no longer, they are its own. (partition_index.c) */
+void pgp_partition_keep_indexes(pgp_table *partition);
 /* NO INHERIT / DETACH PARTITION. */
 void pgp_detach(pgp_parser *parser, pgp_table *child, pgp_table *parent);
 /* What ALTER TABLE of a parent does to its heirs. */
@@ -67,6 +69,7 @@ typedef struct pgp_table_constraint {
     const PgQuery__Constraint *node;
     pgp_column *column;                                /* NULL: of the table */
     bool deferrable, initially_deferred, not_enforced; /* from the words that follow it */
+    bool only;                                         /* ALTER TABLE ONLY */
 } pgp_table_constraint;
 
 typedef struct pgp_table_constraints {
@@ -112,6 +115,8 @@ void pgp_table_alter(pgp_emitter *emitter, pgp_change *change);
 void pgp_table_finish(pgp_emitter *emitter, pgp_change *change);
 /* It leaves this parent in the plan, perhaps to come back: the parent's changes do not reach it. */
 bool pgp_table_leaves(const pgp_emitter *emitter, const pgp_object *heir, const pgp_object *parent);
+/* Of a partition that is there: it is attached (again) in the plan, once everything is made. */
+bool pgp_table_is_attached_late(const pgp_plan *plan, const pgp_object *desired);
 /* Before a table changes, the heirs that leave it are let go: what it does next is not for them. */
 void pgp_release_heirs(pgp_emitter *emitter, const pgp_object *table);
 /* Before a table is dropped. */

@@ -74,8 +74,37 @@ bool pgp_table_moves(const pgp_object *table) {
     return altered && (moves(change) || PGP_CHANGED(change, PGP_TABLE_INHERITS));
 }
 
+static bool is_made_whole(const pgp_object *table) {
+    return table->change && (table->change->action == PGP_CREATE || table->change->action == PGP_REPLACE);
+}
+
+static bool goes_away(const pgp_object *table) {
+    return table->change && (table->change->action == PGP_DROP || table->change->action == PGP_REPLACE);
+}
+
+static bool loses_parent(const pgp_object *live) {
+    const pgp_table *table = (const pgp_table *)live;
+    return live->kind == &pgp_kind_table && table->partition_of && table->parents.count && !goes_away(live) &&
+           goes_away(&table->parents.items[0]->object);
+}
+
+bool pgp_table_is_let_go(const pgp_object *live) {
+    return pgp_table_moves(live) || loses_parent(live);
+}
+
+bool pgp_table_is_attached_late(const pgp_plan *plan, const pgp_object *desired) {
+    const pgp_table *table = (const pgp_table *)desired;
+    const pgp_change *change = desired->change;
+    if (desired->kind != &pgp_kind_table || !table->partition_of || is_made_whole(desired))
+        return false;
+    const pgp_table *parent = pgp_table_named(plan->desired, table->partition_of);
+    return (change && moves(change)) || (parent && is_made_whole(&parent->object));
+}
+
 void pgp_table_leave(pgp_emitter *emitter, const pgp_object *table) {
     const pgp_change *change = table->change;
+    if (loses_parent(table))
+        detach_partition(emitter, (pgp_table *)pgp_model_counterpart(emitter->plan->live, table));
     if (!pgp_table_moves(table))
         return;
     if (moves(change))

@@ -104,6 +104,9 @@ static pgp_status add_constraint(adding *a, const pgp_table_constraint *item) {
     }
     if (item->node->contype == PG_QUERY__CONSTR_TYPE__CONSTR_PRIMARY)
         pgp_primary_key_not_null(parser, a->table, &constraint->columns);
+    constraint->only = item->only;
+    if (is_index(item->node->contype))
+        pgp_partitions_take_index(parser, &constraint->object);
     pgp_spread_constraint(parser, constraint);
     return PGP_OK;
 }

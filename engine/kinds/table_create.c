@@ -75,6 +75,11 @@ static bool is_override(const pgp_table *table, const pgp_column *column) {
 /* Attributes of the type are no parents, but a typed table has their columns all the same. */
 static const pgp_column none;
 
+/* Their constraints keep the name that the server would derive for this table's. */
+static bool is_made_again_for_heirs(const pgp_table *table) {
+    return table->object.change && table->object.change->action == PGP_REPLACE && table->heirs.count;
+}
+
 static void add_column(creation *c, const pgp_column *column) {
     const pgp_column *from = above(column);
     if (is_override(c->table, column)) {
@@ -86,6 +91,8 @@ static void add_column(creation *c, const pgp_column *column) {
     bool with_default = fits(c, &column->default_value);
     pgp_column own = *column;
     own.not_null = from ? has_own_not_null(c, column, from) : column->not_null;
+    if (is_made_again_for_heirs(c->table))
+        own.not_null_name = pgp_not_null_name(c->emitter->arena, column);
     next_element(c);
     pgp_column_sql(c->emitter, &c->sql, &own, with_default, c->shown);
     if (with_default)

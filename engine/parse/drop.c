@@ -107,7 +107,10 @@ static void drop_object(const dropping *d, pgp_object *object) {
         return;
     const char *label = pgp_label_of(parser, object);
     bool part = object->parent != NULL;
-    pgp_model_remove(parser->model, object);
+    if (object->kind == &pgp_kind_index)
+        pgp_index_remove(parser, object);
+    else
+        pgp_model_remove(parser->model, object);
     if (object->kind == &pgp_kind_schema)
         drop_schema(d, object);
     else if (object->kind == &pgp_kind_constraint && d->cascade)

@@ -370,13 +370,8 @@ static pgp_status read_again(reader *r) {
     return PGP_OK;
 }
 
-/* Statements may name what the server derives from all the others: a partition's index. */
 static pgp_status read_deferred(reader *r) {
     PGP_TRY(read_again(r));
-    if (r->parser.deferred) {
-        PGP_TRY(pgp_derive_partition_indexes(&r->parser));
-        PGP_TRY(read_again(r));
-    }
     r->parser.last_chance = true;
     for (pgp_deferred *d = r->parser.deferred; d; d = d->next)
         PGP_TRY(read_at(r, d));

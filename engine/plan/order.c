@@ -1,5 +1,6 @@
 #include "plan/order.h"
 
+#include "kinds/index.h"
 #include "plan/postpone.h"
 #include "plan/rebuild.h"
 
@@ -153,9 +154,10 @@ static void drop_parts_ahead(sorter *s) {
 static void visit_make(sorter *s, pgp_object *object);
 
 static bool is_inlined(const pgp_object *child) {
+    const pgp_constraint *constraint = (const pgp_constraint *)child;
     return child->kind == &pgp_kind_column ||
-           (child->kind == &pgp_kind_constraint &&
-            strcmp(((const pgp_constraint *)child)->type, "foreign key") != 0);
+           (child->kind == &pgp_kind_constraint && !constraint->attached_to && !constraint->only &&
+            strcmp(constraint->type, "foreign key") != 0);
 }
 
 static bool is_partitioned(const pgp_object *relation) {
@@ -180,10 +182,28 @@ static void visit_ground(sorter *s, pgp_object *relation) {
             visit_make(s, child);
 }
 
+static bool is_attached_by_hand(const pgp_object *index) {
+    return pgp_is_index(index) && index->parent->kind == &pgp_kind_table && pgp_index_storage_of(index).only;
+}
+
+/* It does not count before every partition has its own. */
+static void visit_attached(sorter *s, const pgp_object *index) {
+    if (!is_attached_by_hand(index))
+        return;
+    const char *label = pgp_index_label(s->arena, index);
+    const pgp_tables *partitions = &((const pgp_table *)index->parent)->heirs;
+    for (size_t i = 0; i < partitions->count; i++) {
+        pgp_object *child = pgp_index_attached(&partitions->items[i]->object, label);
+        if (child)
+            visit_make(s, child);
+    }
+}
+
 static void visit_needed(sorter *s, pgp_object *needed) {
     if (needed->parent)
         visit_make(s, needed->parent);
     visit_make(s, needed);
+    visit_attached(s, needed);
     visit_ground(s, needed);
 }
 
@@ -201,8 +221,7 @@ static void visit_needs_elsewhere(sorter *s, const pgp_object *part) {
 
 /* A partition that is made after an index ON ONLY its parent would get one like it. */
 static void visit_partitions(sorter *s, const pgp_object *object) {
-    if (object->kind != &pgp_kind_index || !((const pgp_index *)object)->only ||
-        object->parent->kind != &pgp_kind_table)
+    if (!is_attached_by_hand(object))
         return;
     const pgp_tables *partitions = &((const pgp_table *)object->parent)->heirs;
     for (size_t i = 0; i < partitions->count; i++)

@@ -22,7 +22,7 @@ static bool drop_is_included(const pgp_change *change) {
         return true;
     const pgp_change *origin =
         (live->flags & PGP_OBJECT_IMPLIED) && live->origin ? live->origin->change : NULL;
-    if (live->parent && pgp_table_moves(live->parent))
+    if (live->parent && pgp_table_is_let_go(live->parent))
         return false;
     return origin && (origin->action == PGP_DROP || origin->action == PGP_REPLACE);
 }

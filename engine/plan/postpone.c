@@ -1,5 +1,6 @@
 #include "plan/postpone.h"
 
+#include "kinds/index.h"
 #include "kinds/view.h"
 
 #include <string.h>
@@ -49,8 +50,8 @@ void pgp_postpone(pgp_plan *plan, pgp_arena *arena, pgp_operations *made, pgp_op
         pgp_operation operation = made->items[i];
         const pgp_object *object = operation.change->desired;
         bool makes = operation.type == PGP_MAKE || operation.type == PGP_FINISH;
-        if (makes &&
-            (waits[object->number] || has_star_over_loss(plan, object) || needs_postponed(object, waits))) {
+        if (makes && (waits[object->number] || has_star_over_loss(plan, object) ||
+                      pgp_index_comes_late(plan, object) || needs_postponed(object, waits))) {
             waits[object->number] = object->change->desired == object;
             PGP_PUSH(arena, postponed->items, postponed->count, postponed->capacity, operation);
         } else {

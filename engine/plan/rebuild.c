@@ -291,11 +291,28 @@ static void start_drop(propagation *p, pgp_change *change) {
         displace_unchanged(p, change->live);
 }
 
+/* Indexes that stand alone and would be attached with their partition: made again after that. */
+static bool replace_doubles(propagation *p) {
+    bool found = false;
+    pgp_walk walk = pgp_walk_start(p->plan->desired);
+    for (pgp_object *o; (o = pgp_walk_next(&walk));) {
+        pgp_object *live = pgp_index_comes_late(p->plan, o) ? pgp_model_counterpart(p->plan->live, o) : NULL;
+        if (!live || goes_away(live))
+            continue;
+        replace(p, live);
+        found = true;
+    }
+    return found;
+}
+
 void pgp_propagate(pgp_plan *plan, pgp_arena *arena) {
     propagation p = {.plan = plan, .arena = arena, .dependents = pgp_dependents_of(arena, plan->live)};
     p.queued = pgp_alloc(arena, (p.dependents.count + 1) * sizeof *p.queued);
     for (size_t i = 0, count = plan->change_count; i < count; i++) {
         pgp_change *change = plan->changes[i];
+        pgp_object *index = pgp_index_in_the_way(plan, change);
+        if (index)
+            replace(&p, index);
         if (change->action == PGP_REPLACE)
             replace(&p, change->live);
         else if (change->action == PGP_DROP)
@@ -305,6 +322,8 @@ void pgp_propagate(pgp_plan *plan, pgp_arena *arena) {
         else if (change->action == PGP_ALTER && changes_type(change))
             enqueue(&p, change->live);
     }
-    while (p.head < p.count)
-        displace_dependents(&p, p.queue[p.head++]);
+    do
+        while (p.head < p.count)
+            displace_dependents(&p, p.queue[p.head++]);
+    while (replace_doubles(&p));
 }
