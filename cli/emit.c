@@ -75,26 +75,13 @@ static pgp_status write_outputs(pgp_context *context, const char *directory, con
 
 /* -- the command ------------------------------------------------------------------------------------------------------ */
 
-static pgp_status check_usage(pgp_context *context, const cli_arguments *arguments) {
-    const pgp_names *words = &arguments->operands;
-    if (!words->count)
-        return cli_usage_error(context, "emit", "emit needs a target, such as flux");
-    if ((words->count > 1) == (arguments->to.count > 0))
-        return cli_usage_error(context, "emit",
-                               words->count > 1 ? "--to and a saved plan exclude each other"
-                                                : "emit needs a saved plan, or --to SOURCE");
-    if (!arguments->output)
-        return cli_usage_error(context, "emit", "emit needs -o DIRECTORY");
-    return PGP_OK;
-}
-
 static pgp_status check_target(pgp_context *context, const char *word) {
-    const char *names[16];
+    const char *names[16], *name;
     size_t count = 0;
-    for (const flux_target_name *target = flux_target_names; target->name && count < 16; target++) {
-        if (strcmp(target->name, word) == 0)
+    while (count < 16 && (name = flux_target_name(count))) {
+        if (strcmp(name, word) == 0)
             return PGP_OK;
-        names[count++] = target->name;
+        names[count++] = name;
     }
     const char *close = cli_closest(word, names, count);
     cli_usage_error(context, "emit", "emit does not know \"%s\"", word);
@@ -102,16 +89,37 @@ static pgp_status check_target(pgp_context *context, const char *word) {
                  : PGP_INPUT;
 }
 
+static pgp_status check_usage(pgp_context *context, const cli_arguments *arguments) {
+    const pgp_names *words = &arguments->operands;
+    if (!words->count)
+        return cli_usage_error(context, "emit", "emit needs a target, such as flux");
+    PGP_TRY(check_target(context, words->items[0]));
+    bool needs_plan = flux_needs_plan(words->items[0]), from_file = words->count > 1,
+         from_sources = arguments->to.count > 0;
+    if (from_file && from_sources)
+        return cli_usage_error(context, "emit", "--to and a saved plan exclude each other");
+    if (needs_plan && !from_file && !from_sources)
+        return cli_usage_error(context, "emit", "emit needs a saved plan, or --to SOURCE");
+    if (!needs_plan && (from_file || from_sources))
+        return cli_usage_error(context, "emit", "emit %s takes no plan: the pipeline makes its own",
+                               words->items[0]);
+    if (!arguments->output)
+        return cli_usage_error(context, "emit", "emit needs -o DIRECTORY");
+    return PGP_OK;
+}
+
 static pgp_status run(pgp_context *context, const cli_arguments *arguments) {
     flux_settings settings = arguments->emit;
     flux_outputs outputs = {0};
     flux_plan plan;
     PGP_TRY(check_usage(context, arguments));
-    PGP_TRY(check_target(context, arguments->operands.items[0]));
-    if (!settings.source_path)
+    const char *target = arguments->operands.items[0];
+    bool needs_plan = flux_needs_plan(target);
+    if (needs_plan && !settings.source_path)
         settings.source_path = *arguments->output == '/' ? "" : arguments->output;
-    PGP_TRY(read_plan(context, arguments, &plan));
-    PGP_TRY(flux_emit(context, arguments->operands.items[0], &settings, &plan, &outputs));
+    if (needs_plan)
+        PGP_TRY(read_plan(context, arguments, &plan));
+    PGP_TRY(flux_emit(context, target, &settings, needs_plan ? &plan : NULL, &outputs));
     return write_outputs(context, arguments->output, &outputs);
 }
 
@@ -173,6 +181,7 @@ static const cli_option options[] = {
               "when it is in another source, such as gitrepository/shop"),
     EMIT_TEXT("application-container", application_container, "NAME",
               "the container whose image gets IMAGE_TAG, too"),
+    EMIT_TEXT("schema", schema, "PATH", "github, gitlab: the schema's files in the repository (default: db)"),
     CLI_OPTION_TO("plan for this instead of reading a plan"),
     CLI_OPTION_DATABASE,
     CLI_OPTIONS_ALLOW,
@@ -182,10 +191,21 @@ static const cli_option options[] = {
 
 const cli_command cli_emit = {
     .name = "emit",
-    .synopsis = "TARGET {PLAN.json | --to SOURCE...} -o DIRECTORY [option]...",
+    .synopsis = "TARGET [PLAN.json | --to SOURCE...] -o DIRECTORY [option]...",
     .summary = "write what a cluster runs: Jobs, Flux objects, charts, pipelines",
-    .about = "Writes a directory that is ready to commit. TARGET says what for: flux. The same plan and "
-             "options give the same\nbytes. docs/GITOPS.md shows each of them.",
+    .about = "Writes a directory that is ready to commit; the same plan and options give the same bytes. "
+             "TARGET is one of\n"
+             "  flux      what Flux reconciles: a versioned Job, an init container that waits, "
+             "Kustomizations in their order\n"
+             "  argocd    the same as hooks of Argo CD\n"
+             "  helm      a chart whose hook migrates before install and upgrade\n"
+             "  job       a Job and a script that migrates, rolls out and contracts\n"
+             "  kubes     a Job with Kubes' hooks\n"
+             "  init      for development: an init container that migrates\n"
+             "  compose   a Compose file: database, migrations, application\n"
+             "  github    a workflow: plan comments, release, drift; it needs no plan here\n"
+             "  gitlab    the same for GitLab\n"
+             "docs/GITOPS.md shows each of them.",
     .options = options,
     .most_operands = 2,
     .run = run,

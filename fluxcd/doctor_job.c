@@ -36,10 +36,19 @@ static bool is_enabled(const char *value) {
     return value && strcasecmp(value, "enabled") == 0;
 }
 
+/* A script beside it makes the Job: nothing applies it again. */
+static bool is_made_by_a_script(const flux_manifests *set) {
+    for (size_t i = 0; i < set->text_count; i++)
+        if (strstr(set->texts[i].text, "kubectl apply") || strstr(set->texts[i].text, "kubectl create") ||
+            strstr(set->texts[i].text, "kubectl delete"))
+            return true;
+    return false;
+}
+
 static void check_force(flux_manifests *set, const flux_document *job) {
     static const char force[] = "kustomize.toolkit.fluxcd.io/force";
     const flux_node *labels = flux_find(job->root, "metadata.labels");
-    if (!flux_is_hook(job) && !is_enabled(flux_annotation(job, force)) &&
+    if (!flux_is_hook(job) && !is_made_by_a_script(set) && !is_enabled(flux_annotation(job, force)) &&
         !is_enabled(flux_string(flux_get(labels, force))))
         FLUX_REPORT(set, PGD102, job, flux_find(job->root, "metadata.name"), "Job %s has no annotation %s",
                     job->name, force);
@@ -58,7 +67,7 @@ static void check_retries(flux_manifests *set, const flux_document *job) {
 
 static void check_times(flux_manifests *set, const flux_document *job) {
     const flux_node *spec = flux_get(job->root, "spec"), *ttl = flux_get(spec, "ttlSecondsAfterFinished");
-    if (ttl && !flux_is_hook(job))
+    if (ttl && !flux_is_hook(job) && !is_made_by_a_script(set))
         FLUX_REPORT(set, PGD105, job, ttl, "Job %s: ttlSecondsAfterFinished is %s", job->name,
                     flux_string(ttl) ? flux_string(ttl) : "set");
     if (!flux_get(spec, "activeDeadlineSeconds"))

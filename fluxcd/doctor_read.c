@@ -174,13 +174,17 @@ static pgp_status read_file(flux_manifests *set, const char *path) {
     return PGP_OK;
 }
 
+/* Of what is hidden, only where pipelines and manifests live. */
 static int is_visible(const struct dirent *entry) {
     static const char *const left_out[] = {"node_modules", "vendor"};
+    static const char *const looked_at[] = {".github", ".gitlab", ".gitlab-ci.yml", ".kubes"};
     for (size_t i = 0; i < sizeof left_out / sizeof *left_out; i++)
         if (strcmp(entry->d_name, left_out[i]) == 0)
             return 0;
-    return entry->d_name[0] != '.' || strcmp(entry->d_name, ".github") == 0 ||
-           strncmp(entry->d_name, ".gitlab", 7) == 0;
+    for (size_t i = 0; i < sizeof looked_at / sizeof *looked_at; i++)
+        if (strcmp(entry->d_name, looked_at[i]) == 0)
+            return 1;
+    return entry->d_name[0] != '.';
 }
 
 static int by_name(const struct dirent **a, const struct dirent **b) {

@@ -44,6 +44,7 @@ bool flux_is_migration(const char *command) {
                                         "db push",
                                         "db:push",
                                         "pgplumb apply",
+                                        "apply /plan",
                                         "schema apply",
                                         "update-database",
                                         "pg-schema-diff apply",

@@ -20,8 +20,19 @@ typedef struct fixed_value {
     const char *name, *text;
 } fixed_value;
 
+/* What an output_row's source may say instead of the name of a manifest. */
+#define THE_PLAN "@plan" /* the saved plan itself */
+#define AS_IT_IS "="     /* before a name: its holes are another program's */
+
+typedef enum phasing {
+    TWO_PHASES, /* a Job of its own for what contracts */
+    ONE_PHASE,  /* there is but one moment to run: all of it */
+    NO_PLAN,
+} phasing;
+
 typedef struct target_table {
     const char *name;
+    phasing phasing;
     const fixed_value *values; /* ends in NULL */
     const output_row *rows;    /* ends in NULL */
 } target_table;
@@ -56,13 +67,80 @@ static const output_row flux_rows[] = {
     {0},
 };
 
-static const target_table targets[] = {
-    {"flux", flux_target_values, flux_rows},
+static const fixed_value plain_values[] = {{NULL, NULL}};
+
+static const output_row job_rows[] = {
+    {ONCE, "deploy.sh", "deploy.sh", NULL, false},
+    {EACH_PART, "(phase_name)/plan.yaml", "plan.yaml", NULL, false},
+    {EACH_PHASE, "(phase_name)/job.yaml", "job.yaml", NULL, false},
+    {EACH_PHASE, "(phase_name)/network-policy.yaml", "network_policy.yaml", "network_policy", false},
+    {0},
 };
 
-const flux_target_name flux_target_names[] = {
-    {"flux", "a directory that Flux reconciles: versioned Job, init container, Kustomizations"},
+static const output_row kubes_rows[] = {
+    {EACH_PART, ".kubes/resources/migrate/config_map.yaml", "plan.yaml", NULL, false},
+    {ONCE, ".kubes/resources/migrate/job.yaml", "job.yaml", NULL, false},
+    {ONCE, ".kubes/config/hooks/kubectl.rb", "kubes_hooks.rb", NULL, false},
+    {ONCE, "bin/hooks/migrate/delete.sh", "kubes_delete.sh", NULL, false},
+    {ONCE, "bin/hooks/migrate/wait.sh", "kubes_wait.sh", NULL, false},
+    {0},
+};
+
+static const output_row init_rows[] = {
+    {EACH_PART, "plan.yaml", "plan.yaml", NULL, false},
+    {ONCE, "migrate.yaml", "init_migrate.yaml", NULL, false},
+    {ONCE, "kustomization.yaml", "init_kustomization.yaml", NULL, false},
+    {0},
+};
+
+static const output_row compose_rows[] = {
+    {ONCE, "compose.yaml", "compose.yaml", NULL, false},
+    {ONCE, "plan/plan.json", THE_PLAN, NULL, false},
+    {0},
+};
+
+static const output_row helm_rows[] = {
+    {ONCE, "Chart.yaml", "helm_chart.yaml", NULL, false},
+    {ONCE, "values.yaml", "helm_values.yaml", NULL, false},
+    {ONCE, "templates/job.yaml", AS_IT_IS "helm_job.yaml", NULL, false},
+    {EACH_PART, "templates/plan.yaml", "helm_plan.yaml", NULL, false},
+    {0},
+};
+
+/* PreSync for what comes before the application, PostSync for what contracts. */
+static const fixed_value argocd_values[] = {
+    {"argocd_delete", "BeforeHookCreation"},
+    {"argocd_plan_wave", "-2"},
+    {"argocd_job_wave", "-1"},
     {NULL, NULL},
+};
+
+static const output_row argocd_rows[] = {
+    {EACH_PART, "(phase_name)/plan.yaml", "plan.yaml", NULL, false},
+    {EACH_PHASE, "(phase_name)/job.yaml", "job.yaml", NULL, false},
+    {EACH_PHASE, "(phase_name)/network-policy.yaml", "network_policy.yaml", "network_policy", true},
+    {EACH_PHASE, "(phase_name)/kustomization.yaml", "plain_kustomization.yaml", NULL, false},
+    {0},
+};
+
+static const output_row github_rows[] = {
+    {ONCE, ".github/workflows/schema.yaml", "github.yaml", NULL, false},
+    {ONCE, "Dockerfile.schema", "Dockerfile.schema", NULL, false},
+    {0},
+};
+
+static const output_row gitlab_rows[] = {
+    {ONCE, ".gitlab/schema.yaml", "gitlab.yaml", NULL, false},
+    {ONCE, "Dockerfile.schema", "Dockerfile.schema", NULL, false},
+    {0},
+};
+
+static const target_table targets[] = {
+    {"flux", TWO_PHASES, flux_target_values, flux_rows}, {"argocd", TWO_PHASES, argocd_values, argocd_rows},
+    {"helm", ONE_PHASE, plain_values, helm_rows},        {"job", TWO_PHASES, plain_values, job_rows},
+    {"kubes", ONE_PHASE, plain_values, kubes_rows},      {"init", ONE_PHASE, plain_values, init_rows},
+    {"compose", ONE_PHASE, plain_values, compose_rows},  {"github", NO_PLAN, plain_values, github_rows},
+    {"gitlab", NO_PLAN, plain_values, gitlab_rows},
 };
 
 /* -- files ------------------------------------------------------------------------------------------------------------ */
@@ -102,9 +180,14 @@ static bool is_yaml(const char *name) {
 
 static pgp_status add_document(emitter *e, const output_row *row) {
     pgp_text *text = output_named(e, path_of(e, row));
-    if (is_yaml(row->source))
+    if (strcmp(row->source, THE_PLAN) == 0)
+        pgp_text_addn(text, e->job.plan->bytes, e->job.plan->size);
+    else if (row->source[0] == *AS_IT_IS)
+        pgp_text_add(text, flux_embedded_text(row->source + 1));
+    else if (is_yaml(row->source))
         return flux_fill(e->job.context, row->source, &e->job.values, text);
-    pgp_text_add(text, flux_embedded_text(row->source));
+    else
+        pgp_text_add(text, flux_embedded_text(row->source));
     return PGP_OK;
 }
 
@@ -156,14 +239,12 @@ static int by_path(const void *a, const void *b) {
 
 static pgp_status add_phases(emitter *e, const target_table *target) {
     flux_phase phases[2];
-    size_t count = flux_phases(&e->job, phases);
+    size_t count = flux_phases(&e->job, target->phasing == TWO_PHASES, phases);
     for (size_t i = 0; i < count; i++) {
         flux_set_phase(&e->job, &phases[i]);
         set_resources(e, target);
         PGP_TRY(add_rows(e, target, i == 0));
     }
-    if (e->out->count)
-        qsort(e->out->items, e->out->count, sizeof *e->out->items, by_path);
     return PGP_OK;
 }
 
@@ -172,6 +253,14 @@ static const target_table *target_named(const char *name) {
         if (strcmp(targets[i].name, name) == 0)
             return &targets[i];
     return NULL;
+}
+
+bool flux_needs_plan(const char *target) {
+    return target_named(target) && target_named(target)->phasing != NO_PLAN;
+}
+
+const char *flux_target_name(size_t number) {
+    return number < sizeof targets / sizeof *targets ? targets[number].name : NULL;
 }
 
 pgp_status flux_emit(pgp_context *context, const char *name, const flux_settings *settings,
@@ -183,5 +272,7 @@ pgp_status flux_emit(pgp_context *context, const char *name, const flux_settings
     for (const fixed_value *value = target->values; value->name; value++)
         flux_values_set_text(context->arena, &e.job.values, value->name, value->text);
     PGP_TRY(flux_set_values(&e.job));
-    return add_phases(&e, target);
+    PGP_TRY(target->phasing == NO_PLAN ? add_rows(&e, target, true) : add_phases(&e, target));
+    qsort(out->items, out->count, sizeof *out->items, by_path);
+    return PGP_OK;
 }

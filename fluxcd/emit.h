@@ -18,6 +18,7 @@ typedef struct flux_settings {
     const char *application_container, *application_path, *application_source, *phase;
     const char *source, *source_url, *source_ref, *source_name, *source_secret, *source_path, *flux_namespace;
     const char *verify, *verify_secret, *verify_issuer, *verify_subject;
+    const char *schema; /* in the repository, for pipelines */
     const char *secret, *secret_store, *secret_remote, *sealed_value;
     bool network_policy, rbac, insecure;
 } flux_settings;
@@ -40,13 +41,12 @@ typedef struct flux_outputs {
     size_t count, capacity;
 } flux_outputs;
 
-/* "flux", "job", …, with what each is; ends in NULL. */
-typedef struct flux_target_name {
-    const char *name, *summary;
-} flux_target_name;
-extern const flux_target_name flux_target_names[];
+/* "flux", "job", … by number; NULL after the last. */
+const char *flux_target_name(size_t number);
+/* false: a pipeline, which makes its plans itself. */
+bool flux_needs_plan(const char *target);
 
-/* The same plan and settings give the same bytes. */
+/* The same plan and settings give the same bytes. `plan` may be NULL where none is needed. */
 pgp_status flux_emit(pgp_context *context, const char *target, const flux_settings *settings,
                      const flux_plan *plan, flux_outputs *out);
 

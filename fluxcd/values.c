@@ -132,6 +132,7 @@ static void set_secret(flux_job *job, const char *secret) {
     pgp_arena *arena = job->context->arena;
     const char *slash = strchr(secret, '/');
     set(job, "secret_name", pgp_strndup(arena, secret, strcspn(secret, "/")));
+    set(job, "secret_or_none", get(job, "secret_name"));
     set(job, "secret_key", slash ? slash + 1 : "DATABASE_URL");
 }
 
@@ -170,6 +171,9 @@ static pgp_status set_credentials(flux_job *job) {
     bool own = settings->application_secret || flux_count(application_from);
     set_node(job, "env", env);
     set_node(job, "env_from", from);
+    flux_values_set(job->context->arena, &job->values, "env_from_or_none", from);
+    set(job, "secret_or_none", "");
+    set(job, "secret_key", "DATABASE_URL");
     set_node(job, "application_env",
              settings->application_secret ? env_of(job, settings->application_secret)
              : own                        ? NULL
@@ -193,7 +197,9 @@ static flux_node *named(pgp_arena *arena, const char *const *names, size_t count
 
 static void set_pull_secrets(flux_job *job) {
     const pgp_names *secrets = &job->settings->pull_secrets;
-    set_node(job, "pull_secrets", named(job->context->arena, secrets->items, secrets->count));
+    flux_node *list = named(job->context->arena, secrets->items, secrets->count);
+    set_node(job, "pull_secrets", list);
+    flux_values_set(job->context->arena, &job->values, "pull_secrets_or_none", list);
     set(job, "service_account", job->settings->service_account);
 }
 
@@ -235,13 +241,15 @@ static pgp_status set_plan(flux_job *job) {
 static void set_part_names(flux_job *job, const flux_phase *phase) {
     pgp_arena *arena = job->context->arena;
     const char *hex = job->plan->digest + DIGEST_PREFIX;
-    flux_node *sources = flux_list(arena);
+    flux_node *sources = flux_list(arena), *names = flux_list(arena);
     for (size_t i = 0; i < job->part_count; i++) {
         job->parts[i].name = pgp_printf(arena, "%s-%s-plan-%.*s%s", get(job, "app"), phase->step, PLAN_DIGEST,
                                         hex, job->parts[i].suffix);
         flux_add(arena, sources, plan_source(arena, job->parts[i].name));
+        flux_add(arena, names, flux_text(arena, job->parts[i].name));
     }
     set_node(job, "plan_sources", sources);
+    set_node(job, "plan_names", names);
 }
 
 /* -- Flux ------------------------------------------------------------------------------------------------------------------ */
@@ -325,12 +333,21 @@ static pgp_status set_source(flux_job *job) {
     return set_application(job);
 }
 
+/* For pipelines. */
+static void set_repository(flux_job *job) {
+    pgp_arena *arena = job->context->arena;
+    const char *deploy = job->settings->source_path;
+    set(job, "schema", without_slashes(arena, otherwise(job->settings->schema, "db")));
+    set(job, "deploy_path",
+        deploy ? without_slashes(arena, deploy) : pgp_printf(arena, "deploy/%s", get(job, "app")));
+}
+
 /* -- phases ------------------------------------------------------------------------------------------------------------------ */
 
-size_t flux_phases(const flux_job *job, flux_phase *out) {
+size_t flux_phases(const flux_job *job, bool two, flux_phase *out) {
     const char *asked = job->settings->phase;
     bool all = asked && strcmp(asked, "all") == 0;
-    if (all || !job->plan->contracts) {
+    if (!two || all || !job->plan->contracts) {
         out[0] = (flux_phase){.name = "migration", .step = "migrate"};
         return 1;
     }
@@ -380,6 +397,8 @@ void flux_set_phase(flux_job *job, const flux_phase *phase) {
     const char *release = otherwise(get(job, "job_release"), get(job, "name_release"));
     set(job, "step", phase->step);
     set(job, "phase_name", phase->name);
+    if (get(job, "argocd_delete"))
+        set(job, "argocd_hook", strcmp(phase->name, "contract") == 0 ? "PostSync" : "PreSync");
     set(job, "phase_path", pgp_printf(arena, "./%s%s%s", path, *path ? "/" : "", phase->name));
     set(job, "job", pgp_printf(arena, "%s-%s-%s-%s", app, phase->step, release, get(job, "short_digest")));
     set_number(job, "release_index", (long)hyphens(app) + 2);
@@ -394,11 +413,13 @@ pgp_status flux_set_values(flux_job *job) {
     PGP_TRY(set_limits(job));
     PGP_TRY(set_credentials(job));
     set_pull_secrets(job);
-    PGP_TRY(set_plan(job));
+    if (job->plan)
+        PGP_TRY(set_plan(job));
     set_flag(job, "network_policy", job->settings->network_policy);
     set_flag(job, "rbac", job->settings->rbac);
     set_number(job, "database_port", strtol(otherwise(job->settings->database_port, "5432"), NULL, 10));
     set(job, "application_container", job->settings->application_container);
     set(job, "dependency", pgp_printf(job->context->arena, "%s-migration", get(job, "app")));
+    set_repository(job);
     return set_source(job);
 }

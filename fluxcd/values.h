@@ -16,7 +16,7 @@ typedef struct flux_part {
 typedef struct flux_job {
     pgp_context *context;
     const flux_settings *settings;
-    const flux_plan *plan;
+    const flux_plan *plan; /* NULL: none is needed */
     flux_values values;
     flux_part *parts;
     size_t part_count;
@@ -31,8 +31,8 @@ typedef struct flux_phase {
 
 /* Everything but the phase. PGP_INPUT when the settings do not do. */
 pgp_status flux_set_values(flux_job *job);
-/* The phases of the plan; `out` has room for two. */
-size_t flux_phases(const flux_job *job, flux_phase *out);
+/* The phases of the plan; `out` has room for two. `two`: the target can run them at two times. */
+size_t flux_phases(const flux_job *job, bool two, flux_phase *out);
 void flux_set_phase(flux_job *job, const flux_phase *phase);
 
 #endif

@@ -1,6 +1,5 @@
 """Plans to emit, and the tools that judge what was emitted."""
 import base64
-import glob
 import gzip
 import json
 import os
@@ -59,7 +58,7 @@ class ManifestCase(Case):
         directory = os.path.join(self.work, out)
         shutil.rmtree(directory, ignore_errors=True)
         self.expect(pgplumb('emit', target, plan, '-o', directory, *settings, *words), 0)
-        files = [path for path in glob.glob(directory + '/**', recursive=True) if os.path.isfile(path)]
+        files = [os.path.join(parent, name) for parent, _, names in os.walk(directory) for name in names]
         self.directory = directory
         return {os.path.relpath(path, directory): open(path, encoding='utf-8').read() for path in files}
 
