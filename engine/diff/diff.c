@@ -178,6 +178,7 @@ pgp_status pgp_diff(pgp_context *context, pgp_model *live, pgp_model *desired, p
     d.comparison.renames = plan->renames;
     d.comparison.rename_count = plan->rename_count;
     pgp_view_settle(live, desired);
+    pgp_order_operators(desired);
     pgp_settle_aspects(live, desired, options);
     pgp_walk walk = pgp_walk_start(desired);
     for (pgp_object *o; (o = pgp_walk_next(&walk));)

@@ -130,12 +130,19 @@ static const struct {
     const pgp_kind *kind;
     void (*ask)(pgp_judging *judging, pgp_change *change);
 } askers[] = {
-    {&pgp_kind_column, pgp_ask_column},     {&pgp_kind_constraint, pgp_ask_constraint},
-    {&pgp_kind_index, pgp_ask_index},       {&pgp_kind_policy, pgp_ask_policy},
-    {&pgp_kind_trigger, pgp_ask_trigger},   {&pgp_kind_table, pgp_ask_table},
-    {&pgp_kind_domain, pgp_ask_domain},     {&pgp_kind_view, pgp_ask_view},
-    {&pgp_kind_rule, pgp_ask_rule},         {&pgp_kind_materialized_view, pgp_ask_view},
-    {&pgp_kind_function, pgp_ask_function}, {&pgp_kind_procedure, pgp_ask_function},
+    {&pgp_kind_column, pgp_ask_column},
+    {&pgp_kind_constraint, pgp_ask_constraint},
+    {&pgp_kind_index, pgp_ask_index},
+    {&pgp_kind_policy, pgp_ask_policy},
+    {&pgp_kind_statistics, pgp_ask_statistics},
+    {&pgp_kind_trigger, pgp_ask_trigger},
+    {&pgp_kind_table, pgp_ask_table},
+    {&pgp_kind_domain, pgp_ask_domain},
+    {&pgp_kind_view, pgp_ask_view},
+    {&pgp_kind_rule, pgp_ask_rule},
+    {&pgp_kind_materialized_view, pgp_ask_view},
+    {&pgp_kind_function, pgp_ask_function},
+    {&pgp_kind_procedure, pgp_ask_function},
 };
 
 static void ask(pgp_judging *judging, pgp_change *change) {

@@ -212,6 +212,35 @@ void pgp_ask_index(pgp_judging *judging, pgp_change *change) {
         ask_keys(judging, change, index->method, &index->keys, &index->predicate);
 }
 
+/* -- extended statistics ----------------------------------------------------------------------------------- */
+
+void pgp_ask_statistics(pgp_judging *judging, pgp_change *change) {
+    pgp_keys *keys = &((pgp_statistics *)change->desired)->expressions;
+    const pgp_object *relation = change->desired->parent;
+    pgp_text list = pgp_text_new(judging->arena), answer = pgp_text_new(judging->arena);
+    pgp_question *question = NULL;
+    for (size_t i = 0; i < keys->count; i++) {
+        pgp_sql *sql = &keys->items[i].expression;
+        if (question)
+            pgp_question_target(judging, question, sql);
+        else
+            question = pgp_question_new(judging, change, relation, false, sql);
+        pgp_text_next(&list, ", ");
+        pgp_text_addf(&list, "(%s)", pgp_own_text(judging, relation, sql));
+        pgp_text_next(&answer, ", ");
+        pgp_text_addf(&answer, "e[%zu]", i + 1);
+    }
+    if (!question)
+        return;
+    question->statement = pgp_printf(judging->arena, "CREATE STATISTICS pg_temp.pgp_question ON %s FROM %s",
+                                     list.data, stand_in_name(judging, relation));
+    question->answer =
+        pgp_printf(judging->arena,
+                   "SELECT %s FROM pg_statistic_ext, pg_get_statisticsobjdef_expressions(oid) AS e"
+                   " WHERE stxname = 'pgp_question' AND stxnamespace = pg_my_temp_schema()",
+                   answer.data);
+}
+
 /* -- constraints ----------------------------------------------------------------------------------------- */
 
 static void ask_domain_check(pgp_judging *judging, pgp_change *change, pgp_sql *sql) {

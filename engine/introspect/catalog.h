@@ -35,7 +35,20 @@ typedef enum pgp_class {
     PGP_CLASS_PUBLICATION_TABLE,
     PGP_CLASS_PUBLICATION_SCHEMA,
     PGP_CLASS_SUBSCRIPTION,
-    PGP_CLASS_OTHER, /* operators, opclasses …: `classid` in the key */
+    PGP_CLASS_COLLATION,
+    PGP_CLASS_CONVERSION,
+    PGP_CLASS_CAST,
+    PGP_CLASS_OPERATOR,
+    PGP_CLASS_OPERATOR_CLASS,
+    PGP_CLASS_OPERATOR_FAMILY,
+    PGP_CLASS_FAMILY_OPERATOR, /* registers the class or family that it hangs on */
+    PGP_CLASS_FAMILY_FUNCTION,
+    PGP_CLASS_STATISTICS,
+    PGP_CLASS_TS_PARSER,
+    PGP_CLASS_TS_TEMPLATE,
+    PGP_CLASS_TS_DICTIONARY,
+    PGP_CLASS_TS_CONFIGURATION,
+    PGP_CLASS_OTHER, /* of no kind here */
 } pgp_class;
 
 /* The class of an OID of a system catalog, as pg_depend and pg_description have it. */

@@ -25,6 +25,8 @@ static const char aliases_sql[] =
     " WHERE r.rulename = '_RETURN' AND r.oid >= 16384"
     " UNION ALL SELECT 1259, c.conindid, 2606, c.oid, 0 FROM pg_catalog.pg_constraint c"
     " WHERE c.conindid <> 0 AND c.contype IN ('p', 'u', 'x')"
+    " UNION ALL SELECT d.classid, d.objid, d.refclassid, d.refobjid, 0 FROM pg_catalog.pg_depend d"
+    " WHERE d.classid IN (2602, 2603) AND d.refclassid IN (2616, 2753) AND d.objid >= 16384"
     " UNION ALL SELECT 2606, c.oid, 2606, c.conparentid, 0 FROM pg_catalog.pg_constraint c"
     " JOIN pg_catalog.pg_constraint p ON p.oid = c.conparentid WHERE c.contype = 'f' AND c.conrelid = "
     "p.conrelid";

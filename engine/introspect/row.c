@@ -133,12 +133,19 @@ pgp_class pgp_catalog_class(Oid catalog) {
     case 1418: return PGP_CLASS_USER_MAPPING;
     case 2328: return PGP_CLASS_WRAPPER;
     case 2601: return PGP_CLASS_ACCESS_METHOD;
+    case 2602: return PGP_CLASS_FAMILY_OPERATOR;
+    case 2603: return PGP_CLASS_FAMILY_FUNCTION;
     case 2604: return PGP_CLASS_ATTRDEF;
+    case 2605: return PGP_CLASS_CAST;
     case 2606: return PGP_CLASS_CONSTRAINT;
     case 2612: return PGP_CLASS_LANGUAGE;
+    case 2607: return PGP_CLASS_CONVERSION;
     case 2615: return PGP_CLASS_NAMESPACE;
+    case 2616: return PGP_CLASS_OPERATOR_CLASS;
+    case 2617: return PGP_CLASS_OPERATOR;
     case 2618: return PGP_CLASS_REWRITE;
     case 2620: return PGP_CLASS_TRIGGER;
+    case 2753: return PGP_CLASS_OPERATOR_FAMILY;
     case 3079: return PGP_CLASS_EXTENSION;
     case 3256: return PGP_CLASS_POLICY;
     case 3466: return PGP_CLASS_EVENT_TRIGGER;
@@ -147,6 +154,12 @@ pgp_class pgp_catalog_class(Oid catalog) {
     case 6104: return PGP_CLASS_PUBLICATION;
     case 6106: return PGP_CLASS_PUBLICATION_TABLE;
     case 6237: return PGP_CLASS_PUBLICATION_SCHEMA;
+    case 3381: return PGP_CLASS_STATISTICS;
+    case 3456: return PGP_CLASS_COLLATION;
+    case 3600: return PGP_CLASS_TS_DICTIONARY;
+    case 3601: return PGP_CLASS_TS_PARSER;
+    case 3602: return PGP_CLASS_TS_CONFIGURATION;
+    case 3764: return PGP_CLASS_TS_TEMPLATE;
     default: return PGP_CLASS_OTHER;
     }
 }

@@ -6,26 +6,11 @@ typedef struct unsupported {
     const char *title, *catalog, *name, *where;
 } unsupported;
 
-#define IN_SCHEMA(column, name) \
-    "(SELECT format('%I.', n.nspname) FROM pg_namespace n WHERE n.oid = x." column ") || " name
-
 static const unsupported table[] = {
     {"base type", "pg_type", "format_type(x.oid, NULL)", "x.typtype IN ('b', 'p') AND x.typcategory <> 'A'"},
-    {"cast", "pg_cast",
-     "format('(%s AS %s)', format_type(x.castsource, NULL), format_type(x.casttarget, NULL))", NULL},
-    {"collation", "pg_collation", "x.oid::regcollation::text", NULL},
-    {"conversion", "pg_conversion", IN_SCHEMA("connamespace", "quote_ident(x.conname)"), NULL},
-    {"operator", "pg_operator", "x.oid::regoperator::text", NULL},
-    {"operator class", "pg_opclass", IN_SCHEMA("opcnamespace", "quote_ident(x.opcname)"), NULL},
-    {"operator family", "pg_opfamily", IN_SCHEMA("opfnamespace", "quote_ident(x.opfname)"), NULL},
     {"publication", "pg_publication", "quote_ident(x.pubname)", NULL},
-    {"statistics", "pg_statistic_ext", IN_SCHEMA("stxnamespace", "quote_ident(x.stxname)"), NULL},
     {"subscription", "pg_subscription", "quote_ident(x.subname)",
      "x.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())"},
-    {"text search configuration", "pg_ts_config", "x.oid::regconfig::text", NULL},
-    {"text search dictionary", "pg_ts_dict", "x.oid::regdictionary::text", NULL},
-    {"text search parser", "pg_ts_parser", IN_SCHEMA("prsnamespace", "quote_ident(x.prsname)"), NULL},
-    {"text search template", "pg_ts_template", IN_SCHEMA("tmplnamespace", "quote_ident(x.tmplname)"), NULL},
 };
 
 /* Objects that initdb made have OIDs below 16384 (FirstNormalObjectId). */

@@ -88,8 +88,8 @@ static pgp_status type(pgp_alteration *a) {
     PGP_TRY(find_column(a, &column));
     PGP_TRY(pgp_parse_type(a->parser, definition->type_name, &column->object, &next.type));
     if (collate)
-        next.collation =
-            pgp_parse_collation(a->parser, collate->n_collname, collate->collname, &column->object);
+        PGP_TRY(pgp_parse_collation(a->parser, collate->n_collname, collate->collname, &column->object,
+                                    &next.collation));
     return change(a, set_type, &next);
 }
 

@@ -2,8 +2,7 @@
  * Types known by name only: those of extensions, and the multirange types that come with range types. Base types that a
  * file or a database defines itself are a later issue.
  */
-#include "kinds/reading.h"
-#include "kinds/routine.h"
+#include "kinds/definition.h"
 
 #include <string.h>
 
@@ -34,9 +33,9 @@ pgp_status pgp_read_define(pgp_parser *parser, const PgQuery__Node *statement) {
     case PG_QUERY__OBJECT_TYPE__OBJECT_AGGREGATE: return pgp_read_create_aggregate(parser, statement);
     case PG_QUERY__OBJECT_TYPE__OBJECT_TYPE:
         return pgp_parse_unknown(parser, 0, "CREATE TYPE of a base type");
-    case PG_QUERY__OBJECT_TYPE__OBJECT_OPERATOR: return pgp_parse_unknown(parser, 0, "CREATE OPERATOR");
-    case PG_QUERY__OBJECT_TYPE__OBJECT_COLLATION: return pgp_parse_unknown(parser, 0, "CREATE COLLATION");
-    default: return pgp_parse_unknown(parser, 0, "CREATE TEXT SEARCH");
+    case PG_QUERY__OBJECT_TYPE__OBJECT_OPERATOR: return pgp_read_create_operator(parser, statement);
+    case PG_QUERY__OBJECT_TYPE__OBJECT_COLLATION: return pgp_read_create_collation(parser, statement);
+    default: return pgp_read_create_text_search(parser, statement);
     }
 }
 

@@ -232,8 +232,8 @@ pgp_status pgp_read_column(pgp_parser *parser, pgp_table *table, const PgQuery__
     PGP_TRY(read_type(parser, table, column, definition));
     const PgQuery__CollateClause *collate = definition->coll_clause;
     if (collate)
-        column->collation =
-            pgp_parse_collation(parser, collate->n_collname, collate->collname, &column->object);
+        PGP_TRY(pgp_parse_collation(parser, collate->n_collname, collate->collname, &column->object,
+                                    &column->collation));
     PGP_TRY(pgp_read_foreign_options(parser, definition->n_fdwoptions, definition->fdwoptions,
                                      &column->foreign_options));
     if (*definition->compression)

@@ -50,9 +50,10 @@ static pgp_status read_type(pgp_parser *parser, pgp_object *type, const PgQuery_
                             pgp_column *attribute) {
     const PgQuery__CollateClause *collate = def->coll_clause;
     PGP_TRY(pgp_parse_type(parser, def->type_name, type, &attribute->type));
-    attribute->collation =
-        collate ? pgp_parse_collation(parser, collate->n_collname, collate->collname, type) : NULL;
-    return PGP_OK;
+    attribute->collation = NULL;
+    return collate ? pgp_parse_collation(parser, collate->n_collname, collate->collname, type,
+                                         &attribute->collation)
+                   : PGP_OK;
 }
 
 void pgp_composite_settle(pgp_arena *arena, pgp_object *type) {

@@ -111,9 +111,10 @@ static pgp_status read_key(pgp_parser *parser, pgp_constraint *constraint, const
 }
 
 /* "&&" or "OPERATOR(public.=)" */
-static const char *read_operator(pgp_parser *parser, const PgQuery__List *name) {
+static const char *read_operator(pgp_parser *parser, const PgQuery__List *name, pgp_object *user) {
     const char *schema, *symbol;
     pgp_name_of_list(name->n_items, name->items, &schema, &symbol);
+    pgp_refer_named(parser, user, &pgp_kind_operator, schema, symbol, 0);
     if (!schema || strcmp(schema, "pg_catalog") == 0)
         return pgp_intern(parser->model, symbol);
     return pgp_intern(parser->model, pgp_printf(parser->arena, "OPERATOR(%s.%s)",
@@ -130,7 +131,7 @@ static pgp_status read_exclusion(pgp_parser *parser, pgp_constraint *constraint,
                           &constraint->elements));
     for (size_t i = 0; i < node->n_exclusions; i++)
         constraint->elements.items[i].operator_ =
-            read_operator(parser, node->exclusions[i]->list->items[1]->list);
+            read_operator(parser, node->exclusions[i]->list->items[1]->list, &constraint->object);
     constraint->method = pgp_intern(parser->model, *node->access_method ? node->access_method : "btree");
     if (node->where_clause) {
         int where = pgp_find_word(parser, start, "where", false);

@@ -24,6 +24,8 @@ bool pgp_is_foreign(const pgp_object *object);
 
 /* Fills parents and heirs of every table from partition_of and inherits; before a diff. (kinds/inherit.c) */
 void pgp_link_tables(pgp_model *model);
+/* Operators are made after those that name them as commutator or negator, when they do not name these. (kinds/operator.c) */
+void pgp_order_operators(pgp_model *model);
 /* It leaves parents in this plan, perhaps to join them or others again: what it has from them does not go with them.
  * (kinds/table_alter.c) */
 bool pgp_table_moves(const pgp_object *table);

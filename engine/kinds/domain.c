@@ -121,8 +121,8 @@ pgp_status pgp_read_create_domain(pgp_parser *parser, const PgQuery__Node *state
     PGP_TRY(pgp_type_new(parser, &pgp_kind_domain, schema, name, &domain));
     PGP_TRY(pgp_parse_type(parser, create->type_name, &domain->object, &domain->base_type));
     if (collate)
-        domain->collation =
-            pgp_parse_collation(parser, collate->n_collname, collate->collname, &domain->object);
+        PGP_TRY(pgp_parse_collation(parser, collate->n_collname, collate->collname, &domain->object,
+                                    &domain->collation));
     PGP_TRY(read_clauses(parser, domain, create));
     pgp_model_add(parser->model, &domain->object);
     return PGP_OK;

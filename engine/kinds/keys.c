@@ -116,11 +116,12 @@ static pgp_sql read_expression(pgp_parser *parser, size_t from) {
     return pgp_parse_sql(parser, pgp_slice(parser, (int)from, (int)end), (int)token_at(parser, from).start);
 }
 
-static const char *read_opclass(pgp_parser *parser, size_t n, PgQuery__Node *const *names) {
+const char *pgp_read_opclass(pgp_parser *parser, size_t n, PgQuery__Node *const *names, pgp_object *user) {
     const char *schema, *name;
     if (!n)
         return NULL;
     pgp_name_of_list(n, names, &schema, &name);
+    pgp_refer_named(parser, user, &pgp_kind_operator_class, schema, name, 0);
     if (schema && strcmp(schema, "pg_catalog") == 0)
         schema = NULL;
     return pgp_intern(parser->model, pgp_quoted2(parser->arena, schema, name));
@@ -135,7 +136,8 @@ static void read_order(const PgQuery__IndexElem *element, pgp_key *key) {
 }
 
 /* (a) and (a COLLATE "C") are plain columns (ComputeIndexAttrs() of src/backend/commands/indexcmds.c). */
-static bool is_column(pgp_parser *parser, const PgQuery__Node *expression, pgp_object *user, pgp_key *key) {
+static pgp_status read_column(pgp_parser *parser, const PgQuery__Node *expression, pgp_object *user,
+                              pgp_key *key) {
     const PgQuery__Node *node = expression;
     while (node->node_case == PG_QUERY__NODE__NODE_COLLATE_CLAUSE)
         node = node->collate_clause->arg;
@@ -143,35 +145,39 @@ static bool is_column(pgp_parser *parser, const PgQuery__Node *expression, pgp_o
                            ? pgp_string_of(node->column_ref->fields[node->column_ref->n_fields - 1])
                            : NULL;
     if (!name)
-        return false;
+        return PGP_OK;
     if (node != expression) {
         const PgQuery__CollateClause *collate = expression->collate_clause;
-        key->collation = pgp_parse_collation(parser, collate->n_collname, collate->collname, user);
+        PGP_TRY(pgp_parse_collation(parser, collate->n_collname, collate->collname, user, &key->collation));
     }
     key->column = pgp_intern(parser->model, name);
-    return true;
+    return PGP_OK;
 }
 
-static void read_element(pgp_parser *parser, pgp_object *user, const PgQuery__IndexElem *element, size_t from,
-                         pgp_key *key) {
+static pgp_status read_element(pgp_parser *parser, pgp_object *user, const PgQuery__IndexElem *element,
+                               size_t from, pgp_key *key) {
     int strength;
     if (!element->expr) {
         key->column = pgp_intern(parser->model, element->name);
-    } else if (!is_column(parser, element->expr, user, key)) {
-        const char *name = figure_name(element->expr, &strength);
-        key->name = pgp_intern(parser->model, name ? name : "expr");
-        key->expression = read_expression(parser, from);
-        pgp_refer_all(parser, user, &element->expr->base);
+        return PGP_OK;
     }
+    PGP_TRY(read_column(parser, element->expr, user, key));
+    if (key->column)
+        return PGP_OK;
+    const char *name = figure_name(element->expr, &strength);
+    key->name = pgp_intern(parser->model, name ? name : "expr");
+    key->expression = read_expression(parser, from);
+    pgp_refer_all(parser, user, &element->expr->base);
+    return PGP_OK;
 }
 
 static pgp_status read_key(pgp_parser *parser, pgp_object *user, const PgQuery__IndexElem *element,
                            size_t from, pgp_key *key) {
     *key = (pgp_key){.path = parser->path};
-    read_element(parser, user, element, from, key);
+    PGP_TRY(read_element(parser, user, element, from, key));
     if (element->n_collation)
-        key->collation = pgp_parse_collation(parser, element->n_collation, element->collation, user);
-    key->opclass = read_opclass(parser, element->n_opclass, element->opclass);
+        PGP_TRY(pgp_parse_collation(parser, element->n_collation, element->collation, user, &key->collation));
+    key->opclass = pgp_read_opclass(parser, element->n_opclass, element->opclass, user);
     read_order(element, key);
     return pgp_read_options(parser, element->n_opclassopts, element->opclassopts, false,
                             &key->opclass_options);
@@ -180,6 +186,12 @@ static pgp_status read_key(pgp_parser *parser, pgp_object *user, const PgQuery__
 pgp_status pgp_read_keys(pgp_parser *parser, pgp_object *user, size_t n, PgQuery__Node *const *elements,
                          int location, pgp_keys *out) {
     size_t at = open_bracket(parser, location < 0 ? 0 : (size_t)location);
+    return pgp_read_keys_at(parser, user, n, elements, (int)at, out);
+}
+
+pgp_status pgp_read_keys_at(pgp_parser *parser, pgp_object *user, size_t n, PgQuery__Node *const *elements,
+                            int location, pgp_keys *out) {
+    size_t at = location < 0 ? 0 : (size_t)location;
     *out = (pgp_keys){.items = pgp_alloc(parser->arena, n * sizeof *out->items), .count = n};
     for (size_t i = 0; i < n; i++) {
         PGP_TRY(read_key(parser, user, elements[i]->index_elem, at, &out->items[i]));

@@ -14,7 +14,10 @@ extern const pgp_kind pgp_kind_schema, pgp_kind_extension, pgp_kind_enum, pgp_ki
     pgp_kind_privileges, pgp_kind_default_privileges, pgp_kind_comment, pgp_kind_security_label,
     pgp_kind_access_method, pgp_kind_language, pgp_kind_transform, pgp_kind_wrapper, pgp_kind_server,
     pgp_kind_user_mapping, pgp_kind_event_trigger, pgp_kind_publication, pgp_kind_publication_table,
-    pgp_kind_publication_schema, pgp_kind_subscription;
+    pgp_kind_publication_schema, pgp_kind_subscription, pgp_kind_collation, pgp_kind_conversion,
+    pgp_kind_cast, pgp_kind_operator, pgp_kind_operator_family, pgp_kind_operator_class,
+    pgp_kind_text_search_parser, pgp_kind_text_search_template, pgp_kind_text_search_dictionary,
+    pgp_kind_text_search_configuration, pgp_kind_statistics;
 
 typedef struct pgp_schema {
     pgp_object object;
@@ -210,6 +213,79 @@ typedef struct pgp_aggregate {
     const char *parallel;
 } pgp_aggregate;
 
+/* -- what types and functions are put to: names are qualified unless they are in pg_catalog ------------------ */
+
+/* The version that the library reports is no property: it says nothing about the schema. */
+typedef struct pgp_collation {
+    pgp_object object;
+    const char *provider; /* "libc", "icu", "builtin" */
+    bool deterministic;
+    const char *locale;                /* icu, builtin */
+    const char *lc_collate, *lc_ctype; /* libc */
+    const char *rules;                 /* icu; NULL: none */
+} pgp_collation;
+
+typedef struct pgp_conversion {
+    pgp_object object;
+    const char *source, *target; /* encodings: "LATIN1", "UTF8" */
+    const char *function;
+    bool is_default;
+} pgp_conversion;
+
+/* object.name "", object.args "integer AS text". */
+typedef struct pgp_cast {
+    pgp_object object;
+    const char *method;   /* "function", "inout", "binary" */
+    const char *function; /* with its arguments: "public.f(integer)"; NULL: none */
+    const char *context;  /* "explicit", "assignment", "implicit" */
+} pgp_cast;
+
+/* object.args: "integer, integer", "NONE, integer". */
+typedef struct pgp_operator {
+    pgp_object object;
+    const char *function;             /* NULL: a shell that another operator's commutator or negator made */
+    const char *commutator, *negator; /* qualified unless pg_catalog: "public.>" */
+    const char *restrict_function, *join_function;
+    bool hashes, merges;
+} pgp_operator;
+
+/* object.args: the access method. Members as kinds/operator_member.h writes them: here those that hang on no class. */
+typedef struct pgp_operator_family {
+    pgp_object object;
+    pgp_names members;
+} pgp_operator_family;
+
+typedef struct pgp_operator_class {
+    pgp_object object;
+    const char *type;
+    const char *family;
+    bool is_default;
+    const char *storage; /* NULL: the type itself */
+    pgp_names members;
+} pgp_operator_class;
+
+typedef struct pgp_text_search_parser {
+    pgp_object object;
+    const char *start, *gettoken, *end, *lextypes, *headline;
+} pgp_text_search_parser;
+
+typedef struct pgp_text_search_template {
+    pgp_object object;
+    const char *init, *lexize;
+} pgp_text_search_template;
+
+typedef struct pgp_text_search_dictionary {
+    pgp_object object;
+    const char *template_;
+    pgp_names options; /* "language = 'english'" in order, as pg_ts_dict.dictinitoption has them */
+} pgp_text_search_dictionary;
+
+typedef struct pgp_text_search_configuration {
+    pgp_object object;
+    const char *parser;
+    pgp_names mappings; /* "asciiword WITH public.d, simple": sorted */
+} pgp_text_search_configuration;
+
 /* -- relations ------------------------------------------------------------------------------------- */
 
 typedef struct pgp_sequence {
@@ -346,6 +422,15 @@ typedef struct pgp_index {
     bool invalid;            /* live only: indisvalid is false */
     pgp_names statistics;    /* "2=100" */
 } pgp_index;
+
+/* Extended statistics: a child of the relation, with a name in a schema of its own choice. */
+typedef struct pgp_statistics {
+    pgp_object object;
+    pgp_names kinds;      /* "dependencies", "mcv", "ndistinct": sorted; none for a single expression */
+    pgp_names columns;    /* sorted */
+    pgp_keys expressions; /* in order */
+    int64_t target;       /* -1: the default */
+} pgp_statistics;
 
 /* -- queries -------------------------------------------------------------------------------------- */
 

@@ -40,6 +40,7 @@ pgp_status pgp_read_partition_key(pgp_parser *parser, pgp_table *table, const Pg
         if (!slice)
             return pgp_parse_unknown(parser, element->location, "this partition key");
         pgp_text_addf(&text, "%s%s", i ? ", " : "", slice);
+        pgp_read_opclass(parser, element->n_opclass, element->opclass, &table->object);
         if (element->expr)
             pgp_refer_all(parser, &table->object, &element->expr->base);
     }

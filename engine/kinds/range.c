@@ -95,14 +95,6 @@ static const char *multirange_name(pgp_arena *arena, const char *range) {
     return pgp_object_name(arena, name, NULL, NULL);
 }
 
-static const char *opclass_label(pgp_parser *parser, size_t n, PgQuery__Node *const *names) {
-    const char *schema, *name;
-    pgp_name_of_list(n, names, &schema, &name);
-    if (schema && strcmp(schema, "pg_catalog") == 0)
-        schema = NULL;
-    return pgp_intern(parser->model, pgp_quoted2(parser->arena, schema, name));
-}
-
 static pgp_status read_parameter(pgp_parser *parser, pgp_range *range, const PgQuery__DefElem *parameter) {
     const char *what = parameter->defname, *ignored;
     PgQuery__Node *const *names;
@@ -118,9 +110,9 @@ static pgp_status read_parameter(pgp_parser *parser, pgp_range *range, const PgQ
         return pgp_read_function_name(parser, n, names, parameter->location, &range->object,
                                       &range->canonical);
     if (strcmp(what, "subtype_opclass") == 0)
-        range->subtype_opclass = opclass_label(parser, n, names);
+        range->subtype_opclass = pgp_read_opclass(parser, n, names, &range->object);
     else if (strcmp(what, "collation") == 0)
-        range->collation = pgp_parse_collation(parser, n, names, &range->object);
+        return pgp_parse_collation(parser, n, names, &range->object, &range->collation);
     else if (strcmp(what, "multirange_type_name") == 0) {
         pgp_name_of_list(n, names, &ignored, &range->multirange_type);
         range->multirange_type = pgp_intern(parser->model, range->multirange_type);

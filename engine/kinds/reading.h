@@ -66,6 +66,25 @@ pgp_status pgp_read_alter_owner(pgp_parser *parser, const PgQuery__Node *stateme
 pgp_status pgp_read_rename(pgp_parser *parser, const PgQuery__Node *statement);      /* parse/rename.c */
 pgp_status pgp_read_set_schema(pgp_parser *parser, const PgQuery__Node *statement);  /* parse/rename.c */
 pgp_status pgp_read_drop(pgp_parser *parser, const PgQuery__Node *statement);        /* parse/drop.c */
+pgp_status pgp_read_alter_collation(pgp_parser *parser,
+                                    const PgQuery__Node *statement); /* kinds/collation.c */
+pgp_status pgp_read_create_conversion(pgp_parser *parser,
+                                      const PgQuery__Node *statement);               /* kinds/conversion.c */
+pgp_status pgp_read_create_cast(pgp_parser *parser, const PgQuery__Node *statement); /* kinds/cast.c */
+pgp_status pgp_read_alter_operator(pgp_parser *parser,
+                                   const PgQuery__Node *statement); /* kinds/operator_read.c */
+pgp_status pgp_read_create_operator_family(pgp_parser *parser,
+                                           const PgQuery__Node *statement); /* kinds/operator_family.c */
+pgp_status pgp_read_alter_operator_family(pgp_parser *parser, const PgQuery__Node *statement);
+pgp_status pgp_read_create_operator_class(pgp_parser *parser,
+                                          const PgQuery__Node *statement); /* kinds/operator_class.c */
+pgp_status pgp_read_alter_text_search_dictionary(
+    pgp_parser *parser, const PgQuery__Node *statement); /* kinds/text_search_dictionary.c */
+pgp_status pgp_read_alter_text_search_configuration(
+    pgp_parser *parser, const PgQuery__Node *statement); /* kinds/text_search_configuration.c */
+pgp_status pgp_read_create_statistics(pgp_parser *parser,
+                                      const PgQuery__Node *statement); /* kinds/statistics_read.c */
+pgp_status pgp_read_alter_statistics(pgp_parser *parser, const PgQuery__Node *statement);
 pgp_status pgp_read_depends(pgp_parser *parser,
                             const PgQuery__Node *statement); /* ALTER … DEPENDS ON EXTENSION */
 
@@ -86,6 +105,11 @@ pgp_status pgp_read_sequence_options(pgp_parser *parser, pgp_sequence *sequence,
  * (kinds/keys.c) */
 pgp_status pgp_read_keys(pgp_parser *parser, pgp_object *user, size_t n, PgQuery__Node *const *elements,
                          int location, pgp_keys *out);
+/* The same for a list without brackets. */
+pgp_status pgp_read_keys_at(pgp_parser *parser, pgp_object *user, size_t n, PgQuery__Node *const *elements,
+                            int location, pgp_keys *out);
+/* An operator class by name: as it is written, but for pg_catalog; NULL for none. (kinds/keys.c) */
+const char *pgp_read_opclass(pgp_parser *parser, size_t n, PgQuery__Node *const *names, pgp_object *user);
 /* WITH (a = 1, toast.b = off) to sorted "a=1"; merges into *out (later wins). RESET removes. (kinds/options.c) */
 pgp_status pgp_read_options(pgp_parser *parser, size_t n, PgQuery__Node *const *options, bool reset,
                             pgp_names *out);

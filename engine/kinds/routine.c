@@ -161,11 +161,46 @@ static pgp_object *routine_named(const pgp_parser *parser, const char *schema, c
     return found;
 }
 
-/* pg_catalog's functions that people name in CREATE TYPE … AS RANGE: no need to wait and see. */
-static bool is_builtin_difference(const char *name) {
-    static const char *const names[] = {
-        "float8mi",          "int4range_subdiff", "int8range_subdiff", "numrange_subdiff",
-        "daterange_subdiff", "tsrange_subdiff",   "tstzrange_subdiff", NULL};
+/* pg_catalog's functions that people name in CREATE TYPE … AS RANGE, CREATE OPERATOR and CREATE TEXT SEARCH: no need to wait and
+ * see. */
+static bool is_usual_builtin(const char *name) {
+    static const char *const names[] = {"float8mi",
+                                        "int4range_subdiff",
+                                        "int8range_subdiff",
+                                        "numrange_subdiff",
+                                        "daterange_subdiff",
+                                        "tsrange_subdiff",
+                                        "tstzrange_subdiff",
+                                        "eqsel",
+                                        "neqsel",
+                                        "scalarltsel",
+                                        "scalarlesel",
+                                        "scalargtsel",
+                                        "scalargesel",
+                                        "areasel",
+                                        "positionsel",
+                                        "contsel",
+                                        "matchingsel",
+                                        "likesel",
+                                        "eqjoinsel",
+                                        "neqjoinsel",
+                                        "scalarltjoinsel",
+                                        "scalarlejoinsel",
+                                        "scalargtjoinsel",
+                                        "scalargejoinsel",
+                                        "areajoinsel",
+                                        "positionjoinsel",
+                                        "contjoinsel",
+                                        "matchingjoinsel",
+                                        "likejoinsel",
+                                        "prsd_start",
+                                        "prsd_nexttoken",
+                                        "prsd_end",
+                                        "prsd_lextype",
+                                        "prsd_headline",
+                                        "dsimple_init",
+                                        "dsimple_lexize",
+                                        NULL};
     for (const char *const *known = names; *known; known++)
         if (strcmp(*known, name) == 0)
             return true;
@@ -185,18 +220,19 @@ pgp_status pgp_read_function_name(pgp_parser *parser, size_t n, PgQuery__Node *c
         return PGP_OK;
     }
     /* What no file makes is built in; that is known once everything is read. */
-    if (!builtin && (schema || !(parser->last_chance || is_builtin_difference(name))))
+    if (!builtin && (schema || !(parser->last_chance || is_usual_builtin(name))))
         return pgp_parse_later(parser, location, "function", schema, name);
     *out = pgp_intern(parser->model, pgp_quoted(parser->arena, name));
     return PGP_OK;
 }
 
-static pgp_status identity_of(pgp_parser *parser, const PgQuery__ObjectWithArgs *name, const char **out) {
+pgp_status pgp_identity_of(pgp_parser *parser, const PgQuery__ObjectWithArgs *name, const char **out) {
     pgp_text types = pgp_text_new(parser->arena);
     pgp_object nobody = {0}; /* takes the references to the types, which are not wanted */
     for (size_t i = 0; i < name->n_objargs; i++) {
-        const char *type;
-        PGP_TRY(pgp_read_argument_type(parser, name->objargs[i]->type_name, &nobody, &type));
+        const char *type = "NONE";
+        if (name->objargs[i]->node_case == PG_QUERY__NODE__NODE_TYPE_NAME)
+            PGP_TRY(pgp_read_argument_type(parser, name->objargs[i]->type_name, &nobody, &type));
         pgp_text_next(&types, ", ");
         pgp_text_add(&types, type);
     }
@@ -244,7 +280,7 @@ pgp_status pgp_find_function(pgp_parser *parser, const PgQuery__ObjectWithArgs *
     if (name->args_unspecified) {
         *out = routine_named(parser, schema, base, &count);
     } else {
-        PGP_TRY(identity_of(parser, name, &args));
+        PGP_TRY(pgp_identity_of(parser, name, &args));
         *out = routine_with(parser, schema, base, args);
         if (!*out)
             *out = procedure_with(parser, schema, base, args);
@@ -261,14 +297,6 @@ static bool is_after(const pgp_location *a, const pgp_location *b) {
     return a->line > b->line || (a->line == b->line && a->column > b->column);
 }
 
-/* CREATE OR REPLACE keeps the object with its owner, privileges and comment. */
-static void replace_routine(pgp_object *existing, const pgp_object *routine) {
-    size_t shared = sizeof(pgp_object);
-    memcpy((char *)existing + shared, (const char *)routine + shared, routine->kind->size - shared);
-    existing->references = routine->references;
-    existing->where = routine->where;
-}
-
 pgp_status pgp_add_routine(pgp_parser *parser, pgp_object *routine, bool replace) {
     pgp_object *existing =
         pgp_model_find(parser->model, PGP_SPACE_FUNCTION, routine->schema, routine->name, routine->args);
@@ -281,7 +309,7 @@ pgp_status pgp_add_routine(pgp_parser *parser, pgp_object *routine, bool replace
         return PGP_OK;
     if (!replace || existing->kind != routine->kind)
         return pgp_parse_exists(parser, existing, 0);
-    replace_routine(existing, routine);
+    pgp_model_replace(existing, routine); /* with its owner, privileges and comment */
     return PGP_OK;
 }
 

@@ -32,6 +32,8 @@ pgp_status pgp_read_argument_type(pgp_parser *parser, const PgQuery__TypeName *t
 /* The function that an option names, as pgp_row_function says it; its arguments follow from what it is for. */
 pgp_status pgp_read_function_name(pgp_parser *parser, size_t n, PgQuery__Node *const *names, int location,
                                   pgp_object *user, const char **out);
+/* "integer, text" of what DROP and the like name; NONE is an operator's missing left argument. */
+pgp_status pgp_identity_of(pgp_parser *parser, const PgQuery__ObjectWithArgs *name, const char **out);
 /* The name list of a definition's value, which the grammar reads as a type's name; 0: it is no name. */
 size_t pgp_definition_names(const PgQuery__Node *value, PgQuery__Node *const **names);
 /* Adds the routine, or puts it in the place of the one it replaces. */

@@ -3,6 +3,7 @@
  * (src/backend/parser/parse_utilcmd.c: transformTableLikeClause, expandTableLikeClause, generateClonedIndexStmt).
  */
 #include "kinds/index.h"
+#include "kinds/statistics.h"
 #include "kinds/table.h"
 
 #include <string.h>
@@ -16,6 +17,7 @@ enum {
     GENERATED = 1 << 4,
     IDENTITY = 1 << 5,
     INDEXES = 1 << 6,
+    STATISTICS = 1 << 7,
     STORAGE = 1 << 8,
 };
 
@@ -141,15 +143,21 @@ static void copy_index(pgp_parser *parser, pgp_table *table, const pgp_object *f
         pgp_primary_key_not_null(parser, table, &key->columns);
 }
 
+static void copy_statistics(pgp_parser *parser, pgp_table *table, const pgp_object *from, uint32_t options) {
+    pgp_object *copy = pgp_statistics_copy(parser, &table->object, from);
+    pgp_model_add(parser->model, copy);
+    copy_comment(parser, options, from, copy);
+}
+
 pgp_status pgp_read_like_indexes(pgp_parser *parser, pgp_table *table, const PgQuery__TableLikeClause *like) {
     pgp_object *source;
     PGP_TRY(find_source(parser, like, &source));
-    if (!(like->options & INDEXES))
-        return PGP_OK;
     for (const pgp_object *part = source->children; part; part = part->sibling) {
         bool is_key = part->kind == &pgp_kind_constraint && pgp_has_index((const pgp_constraint *)part);
-        if (is_key || part->kind == &pgp_kind_index)
+        if ((is_key || part->kind == &pgp_kind_index) && like->options & INDEXES)
             copy_index(parser, table, part, like->options);
+        if (part->kind == &pgp_kind_statistics && like->options & STATISTICS)
+            copy_statistics(parser, table, part, like->options);
     }
     return PGP_OK;
 }

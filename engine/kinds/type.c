@@ -74,6 +74,8 @@ pgp_status pgp_type_find(pgp_parser *parser, const pgp_kind *kind, size_t n, PgQ
 /* -- steps ---------------------------------------------------------------------------------------------------- */
 
 const char *pgp_type_summary(pgp_emitter *emitter, const pgp_object *type) {
-    const char *word = type->kind == &pgp_kind_domain ? "domain" : "type";
+    const char *word = type->kind == &pgp_kind_domain      ? "domain"
+                       : type->kind == &pgp_kind_collation ? "collation"
+                                                           : "type";
     return pgp_printf(emitter->arena, "%s %s", word, pgp_object_label(emitter->arena, type));
 }

@@ -1,7 +1,7 @@
 /*
- * Replacing a type that columns have, without touching their tables otherwise.
+ * Replacing a type or collation that columns have, without touching their tables otherwise.
  *
- * The server can neither drop a type that columns have nor take labels from an enum. So the old type gives up its name,
+ * The server can neither drop a type that columns have nor take labels from an enum; collations it cannot change at all. So the old type gives up its name,
  * the new one is made, the columns move over and the old one goes. Views, functions, constraints and indexes that
  * need the type are dropped and made again around this by the diff, as for anything that is replaced.
  */
@@ -24,6 +24,8 @@ static const char *suffix_after(const char *type, const char *name) {
 
 bool pgp_is_of_type(pgp_arena *arena, const pgp_column *column, const pgp_object *type) {
     bool is_type = type->kind->space == PGP_SPACE_TYPE || type->kind == &pgp_kind_composite;
+    if (type->kind == &pgp_kind_collation)
+        return pgp_same(column->collation, pgp_sql_object(arena, type));
     return is_type && suffix_after(column->type, pgp_sql_object(arena, type));
 }
 
@@ -38,19 +40,18 @@ static bool is_dropped(const pgp_object *object, bool early_only) {
 }
 
 /* Columns of children and partitions follow those of their parents. */
-static const pgp_column *column_with(const pgp_object *object, const char *type) {
+static const pgp_column *column_with(pgp_arena *arena, const pgp_object *object, const pgp_object *type) {
     if (object->kind != &pgp_kind_column || object->parent->flags & PGP_OBJECT_MEMBER)
         return NULL;
     const pgp_column *column = (const pgp_column *)object;
     bool owns = object->parent->kind == &pgp_kind_table || object->parent->kind == &pgp_kind_composite;
-    return owns && !column->inherited && suffix_after(column->type, type) ? column : NULL;
+    return owns && !column->inherited && pgp_is_of_type(arena, column, type) ? column : NULL;
 }
 
 static bool in_use(const pgp_emitter *emitter, const pgp_object *type) {
-    const char *name = pgp_sql_object(emitter->arena, type);
     pgp_walk walk = pgp_walk_start(emitter->plan->live);
     for (pgp_object *o; (o = pgp_walk_next(&walk));)
-        if (column_with(o, name) && !is_dropped(o, true))
+        if (column_with(emitter->arena, o, type) && !is_dropped(o, true))
             return true;
     return false;
 }
@@ -166,18 +167,36 @@ static void move_column(pgp_emitter *emitter, const pgp_column *column, const ch
         pgp_emit_destroys(emitter, step, "which attribute a value in an array of the type belongs to");
 }
 
+/* One that gets another type or collation anyway does so by itself. */
+static void move_collated(pgp_emitter *emitter, const pgp_column *column, const char *to) {
+    const pgp_column *desired =
+        (const pgp_column *)pgp_model_counterpart(emitter->plan->desired, &column->object);
+    if (!desired || !pgp_same(desired->collation, column->collation) ||
+        !pgp_same(desired->type, column->type))
+        return;
+    pgp_emit(emitter, '~', &column->object,
+             pgp_printf(emitter->arena, "column %s", pgp_object_label(emitter->arena, &column->object)),
+             pgp_printf(emitter->arena, "ALTER TABLE %s ALTER COLUMN %s TYPE %s",
+                        pgp_sql_object(emitter->arena, column->object.parent),
+                        pgp_quoted(emitter->arena, column->object.name), to));
+}
+
 void pgp_type_adopt(pgp_emitter *emitter, const pgp_object *type) {
     if (!is_replaced(emitter) || !in_use(emitter, emitter->change->live))
         return;
     const char *name = pgp_sql_object(emitter->arena, type);
     pgp_walk walk = pgp_walk_start(emitter->plan->live);
     for (pgp_object *o; (o = pgp_walk_next(&walk));) {
-        const pgp_column *column = column_with(o, name);
+        const pgp_column *column = column_with(emitter->arena, o, emitter->change->live);
         if (!column || is_dropped(o, false))
             continue;
-        const char *to = pgp_printf(emitter->arena, "%s%s", name, suffix_after(column->type, name));
+        const char *to = type->kind == &pgp_kind_collation
+                             ? pgp_printf(emitter->arena, "%s COLLATE %s", column->type, name)
+                             : pgp_printf(emitter->arena, "%s%s", name, suffix_after(column->type, name));
         if (o->parent->kind == &pgp_kind_composite)
             move_attribute(emitter, column, to);
+        else if (type->kind == &pgp_kind_collation)
+            move_collated(emitter, column, to);
         else
             move_column(emitter, column, to);
     }

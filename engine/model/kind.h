@@ -56,7 +56,9 @@ struct pgp_kind {
     const char *title; /* for people, plural: "tables" */
     const char *sql;   /* after ALTER, DROP, COMMENT ON: "TABLE", "FOREIGN TABLE" */
     pgp_space space;
-    size_t size;     /* of the struct whose first member is pgp_object */
+    bool symbol;           /* its name is an operator's: never quoted */
+    const char *args_word; /* before object.args in its name: "USING"; NULL: they stand in brackets */
+    size_t size;           /* of the struct whose first member is pgp_object */
     int order;       /* creation order between objects that do not need each other, as in pg_dump_sort.c */
     bool holds_data; /* dropping it destroys data: blocked until permitted */
     const pgp_property *properties;

@@ -160,6 +160,13 @@ void pgp_model_remove(pgp_model *model, pgp_object *object) {
     forget(model, object);
 }
 
+void pgp_model_replace(pgp_object *existing, const pgp_object *with) {
+    size_t shared = sizeof(pgp_object);
+    memcpy((char *)existing + shared, (const char *)with + shared, with->kind->size - shared);
+    existing->references = with->references;
+    existing->where = with->where;
+}
+
 void pgp_model_rename(pgp_model *model, pgp_object *object, const char *schema, const char *name,
                       const char *args) {
     index_remove(model, object);
@@ -271,16 +278,28 @@ const pgp_object *pgp_object_top(const pgp_object *object) {
     return object;
 }
 
+void pgp_sql_identity(pgp_text *text, const pgp_object *object) {
+    const pgp_kind *kind = object->kind;
+    if (kind->symbol)
+        pgp_text_addf(text, "%s.%s", pgp_quoted(text->arena, object->schema), object->name);
+    else if (*object->name)
+        pgp_sql_qualified(text, object->schema, object->name);
+    if (object->args && kind->args_word)
+        pgp_text_addf(text, " %s %s", kind->args_word, pgp_quoted(text->arena, object->args));
+    else if (object->args)
+        pgp_text_addf(text, "(%s)", object->args);
+}
+
 char *pgp_object_label(pgp_arena *arena, const pgp_object *object) {
     pgp_text label = pgp_text_new(arena);
     bool child = object->kind->space == PGP_SPACE_CHILD;
-    if (child && object->parent)
+    if (!child) {
+        pgp_sql_identity(&label, object);
+        return label.data;
+    }
+    if (object->parent)
         pgp_text_add(&label, pgp_object_label(arena, object->parent));
-    if (child && *object->name)
-        pgp_text_add(&label, ".");
-    if (*object->name || !child)
-        pgp_sql_qualified(&label, child ? NULL : object->schema, object->name);
-    if (object->args)
-        pgp_text_addf(&label, "(%s)", object->args);
+    if (*object->name)
+        pgp_text_addf(&label, ".%s", pgp_quoted(arena, object->name));
     return label.data;
 }

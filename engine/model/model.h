@@ -75,7 +75,7 @@ typedef struct pgp_reference {
     const char *schema;   /* NULL: along `path` */
     const char *relation; /* PGP_REF_COLUMN */
     const char *name;
-    const char *kind_name; /* PGP_REF_OTHER */
+    const char *kind_name; /* PGP_REF_OTHER: the kind's own name; every overload counts */
     const char *path;
     bool required; /* false: found or not, it is only an order (a name in an expression may be built in) */
     pgp_location where;
@@ -151,6 +151,9 @@ void *pgp_object_new(pgp_model *model, const pgp_kind *kind, const char *schema,
 void pgp_model_add(pgp_model *model, pgp_object *object);
 /* Takes it out again, children with it. */
 void pgp_model_remove(pgp_model *model, pgp_object *object);
+/* An object that is in the model becomes what another of its kind is, which is not: properties, references, where. Its name and
+ * children stay. */
+void pgp_model_replace(pgp_object *existing, const pgp_object *with);
 /* Changes schema, name or args of an object that is in the model. */
 void pgp_model_rename(pgp_model *model, pgp_object *object, const char *schema, const char *name,
                       const char *args);
@@ -186,6 +189,9 @@ typedef struct pgp_walk {
 pgp_walk pgp_walk_start(const pgp_model *model);
 pgp_object *pgp_walk_next(pgp_walk *walk);
 
+/* The name of a top-level object as SQL, with its arguments: "public.total(bigint)", "public.@@(a, b)", "public.c USING gist",
+ * "(a AS b)" for a cast. */
+void pgp_sql_identity(pgp_text *text, const pgp_object *object);
 /* "public.orders", "public.total(bigint)", "orders.total" for a child; quoted where SQL would quote. For people and --allow. */
 char *pgp_object_label(pgp_arena *arena, const pgp_object *object);
 /* The nearest ancestor without a parent: a column's table; the object itself when it has none. */

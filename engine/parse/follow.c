@@ -40,6 +40,10 @@ static void rename_in_part(const column_names *c, pgp_object *part) {
     } else if (part->kind == &pgp_kind_index) {
         replace_keys(c, &((pgp_index *)part)->keys);
         replace_name(c, &((pgp_index *)part)->include);
+    } else if (part->kind == &pgp_kind_statistics) {
+        pgp_names *columns = &((pgp_statistics *)part)->columns;
+        replace_name(c, columns);
+        *columns = pgp_names_sorted(arena, *columns);
     } else if (part->kind == &pgp_kind_trigger) {
         const char **events = &((pgp_trigger *)part)->events;
         *events = pgp_text_replace(arena, *events, PGP_USE_COLUMN, c->old, label);

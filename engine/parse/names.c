@@ -49,6 +49,16 @@ pgp_object *pgp_lookup(pgp_parser *parser, pgp_space space, const char *schema, 
     return NULL;
 }
 
+pgp_object *pgp_lookup_kind(const pgp_parser *parser, const pgp_kind *kind, const char *schema,
+                            const char *name, const char *args) {
+    pgp_object *found = NULL;
+    if (schema)
+        return pgp_model_find_kind(parser->model, kind, schema, name, args);
+    for (size_t i = 0; i < parser->path_schemas.count && !found; i++)
+        found = pgp_model_find_kind(parser->model, kind, parser->path_schemas.items[i], name, args);
+    return found;
+}
+
 pgp_object *pgp_lookup_range_var(pgp_parser *parser, const PgQuery__RangeVar *relation) {
     const char *schema = *relation->schemaname ? relation->schemaname : NULL;
     return pgp_lookup(parser, PGP_SPACE_RELATION, schema, relation->relname);

@@ -80,6 +80,9 @@ pgp_sql pgp_parse_sql(pgp_parser *parser, const char *text, int location); /* wi
 const char *pgp_creation_schema(pgp_parser *parser, const char *given);
 /* An object by perhaps unqualified name along the path; NULL when it is not there (yet). */
 pgp_object *pgp_lookup(pgp_parser *parser, pgp_space space, const char *schema, const char *name);
+/* The same for PGP_SPACE_OTHER. */
+pgp_object *pgp_lookup_kind(const pgp_parser *parser, const pgp_kind *kind, const char *schema,
+                            const char *name, const char *args);
 pgp_object *pgp_lookup_range_var(pgp_parser *parser, const PgQuery__RangeVar *relation);
 /* Last one or two strings of a name list: schema (NULL) and name. */
 void pgp_name_of_list(size_t n, PgQuery__Node *const *list, const char **schema, const char **name);
@@ -105,7 +108,8 @@ bool pgp_type_is_builtin(const char *name);
 /* true for serial types (then *out is "integer" …). */
 bool pgp_serial_type(const PgQuery__TypeName *type, const char **out);
 /* Qualified, quoted name of a collation: builtin ones are pg_catalog."C"; NULL for "default". */
-const char *pgp_parse_collation(pgp_parser *parser, size_t n, PgQuery__Node *const *name, pgp_object *user);
+pgp_status pgp_parse_collation(pgp_parser *parser, size_t n, PgQuery__Node *const *name, pgp_object *user,
+                               const char **out);
 
 /* -- references (parse/references.c) ---------------------------------------------------------------------- */
 /* Everything that the AST below `node` names: relations, types, functions, sequences in nextval('…'). */
@@ -115,5 +119,8 @@ void pgp_refer(pgp_parser *parser, pgp_object *user, pgp_reference_type type, co
 /* The same for an object of a kind that has no space of its own. */
 void pgp_refer_kind(pgp_parser *parser, pgp_object *user, const pgp_kind *kind, const char *name,
                     bool required, int location);
+/* To an object of a kind of PGP_SPACE_OTHER, by name alone; it may be built in. */
+void pgp_refer_named(pgp_parser *parser, pgp_object *user, const pgp_kind *kind, const char *schema,
+                     const char *name, int location);
 
 #endif

@@ -40,9 +40,22 @@ static bool is_part_of(const pgp_object *part, const pgp_object *whole) {
     return part != NULL;
 }
 
-/* Policies of a renamed table may name it, a rule always does. */
+static bool has_text(const pgp_object *user) {
+    for (size_t i = 0; i < user->kind->property_count; i++) {
+        const pgp_property *property = &user->kind->properties[i];
+        const pgp_sql *sql = (const pgp_sql *)(const void *)((const char *)user + property->offset);
+        if (property->type == PGP_VALUE_KEYS ||
+            ((property->type == PGP_VALUE_EXPRESSION || property->type == PGP_VALUE_QUERY) && sql->text))
+            return true;
+    }
+    return false;
+}
+
+/* Policies of a renamed table may name it, a rule always does. How an expression names an operator, a collation and the like is not
+ * looked for. */
 static pgp_status check_user(const renaming *r, const pgp_object *user) {
-    if (!has_query(user) || user == r->object)
+    bool by_label = r->use == PGP_USE_LABEL;
+    if (user == r->object || !(by_label ? has_text(user) : has_query(user)))
         return PGP_OK;
     bool own_rule = user->kind == &pgp_kind_rule && user->parent == r->object;
     return own_rule || pgp_refers(r->parser, user, r->object) ? refuse(r->parser, user) : PGP_OK;
@@ -60,7 +73,7 @@ static void follow(const renaming *r, pgp_object *user, const char *from, const 
 
 static void move_parts(pgp_parser *parser, pgp_object *object, const char *schema) {
     for (pgp_object *child = object->children; child; child = child->sibling)
-        if (child->schema)
+        if (child->schema && child->kind != &pgp_kind_statistics)
             pgp_model_rename(parser->model, child, schema, child->name, child->args);
 }
 
@@ -98,7 +111,7 @@ static void keep_not_null_names(const renaming *r) {
 static pgp_status rename_object(renaming *r) {
     pgp_parser *parser = r->parser;
     const pgp_object *taken =
-        pgp_model_find(parser->model, r->object->kind->space, r->schema, r->name, r->object->args);
+        pgp_model_find_kind(parser->model, r->object->kind, r->schema, r->name, r->object->args);
     if (taken)
         return pgp_parse_exists(parser, taken, 0);
     pgp_walk walk = pgp_walk_start(parser->model);
@@ -136,6 +149,7 @@ static pgp_use use_of(const pgp_object *object) {
     switch (object->kind->space) {
     case PGP_SPACE_TYPE: return PGP_USE_TYPE;
     case PGP_SPACE_FUNCTION: return PGP_USE_FUNCTION;
+    case PGP_SPACE_OTHER: return PGP_USE_LABEL;
     default: return object->kind == &pgp_kind_composite ? PGP_USE_TYPE : PGP_USE_RELATION;
     }
 }

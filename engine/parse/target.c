@@ -2,7 +2,7 @@
  * The object that COMMENT, ALTER, GRANT and DROP name: what the grammar makes of its name differs from type
  * to type.
  */
-#include "kinds/reading.h"
+#include "kinds/definition.h"
 #include "kinds/view.h"
 #include "parse/extensions.h"
 
@@ -185,17 +185,51 @@ static pgp_status find_in_database(pgp_parser *parser, const pgp_kind *kind, con
 /* What later issues will read. */
 static const char *words_of(PgQuery__ObjectType type) {
     switch (type) {
-    case PG_QUERY__OBJECT_TYPE__OBJECT_OPERATOR: return "a statement about an operator";
-    case PG_QUERY__OBJECT_TYPE__OBJECT_OPCLASS: return "a statement about an operator class";
-    case PG_QUERY__OBJECT_TYPE__OBJECT_OPFAMILY: return "a statement about an operator family";
-    case PG_QUERY__OBJECT_TYPE__OBJECT_COLLATION: return "a statement about a collation";
-    case PG_QUERY__OBJECT_TYPE__OBJECT_CONVERSION: return "a statement about a conversion";
-    case PG_QUERY__OBJECT_TYPE__OBJECT_CAST: return "a statement about a cast";
     case PG_QUERY__OBJECT_TYPE__OBJECT_PUBLICATION: return "a statement about a publication";
     case PG_QUERY__OBJECT_TYPE__OBJECT_SUBSCRIPTION: return "a statement about a subscription";
-    case PG_QUERY__OBJECT_TYPE__OBJECT_STATISTIC_EXT: return "a statement about extended statistics";
     default: return "a statement about this type of object";
     }
+}
+
+static const struct {
+    PgQuery__ObjectType type;
+    const pgp_kind *kind;
+} others[] = {
+    {PG_QUERY__OBJECT_TYPE__OBJECT_COLLATION, &pgp_kind_collation},
+    {PG_QUERY__OBJECT_TYPE__OBJECT_CONVERSION, &pgp_kind_conversion},
+    {PG_QUERY__OBJECT_TYPE__OBJECT_OPCLASS, &pgp_kind_operator_class},
+    {PG_QUERY__OBJECT_TYPE__OBJECT_OPFAMILY, &pgp_kind_operator_family},
+    {PG_QUERY__OBJECT_TYPE__OBJECT_STATISTIC_EXT, &pgp_kind_statistics},
+    {PG_QUERY__OBJECT_TYPE__OBJECT_TSPARSER, &pgp_kind_text_search_parser},
+    {PG_QUERY__OBJECT_TYPE__OBJECT_TSTEMPLATE, &pgp_kind_text_search_template},
+    {PG_QUERY__OBJECT_TYPE__OBJECT_TSDICTIONARY, &pgp_kind_text_search_dictionary},
+    {PG_QUERY__OBJECT_TYPE__OBJECT_TSCONFIGURATION, &pgp_kind_text_search_configuration},
+};
+
+/* Kinds with a name in a schema; before that of an operator class or family stands its access method. */
+static pgp_status find_other(pgp_parser *parser, PgQuery__ObjectType type, name_list names, int location,
+                             pgp_object **out) {
+    const pgp_kind *kind = NULL;
+    const char *schema, *name, *method = NULL;
+    for (size_t i = 0; i < sizeof others / sizeof *others && !kind; i++)
+        if (others[i].type == type)
+            kind = others[i].kind;
+    if (!kind)
+        return pgp_parse_unknown(parser, location, words_of(type));
+    if (kind == &pgp_kind_operator_class || kind == &pgp_kind_operator_family) {
+        method = pgp_string_of(names.items[0]);
+        names = (name_list){names.count - 1, names.items + 1};
+    }
+    pgp_name_of_list(names.count, names.items, &schema, &name);
+    *out = pgp_lookup_kind(parser, kind, schema, name, method);
+    return *out ? PGP_OK : missing(parser, location, kind->name, false, schema, name);
+}
+
+static pgp_status find_cast(pgp_parser *parser, name_list types, int location, pgp_object **out) {
+    const char *args;
+    PGP_TRY(pgp_cast_types(parser, types.items[0]->type_name, types.items[1]->type_name, NULL, &args));
+    *out = pgp_model_find_kind(parser->model, &pgp_kind_cast, NULL, "", args);
+    return *out ? PGP_OK : missing(parser, location, "cast", false, NULL, args);
 }
 
 pgp_status pgp_find_target(pgp_parser *parser, PgQuery__ObjectType type, const PgQuery__Node *name,
@@ -241,6 +275,9 @@ pgp_status pgp_find_target(pgp_parser *parser, PgQuery__ObjectType type, const P
     case PG_QUERY__OBJECT_TYPE__OBJECT_TRANSFORM:
         return pgp_find_transform(parser, name->list->items[0]->type_name,
                                   pgp_string_of(name->list->items[1]), out);
-    default: return pgp_parse_unknown(parser, location, words_of(type));
+    case PG_QUERY__OBJECT_TYPE__OBJECT_OPERATOR:
+        return pgp_find_operator(parser, name->object_with_args, out);
+    case PG_QUERY__OBJECT_TYPE__OBJECT_CAST: return find_cast(parser, list_of(&name), location, out);
+    default: return find_other(parser, type, list_of(&name), location, out);
     }
 }

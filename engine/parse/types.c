@@ -252,11 +252,31 @@ bool pgp_serial_type(const PgQuery__TypeName *type, const char **out) {
     return false;
 }
 
-const char *pgp_parse_collation(pgp_parser *parser, size_t n, PgQuery__Node *const *names, pgp_object *user) {
+/* Collations that initdb makes and that people name without a schema: no need to wait and see. */
+static bool is_builtin_collation(const char *name) {
+    static const char *const names[] = {"C", "POSIX", "ucs_basic", "unicode", "pg_c_utf8", NULL};
+    const char *suffix = strstr(name, "-x-icu");
+    for (const char *const *known = names; *known; known++)
+        if (strcmp(*known, name) == 0)
+            return true;
+    return suffix && !suffix[strlen("-x-icu")];
+}
+
+pgp_status pgp_parse_collation(pgp_parser *parser, size_t n, PgQuery__Node *const *names, pgp_object *user,
+                               const char **out) {
     const char *schema, *name;
     pgp_name_of_list(n, names, &schema, &name);
-    if (!name || strcmp(name, "default") == 0)
-        return NULL;
-    (void)user;
-    return pgp_intern(parser->model, pgp_quoted2(parser->arena, schema ? schema : "pg_catalog", name));
+    bool builtin = schema ? strcmp(schema, "pg_catalog") == 0 : name && is_builtin_collation(name);
+    *out = NULL;
+    if (!name || (strcmp(name, "default") == 0 && (builtin || !schema)))
+        return PGP_OK;
+    const pgp_object *found = pgp_lookup_kind(parser, &pgp_kind_collation, schema, name, NULL);
+    if (!found && !builtin && !parser->last_chance)
+        return pgp_parse_later(parser, 0, "collation", schema, name);
+    if (found)
+        pgp_refer_named(parser, user, &pgp_kind_collation, found->schema, found->name, 0);
+    else if (!schema)
+        schema = "pg_catalog"; /* one of the operating system's */
+    *out = pgp_intern(parser->model, pgp_quoted2(parser->arena, found ? found->schema : schema, name));
+    return PGP_OK;
 }

@@ -87,6 +87,7 @@ static bool is_use(const window *w, pgp_use use) {
         return is_char(w->text, &w->before, ':') || is_char(w->text, &w->before, '.') ||
                pgp_token_is(w->text, &w->before, "as");
     case PGP_USE_FUNCTION: return is_char(w->text, &w->after, '(');
+    case PGP_USE_LABEL: break;
     }
     return false;
 }
@@ -150,7 +151,7 @@ static bool fits(const pgp_reference *reference, const pgp_object *object) {
     case PGP_REF_TYPE:
         return object->kind->space == PGP_SPACE_TYPE || object->kind->space == PGP_SPACE_RELATION;
     case PGP_REF_FUNCTION: return object->kind->space == PGP_SPACE_FUNCTION;
-    case PGP_REF_OTHER: return strcmp(reference->kind_name, object->kind->name) == 0;
+    case PGP_REF_OTHER: return object->kind->name == reference->kind_name;
     default: return false;
     }
 }
@@ -165,7 +166,7 @@ static bool is_reference_to(pgp_parser *parser, const pgp_reference *reference, 
     for (size_t i = 0; i < path.count; i++) {
         if (pgp_same(path.items[i], object->schema))
             return true;
-        if (pgp_model_find(parser->model, object->kind->space, path.items[i], name, object->args))
+        if (pgp_model_find_kind(parser->model, object->kind, path.items[i], name, object->args))
             return false;
     }
     return false;
@@ -229,6 +230,33 @@ static const struct {
     {&pgp_kind_aggregate, "state_type"},
     {&pgp_kind_aggregate, "final_function"},
     {&pgp_kind_aggregate, "combine_function"},
+    {&pgp_kind_aggregate, "sort_operator"},
+    {&pgp_kind_domain, "collation"},
+    {&pgp_kind_range, "collation"},
+    {&pgp_kind_range, "subtype_opclass"},
+    {&pgp_kind_column, "collation"},
+    {&pgp_kind_conversion, "function"},
+    {&pgp_kind_cast, "function"},
+    {&pgp_kind_operator, "function"},
+    {&pgp_kind_operator, "commutator"},
+    {&pgp_kind_operator, "negator"},
+    {&pgp_kind_operator, "restrict_function"},
+    {&pgp_kind_operator, "join_function"},
+    {&pgp_kind_operator_family, "members"},
+    {&pgp_kind_operator_class, "members"},
+    {&pgp_kind_operator_class, "type"},
+    {&pgp_kind_operator_class, "family"},
+    {&pgp_kind_operator_class, "storage"},
+    {&pgp_kind_text_search_parser, "start"},
+    {&pgp_kind_text_search_parser, "gettoken"},
+    {&pgp_kind_text_search_parser, "end"},
+    {&pgp_kind_text_search_parser, "lextypes"},
+    {&pgp_kind_text_search_parser, "headline"},
+    {&pgp_kind_text_search_template, "init"},
+    {&pgp_kind_text_search_template, "lexize"},
+    {&pgp_kind_text_search_dictionary, "template"},
+    {&pgp_kind_text_search_configuration, "parser"},
+    {&pgp_kind_text_search_configuration, "mappings"},
     {&pgp_kind_sequence, "owned_by"},
     {&pgp_kind_table, "partition_of"},
     {&pgp_kind_table, "inherits"},
@@ -271,6 +299,12 @@ static void visit_text(label_visit *v, const char **text) {
         *text = pgp_intern(v->model, relabeled(v->model->arena, *text, v->from, v->to));
 }
 
+static void visit_key(label_visit *v, pgp_key *key) {
+    visit_text(v, &key->collation);
+    visit_text(v, &key->opclass);
+    visit_text(v, &key->operator_);
+}
+
 static void visit_labels(label_visit *v, pgp_object *user) {
     for (size_t i = 0; i < user->kind->property_count; i++) {
         const pgp_property *property = &user->kind->properties[i];
@@ -278,6 +312,9 @@ static void visit_labels(label_visit *v, pgp_object *user) {
         if (property->type == PGP_VALUE_ARGUMENTS)
             for (size_t a = 0; a < ((pgp_arguments *)value)->count; a++)
                 visit_text(v, &((pgp_arguments *)value)->items[a].type);
+        if (property->type == PGP_VALUE_KEYS)
+            for (size_t k = 0; k < ((pgp_keys *)value)->count; k++)
+                visit_key(v, &((pgp_keys *)value)->items[k]);
         if (!holds_labels(user->kind, property->name))
             continue;
         if (property->type == PGP_VALUE_TEXT)

@@ -15,6 +15,7 @@ typedef enum pgp_use {
     PGP_USE_TYPE,     /* after :: or AS */
     PGP_USE_FUNCTION, /* before an opening bracket */
     PGP_USE_SCHEMA,   /* before a dot */
+    PGP_USE_LABEL,    /* in properties only, never in an expression */
 } pgp_use;
 
 /* SQL text with every such use of `old` (a plain name) replaced by `label` (SQL); the text itself when

@@ -89,10 +89,11 @@ char *pgp_alter_parent(pgp_emitter *emitter, const pgp_object *child) {
 
 char *pgp_sql_object(pgp_arena *arena, const pgp_object *object) {
     pgp_text text = pgp_text_new(arena);
+    if (object->kind != &pgp_kind_procedure) {
+        pgp_sql_identity(&text, object);
+        return text.data;
+    }
     pgp_sql_qualified(&text, object->schema, object->name);
-    if (object->kind == &pgp_kind_procedure)
-        pgp_procedure_signature(&text, object);
-    else if (object->args)
-        pgp_text_addf(&text, "(%s)", object->args);
+    pgp_procedure_signature(&text, object);
     return text.data;
 }

@@ -101,7 +101,7 @@ static bool goes_away(const pgp_object *object) {
 
 /* Constraints and indexes follow their columns' types by the server's hand, foreign keys need both ends. */
 static bool follows_type(const pgp_object *dependent) {
-    if (dependent->kind == &pgp_kind_index)
+    if (dependent->kind == &pgp_kind_index || dependent->kind == &pgp_kind_statistics)
         return !goes_away(dependent);
     if (dependent->kind == &pgp_kind_constraint)
         return !goes_away(dependent) && strcmp(((const pgp_constraint *)dependent)->type, "foreign key") != 0;
@@ -227,7 +227,7 @@ static void displace_unchanged(propagation *p, pgp_object *gone) {
 
 static bool is_part_of_table(const pgp_kind *kind) {
     return kind == &pgp_kind_constraint || kind == &pgp_kind_index || kind == &pgp_kind_trigger ||
-           kind == &pgp_kind_rule || kind == &pgp_kind_policy;
+           kind == &pgp_kind_rule || kind == &pgp_kind_policy || kind == &pgp_kind_statistics;
 }
 
 /* The desired object that has this one's name among relations (an index behind a constraint is one); may be the same one. */
