@@ -74,6 +74,47 @@ def queries(version):
         {comment('t.oid', 'pg_type')})
         FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace LEFT JOIN pg_class c ON c.oid = t.typrelid
         WHERE {USER} AND t.typtype IN ('e', 'd', 'r', 'c') AND coalesce(c.relkind, 'c') = 'c' AND {not_member('pg_type', 't.oid')}"""
+    locale = "c.collcollate" if version < 15 else "c.colliculocale" if version < 17 else "c.colllocale"
+    rules = "''" if version < 16 else "c.collicurules"
+    yield 'collation', f"""SELECT c.oid::regcollation::text, concat_ws('|', c.collprovider, c.collisdeterministic, c.collcollate, c.collctype, {locale}, {rules},
+        c.collowner::regrole, {comment('c.oid', 'pg_collation')}) FROM pg_collation c WHERE c.oid >= 16384 AND {not_member('pg_collation', 'c.oid')}"""
+    yield 'conversion', f"""SELECT c.connamespace::regnamespace || '.' || c.conname, concat_ws('|', c.conforencoding, c.contoencoding, c.conproc::regprocedure,
+        c.condefault, c.conowner::regrole, {comment('c.oid', 'pg_conversion')}) FROM pg_conversion c WHERE c.oid >= 16384"""
+    yield 'cast', f"""SELECT format('%s AS %s', c.castsource::regtype, c.casttarget::regtype), concat_ws('|', c.castmethod, c.castcontext, c.castfunc::regprocedure,
+        {comment('c.oid', 'pg_cast')}) FROM pg_cast c WHERE c.oid >= 16384 AND {not_member('pg_cast', 'c.oid')}"""
+    yield 'operator', f"""SELECT o.oid::regoperator::text, concat_ws('|', o.oprcode::regprocedure, o.oprcom::regoperator, o.oprnegate::regoperator, o.oprrest, o.oprjoin,
+        o.oprcanhash, o.oprcanmerge, o.oprresult::regtype, o.oprowner::regrole, {comment('o.oid', 'pg_operator')})
+        FROM pg_operator o WHERE o.oid >= 16384 AND {not_member('pg_operator', 'o.oid')}"""
+    family = "f.opfnamespace::regnamespace || '.' || f.opfname || ' ' || am.amname"
+    families = "pg_opfamily f JOIN pg_am am ON am.oid = f.opfmethod"
+    yield 'operator family', f"""SELECT {family}, concat_ws('|', f.opfowner::regrole, {comment('f.oid', 'pg_opfamily')})
+        FROM {families} WHERE f.oid >= 16384 AND {not_member('pg_opfamily', 'f.oid')}"""
+    hangs_on = """(SELECT string_agg(concat(d.deptype, c.opcname), ',' ORDER BY c.opcname) FROM pg_depend d
+        JOIN pg_opclass c ON c.oid = d.refobjid
+        WHERE d.objid = m.oid AND d.classid = m.tableoid AND d.refclassid = 'pg_opclass'::regclass)"""
+    yield 'family operator', f"""SELECT {family} || concat_ws(' ', '', m.amopstrategy, m.amoplefttype::regtype, m.amoprighttype::regtype),
+        concat_ws('|', m.amopopr::regoperator, m.amoppurpose, (SELECT s.opfname FROM pg_opfamily s WHERE s.oid = m.amopsortfamily), {hangs_on})
+        FROM pg_amop m JOIN {families} ON f.oid = m.amopfamily WHERE m.oid >= 16384 AND {not_member('pg_opfamily', 'f.oid')}"""
+    yield 'family function', f"""SELECT {family} || concat_ws(' ', '', m.amprocnum, m.amproclefttype::regtype, m.amprocrighttype::regtype),
+        concat_ws('|', m.amproc::regprocedure, {hangs_on})
+        FROM pg_amproc m JOIN {families} ON f.oid = m.amprocfamily WHERE m.oid >= 16384 AND {not_member('pg_opfamily', 'f.oid')}"""
+    yield 'operator class', f"""SELECT c.opcnamespace::regnamespace || '.' || c.opcname || ' ' || am.amname, concat_ws('|', c.opcintype::regtype, c.opcdefault,
+        c.opckeytype::regtype, f.opfnamespace::regnamespace, f.opfname, c.opcowner::regrole, {comment('c.oid', 'pg_opclass')})
+        FROM pg_opclass c JOIN pg_am am ON am.oid = c.opcmethod JOIN pg_opfamily f ON f.oid = c.opcfamily
+        WHERE c.oid >= 16384 AND {not_member('pg_opclass', 'c.oid')}"""
+    yield 'statistics', f"""SELECT s.stxnamespace::regnamespace || '.' || s.stxname, concat_ws('|', pg_get_statisticsobjdef(s.oid), coalesce(s.stxstattarget, -1),
+        s.stxowner::regrole, {comment('s.oid', 'pg_statistic_ext')}) FROM pg_statistic_ext s WHERE s.oid >= 16384"""
+    yield 'text search parser', f"""SELECT p.prsnamespace::regnamespace || '.' || p.prsname, concat_ws('|', p.prsstart, p.prstoken, p.prsend, p.prsheadline, p.prslextype,
+        {comment('p.oid', 'pg_ts_parser')}) FROM pg_ts_parser p WHERE p.oid >= 16384 AND {not_member('pg_ts_parser', 'p.oid')}"""
+    yield 'text search template', f"""SELECT t.tmplnamespace::regnamespace || '.' || t.tmplname, concat_ws('|', t.tmplinit, t.tmpllexize,
+        {comment('t.oid', 'pg_ts_template')}) FROM pg_ts_template t WHERE t.oid >= 16384 AND {not_member('pg_ts_template', 't.oid')}"""
+    yield 'text search dictionary', f"""SELECT d.oid::regdictionary::text, concat_ws('|', t.tmplnamespace::regnamespace, t.tmplname, d.dictinitoption, d.dictowner::regrole,
+        {comment('d.oid', 'pg_ts_dict')}) FROM pg_ts_dict d JOIN pg_ts_template t ON t.oid = d.dicttemplate
+        WHERE d.oid >= 16384 AND {not_member('pg_ts_dict', 'd.oid')}"""
+    yield 'text search configuration', f"""SELECT c.oid::regconfig::text, concat_ws('|', p.prsnamespace::regnamespace, p.prsname, c.cfgowner::regrole,
+        (SELECT string_agg(concat_ws(' ', m.maptokentype, m.mapseqno, m.mapdict::regdictionary), ',' ORDER BY m.maptokentype, m.mapseqno)
+         FROM pg_ts_config_map m WHERE m.mapcfg = c.oid), {comment('c.oid', 'pg_ts_config')})
+        FROM pg_ts_config c JOIN pg_ts_parser p ON p.oid = c.cfgparser WHERE c.oid >= 16384 AND {not_member('pg_ts_config', 'c.oid')}"""
     yield 'default privileges', """SELECT concat_ws(':', d.defaclrole::regrole, nullif(d.defaclnamespace, 0)::regnamespace, d.defaclobjtype),
         (SELECT string_agg(format('%s:%s%s', coalesce(g.rolname, 'PUBLIC'), a.privilege_type, CASE WHEN a.is_grantable THEN '*' END), ' '
          ORDER BY g.rolname, a.privilege_type) FROM aclexplode(d.defaclacl) a LEFT JOIN pg_roles g ON g.oid = a.grantee) FROM pg_default_acl d"""

@@ -1,0 +1,12 @@
+CREATE SCHEMA app;
+CREATE TYPE app.pair AS (a integer, b integer);
+CREATE TYPE color AS ENUM ('red', 'green');
+CREATE DOMAIN app.positive AS integer CHECK (VALUE > 0);
+CREATE FUNCTION app.pair_sum(app.pair) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT ($1).a + ($1).b';
+CREATE FUNCTION color_number(color) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT CASE $1 WHEN ''red'' THEN 1 ELSE 2 END';
+CREATE CAST (app.pair AS integer) WITH FUNCTION app.pair_sum(app.pair) AS ASSIGNMENT;
+CREATE CAST (color AS integer) WITH FUNCTION color_number(color);
+CREATE CAST (text AS app.pair) WITH INOUT AS IMPLICIT;
+CREATE CAST (color AS bigint) WITH INOUT;
+COMMENT ON CAST (app.pair AS integer) IS 'the sum';
+CREATE VIEW sums AS SELECT (ROW(1, 2)::app.pair)::integer AS total;

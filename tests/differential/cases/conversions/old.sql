@@ -1,0 +1,7 @@
+-- roles: pgp_conv
+CREATE SCHEMA app;
+CREATE CONVERSION one FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
+CREATE DEFAULT CONVERSION app.two FOR 'utf-8' TO 'iso_8859_1' FROM utf8_to_iso8859_1;
+CREATE CONVERSION third FOR 'LATIN1' TO 'UTF8' FROM pg_catalog.iso8859_1_to_utf8;
+COMMENT ON CONVERSION one IS 'one';
+ALTER CONVERSION app.two OWNER TO pgp_conv;

@@ -1,0 +1,22 @@
+-- roles: pgp_op
+CREATE SCHEMA app;
+CREATE TYPE app.v AS (x integer, y integer);
+CREATE FUNCTION app.v_eq(app.v, app.v) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT ($1).x = ($2).x AND ($1).y = ($2).y';
+CREATE FUNCTION app.v_ne(app.v, app.v) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT ($1).x <> ($2).x OR ($1).y <> ($2).y';
+CREATE FUNCTION app.v_lt(app.v, app.v) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT ($1).x < ($2).x';
+CREATE FUNCTION app.v_gt(app.v, app.v) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT ($1).x > ($2).x';
+CREATE FUNCTION app.v_same(a app.v, b app.v) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT ($1).x = ($2).x';
+SET search_path = app, public;
+CREATE OPERATOR === (FUNCTION = v_same, LEFTARG = v, RIGHTARG = v, COMMUTATOR = ===, NEGATOR = <<>>, RESTRICT = eqsel);
+CREATE OPERATOR <<>> (FUNCTION = v_ne, LEFTARG = v, RIGHTARG = v, NEGATOR = ===, JOIN = neqjoinsel);
+ALTER OPERATOR <<>> (v, v) SET (RESTRICT = scalarltsel, JOIN = NONE);
+CREATE OPERATOR << (FUNCTION = v_lt, LEFTARG = v, RIGHTARG = v);
+CREATE OPERATOR >> (FUNCTION = v_gt, LEFTARG = v, RIGHTARG = v, COMMUTATOR = <<);
+CREATE OPERATOR !!! (FUNCTION = v_gt, LEFTARG = v, RIGHTARG = v);
+ALTER OPERATOR !!! (v, v) SET SCHEMA public;
+DROP OPERATOR public.!!! (v, v);
+DROP OPERATOR IF EXISTS !!! (NONE, integer);
+RESET search_path;
+CREATE TABLE points (id integer, p app.v, CHECK (p OPERATOR(app.===) p));
+CREATE VIEW origin AS SELECT id FROM points WHERE p OPERATOR(app.===) ROW(0, 0)::app.v;
+CREATE VIEW right_of AS SELECT id FROM points WHERE p OPERATOR(app.>>) ROW(0, 0)::app.v;

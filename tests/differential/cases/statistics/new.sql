@@ -1,0 +1,20 @@
+-- roles: pgp_stat
+CREATE SCHEMA app;
+CREATE TABLE t (a bigint, b integer, c text, e integer);
+CREATE STATISTICS t_ab ON a, b FROM t;
+ALTER STATISTICS t_ab SET STATISTICS 100;
+COMMENT ON STATISTICS t_ab IS 'both';
+CREATE STATISTICS t_kinds (ndistinct, mcv, dependencies) ON a, b, c FROM t;
+ALTER STATISTICS t_kinds SET SCHEMA app;
+CREATE STATISTICS t_one ON (a - b) FROM t;
+CREATE STATISTICS t_mixed (dependencies) ON a, lower(c), (b * 2) FROM t;
+CREATE STATISTICS t_new ON (coalesce(e, 0)), a FROM t;
+CREATE STATISTICS IF NOT EXISTS t_new ON e, a FROM t;
+CREATE STATISTICS t_gone ON e, a FROM t;
+ALTER STATISTICS t_gone RENAME TO t_gone2;
+DROP STATISTICS t_gone2;
+DROP STATISTICS IF EXISTS never;
+CREATE TABLE like_t (LIKE t);
+CREATE TABLE s (x integer, y integer);
+CREATE TABLE s2 (x integer, y integer);
+CREATE STATISTICS moves ON x, y FROM s2;

@@ -1,0 +1,31 @@
+-- roles: pgp_ts
+CREATE SCHEMA app;
+CREATE EXTENSION unaccent;
+CREATE TEXT SEARCH PARSER app.words (START = prsd_start, GETTOKEN = prsd_nexttoken, END = prsd_end, LEXTYPES = prsd_lextype, HEADLINE = prsd_headline);
+CREATE TEXT SEARCH TEMPLATE app.plain (LEXIZE = dsimple_lexize);
+CREATE TEXT SEARCH DICTIONARY app.simple_en (TEMPLATE = pg_catalog.simple, STOPWORDS = english, Accept = false);
+ALTER TEXT SEARCH DICTIONARY app.simple_en (STOPWORDS = dutch);
+CREATE TEXT SEARCH DICTIONARY stems (TEMPLATE = snowball, Language = german, StopWords = german);
+ALTER TEXT SEARCH DICTIONARY stems (StopWords);
+CREATE TEXT SEARCH DICTIONARY old_name (TEMPLATE = app.plain);
+ALTER TEXT SEARCH DICTIONARY old_name RENAME TO plain;
+CREATE TEXT SEARCH CONFIGURATION app.en (COPY = pg_catalog.english);
+ALTER TEXT SEARCH CONFIGURATION app.en ALTER MAPPING REPLACE english_stem WITH stems;
+ALTER TEXT SEARCH CONFIGURATION app.en ALTER MAPPING FOR asciiword REPLACE stems WITH app.simple_en;
+ALTER TEXT SEARCH CONFIGURATION app.en DROP MAPPING FOR email, url;
+ALTER TEXT SEARCH CONFIGURATION app.en DROP MAPPING IF EXISTS FOR tag;
+ALTER TEXT SEARCH CONFIGURATION app.en ADD MAPPING FOR blank WITH simple;
+CREATE TEXT SEARCH CONFIGURATION ru (COPY = app.en);
+ALTER TEXT SEARCH CONFIGURATION ru OWNER TO pgp_ts;
+CREATE TEXT SEARCH CONFIGURATION own (PARSER = "default");
+ALTER TEXT SEARCH CONFIGURATION own ADD MAPPING FOR word WITH plain;
+CREATE TEXT SEARCH CONFIGURATION gone (PARSER = "default");
+ALTER TEXT SEARCH CONFIGURATION gone SET SCHEMA app;
+DROP TEXT SEARCH CONFIGURATION app.gone;
+DROP TEXT SEARCH CONFIGURATION IF EXISTS never;
+CREATE TABLE docs (
+    body text,
+    words tsvector GENERATED ALWAYS AS (to_tsvector('app.en', body)) STORED
+);
+CREATE INDEX docs_ru ON docs USING gin (to_tsvector('ru', body));
+CREATE VIEW hits AS SELECT body FROM docs WHERE to_tsvector('own'::regconfig, body) @@ to_tsquery('x');
