@@ -1,6 +1,7 @@
 /*
  * pgplumb drift: is the live database what git says?
  */
+#include "blame.h"
 #include "load.h"
 #include "render/difference.h"
 #include "style.h"
@@ -27,11 +28,15 @@ static pgp_status run(pgp_context *context, const cli_arguments *arguments) {
     PGP_TRY(cli_plan_options(context, arguments, &options));
     if (!arguments->to.count)
         return cli_usage_error(context, "drift", "drift needs --to SOURCE: what the database should be");
+    if (arguments->blame && arguments->to.count > 1)
+        return cli_usage_error(context, "drift", "--blame takes one path in a git repository");
     PGP_TRY(cli_open_database(context, arguments, "drift", "--database", arguments->database, &sides[0]));
     PGP_TRY(cli_open(context, arguments, arguments->to, &sides[1]));
     PGP_TRY(cli_load(context, sides, 2));
     PGP_TRY(pgp_diff(context, sides[0].model, sides[1].model, sides[0].catalog, &options, &plan));
     cli_differences differences = cli_differences_of(context->arena, plan);
+    if (arguments->blame && differences.count)
+        PGP_TRY(cli_blame(context, arguments, arguments->to.items[0], &differences));
     cli_say_notes(context);
     PGP_TRY(show(context, arguments, &differences));
     return differences.count ? PGP_DIFFERENT : PGP_OK;
@@ -42,6 +47,8 @@ static const cli_option options[] = {
     CLI_OPTION_DATABASE,
     CLI_OPTION_FORMAT("text|json|markdown"),
     CLI_OPTION_OUTPUT,
+    CLI_OPTION("blame", '\0', CLI_VALUE_NONE, blame, NULL,
+               "name for each difference the commit that made it; --to is one path in a git repository"),
     CLI_OPTION_MANAGE,
     CLI_OPTIONS_COMMON,
 };

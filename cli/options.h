@@ -18,10 +18,10 @@ typedef struct cli_arguments {
     const char *config, *environment;
     pgp_patterns ignored;
     pgp_names from, to, allow, operands;
-    const char *database, *output, *split, *manage, *online_above;
+    const char *database, *output, *split, *manage, *online_above, *limit;
     flux_settings emit;
     cli_format format;
-    bool exit_code, allow_destructive, yes, any_owner, help;
+    bool blame, exit_code, allow_destructive, yes, any_owner, help;
 } cli_arguments;
 
 typedef enum cli_value {
@@ -60,6 +60,7 @@ typedef struct cli_command {
     each(apply) \
     each(drift) \
     each(inspect) \
+    each(locate) \
     each(emit) \
     each(doctor) \
     each(completion) \

@@ -150,7 +150,7 @@ static bool is_told_by_another(const pgp_object *object) {
 }
 
 /* An owner, comment or set of privileges goes by the name of what it is said about. */
-static const char *label_of(pgp_arena *arena, const pgp_object *object) {
+const char *cli_difference_label(pgp_arena *arena, const pgp_object *object) {
     if (*object->name || !object->parent)
         return pgp_object_label(arena, object);
     return pgp_printf(arena, "of %s %s", object->parent->kind->name, pgp_object_label(arena, object->parent));
@@ -167,7 +167,7 @@ static cli_difference difference_of(pgp_arena *arena, const pgp_change *change) 
                                          : change->action == PGP_CREATE ? '-'
                                                                         : '~',
                                  .kind = object->kind->name,
-                                 .label = label_of(arena, object),
+                                 .label = cli_difference_label(arena, object),
                                  .where = where_of(arena, change->desired)};
     difference.properties = cli_property_differences(arena, change, &difference.property_count);
     return difference;

@@ -4,6 +4,7 @@
 #ifndef CLI_DIFFERENCE_H
 #define CLI_DIFFERENCE_H
 
+#include "options.h"
 #include "plan/plan.h"
 
 typedef struct cli_property_difference {
@@ -18,6 +19,8 @@ typedef struct cli_difference {
     const char *where; /* "db/orders.sql:14" of what the files say; NULL: nothing */
     const cli_property_difference *properties;
     size_t property_count;
+    const char *git; /* --blame: "removed by 9b1d002 (2026-11-03, Ada)", "not from git"; NULL: not asked */
+    const struct pgp_commit *commit; /* that one; NULL: none */
 } cli_difference;
 
 typedef struct cli_differences {
@@ -33,11 +36,18 @@ const cli_property_difference *cli_property_differences(pgp_arena *arena, const 
 /* "not null: no → yes", each value cut short. */
 void cli_add_property(pgp_text *out, const cli_property_difference *property);
 
+/* What it is called in a list of differences. */
+const char *cli_difference_label(pgp_arena *arena, const pgp_object *object);
 /* Parts of what is missing or unknown as a whole are not listed one by one. Sorted. */
 cli_differences cli_differences_of(pgp_arena *arena, const pgp_plan *plan);
 
 void cli_drift_text(pgp_text *out, const cli_differences *differences, bool colourful);
 void cli_drift_markdown(pgp_text *out, const cli_differences *differences);
 pgp_status cli_drift_json(pgp_context *context, pgp_text *out, const cli_differences *differences);
+
+struct cli_json;
+struct pgp_commit;
+/* {"hash", "date", "author", "subject"} */
+struct json_t *cli_commit_json(struct cli_json *json, const struct pgp_commit *commit);
 
 #endif

@@ -3,6 +3,16 @@
  */
 #include "render/difference.h"
 #include "render/json_text.h"
+#include "source/history.h"
+
+json_t *cli_commit_json(cli_json *json, const pgp_commit *commit) {
+    json_t *object = json_object();
+    cli_json_set_text(json, object, "hash", commit->hash);
+    cli_json_set_text(json, object, "date", commit->date);
+    cli_json_set_text(json, object, "author", commit->author);
+    cli_json_set_text(json, object, "subject", commit->subject);
+    return object;
+}
 
 static json_t *difference_json(cli_json *json, const cli_difference *difference) {
     json_t *object = json_object(), *properties = json_array();
@@ -19,6 +29,10 @@ static json_t *difference_json(cli_json *json, const cli_difference *difference)
     cli_json_set_text(json, object, "label", difference->label);
     cli_json_set_text(json, object, "where", difference->where);
     cli_json_set(json, object, "properties", properties);
+    if (difference->git)
+        cli_json_set_text(json, object, "git", difference->git);
+    if (difference->commit)
+        cli_json_set(json, object, "commit", cli_commit_json(json, difference->commit));
     return object;
 }
 

@@ -37,6 +37,10 @@ static void add_difference(pgp_text *out, const cli_difference *difference, bool
         pgp_text_add(out, "   ");
         cli_paint(out, colourful, CLI_DIM, cli_plain(out->arena, difference->where));
     }
+    if (difference->git) {
+        pgp_text_add(out, "   git: ");
+        cli_add_plain(out, difference->git);
+    }
     pgp_text_add(out, "\n");
     for (size_t i = 0; i < difference->property_count; i++)
         add_property(out, &difference->properties[i], colourful);

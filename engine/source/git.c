@@ -34,22 +34,27 @@ static const char *git_says(void) {
     return error && error->message ? error->message : "unknown trouble in git";
 }
 
+/* `path` NULL: the repository of the working directory, or of GIT_DIR. */
+static int open_at(git_repository **out, const char *path) {
+    return git_repository_open_ext(out, path, path ? 0 : GIT_REPOSITORY_OPEN_FROM_ENV, NULL);
+}
+
 /* libgit2 1.5 reports a repository of another user as if it were not there, so ask once more without that
  * check. */
-static bool is_of_another_user(void) {
+static bool is_of_another_user(const char *path) {
     git_repository *repository = NULL;
     int checking = 1;
     git_libgit2_opts(GIT_OPT_GET_OWNER_VALIDATION, &checking);
     git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
-    bool opens = git_repository_open_ext(&repository, NULL, GIT_REPOSITORY_OPEN_FROM_ENV, NULL) == 0;
+    bool opens = open_at(&repository, path) == 0;
     git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, checking);
     git_repository_free(repository);
     return opens;
 }
 
-static pgp_status cannot_open(pgp_context *context, int code, const char *spec) {
+static pgp_status cannot_open(pgp_context *context, int code, const char *spec, const char *path) {
     const char *said = pgp_strdup(context->arena, git_says());
-    if (is_of_another_user()) {
+    if (is_of_another_user(path)) {
         pgp_fail(context, PGP_INPUT, NULL, "cannot read \"%s\": the git repository belongs to another user",
                  spec);
         return pgp_hint(
@@ -208,21 +213,53 @@ static pgp_status read_revision(pgp_context *context, git_repository *repository
     return PGP_OK;
 }
 
-pgp_status pgp_read_git(pgp_context *context, const pgp_source_options *options, const char *spec,
-                        pgp_input_list *list, const char **label) {
-    const char *revision = spec + strlen("git:");
-    const char *colon = strchr(revision, ':');
-    if (!colon || colon == revision) {
+pgp_status pgp_git_read_at(pgp_context *context, git_repository *repository, const char *revision,
+                           const char *path, pgp_input_list *list, const char **label) {
+    const char *spec = pgp_printf(context->arena, "git:%s:%s", revision, path);
+    return read_revision(context, repository, spec, revision, path, list, label);
+}
+
+static pgp_status split_spec(pgp_context *context, const char *spec, const char **revision,
+                             const char **path) {
+    const char *start = spec + strlen("git:"), *colon = strchr(start, ':');
+    if (!colon || colon == start) {
         pgp_fail(context, PGP_INPUT, NULL, "\"%s\" is not of the form git:REVISION:PATH", spec);
         return pgp_hint(context, "For example git:HEAD:db/ or git:v1.2:schema.sql.");
     }
-    revision = pgp_strndup(context->arena, revision, (size_t)(colon - revision));
-    pgp_git_start(context, options);
+    *revision = pgp_strndup(context->arena, start, (size_t)(colon - start));
+    *path = plain_path(context->arena, colon + 1);
+    return PGP_OK;
+}
+
+static pgp_status open_repository(pgp_context *context, const pgp_source_options *options, const char *spec,
+                                  const char *path, git_repository **out) {
     git_repository *repository = NULL;
-    int code = git_repository_open_ext(&repository, NULL, GIT_REPOSITORY_OPEN_FROM_ENV, NULL);
+    pgp_git_start(context, options);
+    int code = open_at(&repository, path);
     if (code != 0)
-        return cannot_open(context, code, spec);
+        return cannot_open(context, code, spec, path);
     pgp_defer(context->arena, free_repository, repository);
-    return read_revision(context, repository, spec, revision, plain_path(context->arena, colon + 1), list,
-                         label);
+    *out = repository;
+    return PGP_OK;
+}
+
+pgp_status pgp_git_find(pgp_context *context, const pgp_source_options *options, const char *spec,
+                        git_repository **repository, const char **revision, const char **path) {
+    if (strncmp(spec, "git:", 4) == 0) {
+        PGP_TRY(split_spec(context, spec, revision, path));
+        return open_repository(context, options, spec, NULL, repository);
+    }
+    PGP_TRY(open_repository(context, options, spec, spec, repository));
+    *revision = "HEAD";
+    *path = pgp_git_inside(context->arena, *repository, spec);
+    return *path ? PGP_OK : pgp_fail(context, PGP_INPUT, NULL, "\"%s\" is not in a git worktree", spec);
+}
+
+pgp_status pgp_read_git(pgp_context *context, const pgp_source_options *options, const char *spec,
+                        pgp_input_list *list, const char **label) {
+    git_repository *repository;
+    const char *revision, *path;
+    PGP_TRY(split_spec(context, spec, &revision, &path));
+    PGP_TRY(open_repository(context, options, spec, NULL, &repository));
+    return read_revision(context, repository, spec, revision, path, list, label);
 }

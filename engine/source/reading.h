@@ -38,6 +38,16 @@ const char *pgp_worktree_state(pgp_context *context, const pgp_source_options *o
                                const pgp_input_list *list, size_t first);
 
 struct git_tree;
+struct git_repository;
+
+/* Where `spec`, git:REV:PATH or a path on disk (at HEAD), is in git. The repository is closed with the context's arena. (git.c) */
+pgp_status pgp_git_find(pgp_context *context, const pgp_source_options *options, const char *spec,
+                        struct git_repository **repository, const char **revision, const char **path);
+/* What a path of a repository holds at a revision. (git.c) */
+pgp_status pgp_git_read_at(pgp_context *context, struct git_repository *repository, const char *revision,
+                           const char *path, pgp_input_list *list, const char **label);
+/* The path inside the worktree of a path on disk; NULL: outside. (worktree.c) */
+const char *pgp_git_inside(pgp_arena *arena, struct git_repository *repository, const char *path);
 
 /* libgit2 for the life of the context's arena. */
 void pgp_git_start(pgp_context *context, const pgp_source_options *options);

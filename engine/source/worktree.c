@@ -33,10 +33,10 @@ static bool open_worktree(worktree *w, const char *path) {
            git_object_peel(&w->tree, w->head, GIT_OBJECT_TREE) == 0;
 }
 
-/* The path inside the worktree of a path on disk; NULL: outside. */
-static const char *inside(pgp_arena *arena, const worktree *w, const char *path) {
+const char *pgp_git_inside(pgp_arena *arena, git_repository *repository, const char *path) {
     char real[PATH_MAX], root[PATH_MAX];
-    if (!realpath(path, real) || !realpath(git_repository_workdir(w->repository), root))
+    const char *workdir = git_repository_workdir(repository);
+    if (!workdir || !realpath(path, real) || !realpath(workdir, root))
         return NULL;
     size_t size = strlen(root);
     if (strncmp(real, root, size) != 0 || (real[size] != '/' && real[size] != '\0'))
@@ -45,7 +45,7 @@ static const char *inside(pgp_arena *arena, const worktree *w, const char *path)
 }
 
 static bool is_committed(pgp_arena *arena, const worktree *w, const pgp_input *input) {
-    const char *path = inside(arena, w, input->name);
+    const char *path = pgp_git_inside(arena, w->repository, input->name);
     git_tree_entry *entry = NULL;
     git_oid id;
     if (!path || git_tree_entry_bypath(&entry, (const git_tree *)w->tree, path) != 0)
@@ -76,7 +76,7 @@ static size_t committed_count(pgp_arena *arena, const worktree *w, const char *p
 
 static bool has_changes(pgp_arena *arena, const worktree *w, const char *path, const pgp_input_list *list,
                         size_t first) {
-    const char *below = inside(arena, w, path);
+    const char *below = pgp_git_inside(arena, w->repository, path);
     if (!below || committed_count(arena, w, below) != list->count - first)
         return true;
     for (size_t i = first; i < list->count; i++)
@@ -97,7 +97,7 @@ const char *pgp_worktree_state(pgp_context *context, const pgp_source_options *o
     pgp_git_start(context, options);
     worktree *w = PGP_NEW(context->arena, worktree);
     pgp_defer(context->arena, close_worktree, w);
-    if (!open_worktree(w, path) || !inside(context->arena, w, path))
+    if (!open_worktree(w, path) || !pgp_git_inside(context->arena, w->repository, path))
         return NULL;
     char hash[GIT_OID_HEXSZ + 1];
     git_oid_tostr(hash, sizeof hash, git_object_id(w->head));
