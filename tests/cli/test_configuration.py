@@ -73,7 +73,7 @@ class File(Case):
     def test_its_json_schema_is_the_one_of_the_flags(self):
         stored = json.loads((ROOT / 'schemas/config.schema.json').read_text())
         self.assertEqual(stored, json.loads(pgplumb('manual', '--format', 'json').out),
-                         'pgplumb manual --format json > schemas/config.schema.json')
+                         'write it again: ./dev docs')
 
 
 class Environments(ServerCase):

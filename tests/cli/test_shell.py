@@ -1,5 +1,6 @@
 """Completion scripts and manual pages: made from the same tables as --help."""
 import os
+import pathlib
 import re
 import shutil
 import subprocess
@@ -68,6 +69,10 @@ class Manual(Case):
             page = pgplumb('manual', command).out.replace('\\-', '-')
             for flag in flags(command):
                 self.assertIn(flag, page)
+
+    def test_the_reference_is_the_one_of_the_flags(self):
+        stored = (pathlib.Path(__file__).resolve().parents[2] / 'docs/COMMANDS.md').read_text()
+        self.assertEqual(stored, pgplumb('manual', '--format', 'markdown').out, 'write it again: ./dev docs')
 
     def test_unknown_command(self):
         self.expect(pgplumb('manual', 'plam'), 2, 'there is no command "plam"')
