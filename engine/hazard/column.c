@@ -239,9 +239,12 @@ static void retype_in(const retyping *r, const pgp_table *table) {
 }
 
 static const char *collation_of(pgp_analyzer *a, const PgQuery__ColumnDef *def) {
-    return def->coll_clause ? pgp_parse_collation(&a->parser, def->coll_clause->n_collname,
-                                                  def->coll_clause->collname, NULL)
-                            : NULL;
+    const PgQuery__CollateClause *clause = def->coll_clause;
+    const char *collation = NULL;
+    if (clause &&
+        pgp_parse_collation(&a->parser, clause->n_collname, clause->collname, NULL, &collation) != PGP_OK)
+        a->context->error = (pgp_error){.status = PGP_OK}; /* made by an earlier statement */
+    return collation;
 }
 
 void pgp_analyze_column_type(pgp_altering *at) {
