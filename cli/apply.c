@@ -1,130 +1,85 @@
 /*
- * pgplumb apply: shows a plan, asks, runs it, says what became of it. All of that is talk: stdout stays empty.
+ * pgplumb apply: shows a plan, asks, runs it, says what became of it; or goes on where an earlier one was broken off. All of that
+ * is talk: stdout stays empty.
  */
-#include "execute/execute.h"
+#include "applying.h"
+#include "execute/journal_write.h"
 #include "plan_file.h"
 #include "planning.h"
 #include "style.h"
 #include "talk.h"
 
-#include <ctype.h>
-#include <stdio.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
-static volatile sig_atomic_t stop_requested;
-
-static void request_stop(int number) {
-    stop_requested = number;
+static pgp_status resume(cli_applying *a, pgp_run *run, const cli_report *report) {
+    cli_say("going on with run %lld of %s: %lld of %lld steps are done", (long long)run->id, run->started,
+            (long long)run->done, (long long)run->steps);
+    PGP_TRY(cli_confirm(a, report, "Finish applying"));
+    return cli_run_report(a, report, run, 0);
 }
 
-/* Without SA_RESTART, so that the question to a person ends, too. */
-static void catch_signals(void) {
-    struct sigaction action = {.sa_handler = request_stop};
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
+/* Runs a plan that has not begun: as the run that failed before its first step, or as a new one. An older unfinished run of another
+ * plan is over: this plan was made from what it left. */
+static pgp_status run_fresh(cli_applying *a, const cli_report *report) {
+    pgp_run *newest = a->runs.count ? a->runs.items : NULL;
+    if (!newest || newest->state != PGP_RUN_UNFINISHED)
+        return cli_run_report(a, report, NULL, 0);
+    if (strcmp(newest->digest, report->digest) == 0)
+        return cli_run_report(a, report, newest, 0);
+    PGP_TRY(pgp_journal_set_state(a->context, a->session.connection, a->journal, newest->id, PGP_RUN_ABANDONED,
+                                  newest->phase, newest->error));
+    return cli_run_report(a, report, NULL, 0);
 }
 
-/* -- progress ------------------------------------------------------------------------------------------------------------ */
+/* -- a saved plan -------------------------------------------------------------------------------------------------------- */
 
-static void say_step(void *argument, const pgp_step *step, size_t number, size_t count) {
-    cli_say("[%zu/%zu] %c %s", number, count, step->sign, cli_plain(argument, step->summary));
+/* The newest run of this very plan; NULL: it never ran. */
+static pgp_run *run_of_plan(const cli_applying *a, const cli_report *plan) {
+    for (size_t i = 0; i < a->runs.count; i++)
+        if (strcmp(a->runs.items[i].digest, plan->digest) == 0)
+            return &a->runs.items[i];
+    return NULL;
 }
 
-static void say_waiting(void *argument, const char *holder) {
-    cli_say("waiting for another pgplumb that is at work on this database: %s", cli_plain(argument, holder));
+static pgp_status say_applied_before(const cli_applying *a, const pgp_run *run) {
+    cli_say("this plan was applied before, as run %lld (%s): nothing to do%s", (long long)run->id,
+            run->finished, run == a->runs.items ? "" : "; other plans came after it");
+    return PGP_OK;
 }
 
-/* What the server thinks worth a warning. */
-static void say_warning(void *context, const PGresult *result) {
-    const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-    if (message)
-        cli_say("the server says: %s", cli_plain(((pgp_context *)context)->arena, message));
+static pgp_status check_now(cli_applying *a, const cli_report *plan) {
+    cli_report now = {0};
+    PGP_TRY(cli_read_now(a, &now));
+    return cli_check_plan(a->context, plan, &now);
 }
 
-static const char *const outcome_words[] = {
-    [PGP_NOT_RUN] = "did not run",
-    [PGP_APPLIED] = "applied",
-    [PGP_ROLLED_BACK] = "rolled back",
-    [PGP_STEP_FAILED] = "failed outside a transaction: what it did before may still be there",
-    [PGP_UNCERTAIN] = "uncertain: the connection was lost while the server was finishing; plan again to see",
-};
-
-/* "steps 1 to 4: applied" for every run of the same outcome. */
-static void say_outcomes(const pgp_outcome *outcomes, size_t count) {
-    bool changed = false;
-    for (size_t i = 0; i < count; i++)
-        changed |= outcomes[i] != PGP_NOT_RUN && outcomes[i] != PGP_ROLLED_BACK;
-    if (!changed)
-        cli_say("nothing was changed");
-    for (size_t first = 0, last; first < count; first = last + 1) {
-        for (last = first; last + 1 < count && outcomes[last + 1] == outcomes[first];)
-            last++;
-        if (first == last)
-            cli_say("  step %zu: %s", first + 1, outcome_words[outcomes[first]]);
-        else
-            cli_say("  steps %zu to %zu: %s", first + 1, last + 1, outcome_words[outcomes[first]]);
-    }
+static pgp_status apply_fresh(cli_applying *a, const cli_report *plan, pgp_run *run) {
+    pgp_status status = check_now(a, plan);
+    if (status == PGP_STALE && run && run->state == PGP_RUN_APPLIED)
+        return say_applied_before(a, run);
+    if (status != PGP_OK)
+        return status;
+    cli_say_notes(a->context);
+    PGP_TRY(cli_confirm(a, plan, "Apply"));
+    if (!a->arguments->yes) /* thinking takes time */
+        PGP_TRY(check_now(a, plan));
+    return run_fresh(a, plan);
 }
 
-static double elapsed_since(const struct timespec *start) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)(now.tv_sec - start->tv_sec) + (double)(now.tv_nsec - start->tv_nsec) / 1e9;
+static pgp_status apply_file(cli_applying *a) {
+    cli_report plan = {0};
+    bool has_begun = false;
+    PGP_TRY(cli_read_plan(a->context, a->arguments->operands.items[0], &plan));
+    pgp_run *run = run_of_plan(a, &plan);
+    bool is_newest = run && run == a->runs.items;
+    if (is_newest && run->state == PGP_RUN_APPLIED)
+        return say_applied_before(a, run);
+    if (is_newest && (run->state == PGP_RUN_UNFINISHED || run->state == PGP_RUN_EXPANDED))
+        PGP_TRY(cli_run_has_begun(a, run, &plan, &has_begun));
+    return has_begun ? resume(a, run, &plan) : apply_fresh(a, &plan, run);
 }
 
-static pgp_status run_steps(pgp_context *context, PGconn *connection, const cli_report *report) {
-    pgp_observer observer = {.starts = say_step, .argument = context->arena, .stop = &stop_requested};
-    pgp_outcome *outcomes = pgp_alloc(context->arena, report->step_count * sizeof *outcomes);
-    struct timespec start;
-    clock_gettime(CLOCK_MONOTONIC, &start);
-    pgp_status status =
-        pgp_execute(context, connection, report->steps, report->step_count, &observer, outcomes);
-    if (status == PGP_OK)
-        cli_say("applied %zu step%s in %.1f s", report->step_count, report->step_count == 1 ? "" : "s",
-                elapsed_since(&start));
-    else
-        say_outcomes(outcomes, report->step_count);
-    return status;
-}
-
-/* -- asking ---------------------------------------------------------------------------------------------------------------- */
-
-static void show(pgp_context *context, const cli_report *report) {
-    pgp_text text = pgp_text_new(context->arena);
-    cli_render_text(&text, report, cli_is_colourful(stderr));
-    fputs(text.data, stderr);
-}
-
-static bool is_terminal(void) {
-    return isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
-}
-
-static pgp_status ask(pgp_context *context, const cli_report *report) {
-    char answer[16] = "";
-    fprintf(stderr, "\nApply %zu step%s to %s? [y/N] ", report->step_count,
-            report->step_count == 1 ? "" : "s", cli_plain(context->arena, report->source));
-    if (fgets(answer, sizeof answer, stdin) && tolower((unsigned char)answer[0]) == 'y')
-        return PGP_OK;
-    return pgp_fail(context, PGP_INPUT, NULL, "not confirmed: nothing was changed");
-}
-
-static pgp_status confirm(pgp_context *context, const cli_arguments *arguments, const cli_report *report) {
-    cli_summary summary = cli_summarise(report);
-    if (summary.blocked)
-        return pgp_fail(context, PGP_BLOCKED, NULL, "%zu step%s blocked: nothing was changed",
-                        summary.blocked, summary.blocked == 1 ? " is" : "s are");
-    if (arguments->yes)
-        return PGP_OK;
-    if (is_terminal())
-        return ask(context, report);
-    pgp_fail(context, PGP_INPUT, NULL, "nobody can be asked to confirm: nothing was changed");
-    return pgp_hint(context, "Use --yes to apply without a terminal.");
-}
-
-/* -- where the plan comes from ----------------------------------------------------------------------------------------------- */
+/* -- the files ------------------------------------------------------------------------------------------------------------ */
 
 static void close_catalogs(cli_side *sides, size_t count) {
     for (size_t i = 0; i < count; i++)
@@ -132,36 +87,71 @@ static void close_catalogs(cli_side *sides, size_t count) {
             pgp_catalog_close(sides[i].catalog);
 }
 
-/* Reads the database (again) and refuses when it is not what the report was made for. */
-static pgp_status check_unchanged(pgp_context *context, const cli_side *live, const cli_report *report) {
-    cli_side again = {.source = live->source};
-    cli_report now = {0};
-    PGP_TRY(cli_load(context, &again, 1));
-    close_catalogs(&again, 1);
-    PGP_TRY(cli_take_fingerprints(context, again.model, NULL, &now));
-    return cli_check_plan(context, report, &now);
+typedef struct planned {
+    cli_side sides[2];
+    cli_report report;
+} planned;
+
+static pgp_status load_sides(cli_applying *a, planned *p) {
+    *p = (planned){.sides = {a->database}};
+    PGP_TRY(cli_open(a->context, a->arguments, a->arguments->to, &p->sides[1]));
+    PGP_TRY(cli_load(a->context, p->sides, 2));
+    return cli_take_fingerprints(a->context, p->sides[0].model, p->sides[1].model, &p->report);
 }
 
-static pgp_status make_report(pgp_context *context, const cli_arguments *arguments, const cli_side *live,
-                              cli_report *report) {
-    cli_side sides[2] = {*live};
+static pgp_status make_plan(cli_applying *a, planned *p) {
     pgp_options options;
     pgp_plan *plan;
-    PGP_TRY(cli_plan_options(context, arguments, &options));
-    PGP_TRY(cli_open(context, arguments, arguments->to, &sides[1]));
-    PGP_TRY(cli_load(context, sides, 2));
-    if (!arguments->yes)
-        PGP_TRY(cli_take_fingerprints(context, sides[0].model, NULL, report));
-    PGP_TRY(cli_make_plan(context, &sides[0], &sides[1], &options, &plan, report));
-    /* An open snapshot would hold up concurrent index builds. */
-    close_catalogs(sides, 2);
-    return PGP_OK;
+    PGP_TRY(cli_plan_options(a->context, a->arguments, &options));
+    PGP_TRY(cli_make_plan(a->context, &p->sides[0], &p->sides[1], &options, &plan, &p->report));
+    close_catalogs(p->sides, 2); /* an open snapshot would hold up concurrent index builds */
+    return cli_write_document(a->context, &p->report);
 }
 
-static pgp_status read_report(pgp_context *context, const cli_arguments *arguments, const cli_side *live,
-                              cli_report *report) {
-    PGP_TRY(cli_read_plan(context, arguments->operands.items[0], report));
-    return check_unchanged(context, live, report);
+/* The journal says last what the database is; nothing to do is worth a line there when it says something else. */
+static bool is_recorded(const cli_applying *a, const cli_report *report) {
+    return a->runs.count && a->runs.items[0].state == PGP_RUN_APPLIED &&
+           strcmp(a->runs.items[0].target_fingerprint, report->target_fingerprint) == 0;
+}
+
+static pgp_status run_plan(cli_applying *a, planned *p) {
+    cli_say_notes(a->context);
+    PGP_TRY(cli_confirm(a, &p->report, "Apply"));
+    if (!p->report.step_count && is_recorded(a, &p->report))
+        return PGP_OK;
+    if (!a->arguments->yes && p->report.step_count) /* thinking takes time */
+        PGP_TRY(check_now(a, &p->report));
+    return run_fresh(a, &p->report);
+}
+
+/* What an earlier apply left unfinished is finished when it was for the same schema, else cleaned up. */
+static pgp_status settle_unfinished(cli_applying *a, pgp_run *run, const cli_report *report, planned *p) {
+    close_catalogs(p->sides, 2);
+    if (!run->rolls_back && strcmp(run->target_fingerprint, p->report.target_fingerprint) == 0) {
+        PGP_TRY(resume(a, run, report));
+    } else {
+        cli_say("run %lld of %s was for another schema: it is given up", (long long)run->id, run->started);
+        PGP_TRY(pgp_abandon(&a->session, a->journal, run, report->steps, report->step_count));
+    }
+    PGP_TRY(cli_read_runs(a));
+    return load_sides(a, p);
+}
+
+static pgp_status apply_source(cli_applying *a) {
+    planned p;
+    pgp_run *unfinished;
+    cli_report report;
+    bool has_begun = false;
+    PGP_TRY(load_sides(a, &p));
+    PGP_TRY(cli_unfinished_run(a, &unfinished));
+    if (unfinished) {
+        PGP_TRY(cli_report_of_run(a, unfinished, &report));
+        PGP_TRY(cli_run_has_begun(a, unfinished, &report, &has_begun));
+    }
+    if (has_begun)
+        PGP_TRY(settle_unfinished(a, unfinished, &report, &p));
+    PGP_TRY(make_plan(a, &p));
+    return run_plan(a, &p);
 }
 
 /* -- the command --------------------------------------------------------------------------------------------------------------- */
@@ -172,54 +162,29 @@ static pgp_status check_usage(pgp_context *context, const cli_arguments *argumen
         return cli_usage_error(context, "apply",
                                from_file ? "--to and a saved plan exclude each other"
                                          : "apply needs --to SOURCE, or a saved plan");
-    if (from_file && (arguments->allow.count || arguments->allow_destructive || arguments->manage ||
-                      arguments->online_above))
+    if (from_file && (arguments->allow.count || arguments->allow_destructive || arguments->manage))
         return cli_usage_error(context, "apply",
                                "a saved plan says itself what is allowed: plan again with these flags");
     return PGP_OK;
 }
 
-static void close_connection(void *connection) {
-    PQfinish(connection);
-}
-
-static pgp_status apply(pgp_context *context, const cli_arguments *arguments, const cli_side *live,
-                        PGconn *connection) {
-    cli_report report = {0};
-    bool from_file = arguments->operands.count > 0;
-    PGP_TRY(from_file ? read_report(context, arguments, live, &report)
-                      : make_report(context, arguments, live, &report));
-    cli_say_notes(context);
-    show(context, &report);
-    if (!report.step_count)
-        return PGP_OK;
-    PGP_TRY(confirm(context, arguments, &report));
-    if (!arguments->yes) /* thinking takes time */
-        PGP_TRY(check_unchanged(context, live, &report));
-    return run_steps(context, connection, &report);
-}
-
 static pgp_status run(pgp_context *context, const cli_arguments *arguments) {
-    pgp_observer observer = {.waits = say_waiting, .argument = context->arena, .stop = &stop_requested};
-    cli_side live = {0};
-    PGconn *connection;
+    cli_applying *applying = PGP_NEW(context->arena, cli_applying); /* the session outlives this call */
+    if (arguments->log_format == CLI_JSON)
+        cli_talk_json();
     PGP_TRY(check_usage(context, arguments));
-    PGP_TRY(cli_open_database(context, arguments, "apply", "--database", arguments->database, &live));
-    catch_signals();
-    PGP_TRY(pgp_connect(context, live.source->conninfo, &connection));
-    pgp_defer(context->arena, close_connection, connection);
-    PQsetNoticeReceiver(connection, say_warning, context);
-    PGP_TRY(pgp_take_lock(context, connection, &observer));
-    return apply(context, arguments, &live, connection);
+    PGP_TRY(cli_start_applying(context, arguments, "apply", applying));
+    return arguments->operands.count ? apply_file(applying) : apply_source(applying);
 }
 
 static const cli_option options[] = {
     CLI_OPTION_TO("what the database shall become"),
     CLI_OPTION_DATABASE,
-    CLI_OPTION("yes", 'y', CLI_VALUE_NONE, yes, NULL, "do not ask"),
+    CLI_OPTION_YES,
     CLI_OPTIONS_ALLOW,
     CLI_OPTION_MANAGE,
     CLI_OPTION_ONLINE,
+    CLI_OPTIONS_EXECUTION,
     CLI_OPTIONS_COMMON,
 };
 
@@ -230,8 +195,10 @@ const cli_command cli_apply = {
     .about = "Plans and shows the steps, or takes those of a plan that plan --format json wrote for exactly "
              "this state of the\n"
              "database; asks on a terminal; runs them in a transaction where the server can. What it does is "
-             "told on stderr.\n"
-             "Blocked steps stop all of it. One pgplumb works on a database at a time.",
+             "told on stderr, and kept\n"
+             "in the database's journal: broken off at any point, the same command goes on. A plan that was "
+             "applied before is left\n"
+             "alone. Blocked steps stop all of it. One pgplumb works on a database at a time.",
     .options = options,
     .most_operands = 1,
     .run = run,

@@ -25,7 +25,9 @@ static pgp_status make_plan(pgp_context *context, const cli_arguments *arguments
     PGP_TRY(cli_take_fingerprints(context, sides[0].model, sides[1].model, &report));
     PGP_TRY(cli_make_plan(context, &sides[0], &sides[1], &options, &plan, &report));
     cli_say_notes(context);
-    return cli_render_json(context, out, &report);
+    PGP_TRY(cli_write_document(context, &report));
+    pgp_text_add(out, report.document);
+    return PGP_OK;
 }
 
 static pgp_status check_plan(pgp_context *context, const cli_report *report) {

@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -267,4 +268,49 @@ pgp_status cli_plan_options(pgp_context *context, const cli_arguments *arguments
     if (arguments->online_above)
         PGP_TRY(read_size(context, arguments->online_above, &out->online_above));
     return arguments->manage ? read_manage(context, arguments->manage, out) : PGP_OK;
+}
+
+/* "1.5s", "500ms", "2min", "1h"; a bare number counts `unit` milliseconds. -1: it is none. */
+static int milliseconds(const char *text, double unit) {
+    static const struct {
+        const char *name;
+        double size;
+    } units[] = {{"ms", 1}, {"s", 1e3}, {"min", 60e3}, {"h", 3600e3}};
+    char *end;
+    double number = strtod(text, &end);
+    if (end == text || !(number >= 0))
+        return -1;
+    bool known = *end == '\0';
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        if (strcmp(end, units[i].name) == 0) {
+            unit = units[i].size;
+            known = true;
+        }
+    }
+    return known && number * unit < INT_MAX ? (int)(number * unit) : -1;
+}
+
+pgp_status cli_execution_options(pgp_context *context, const char *command, const cli_arguments *arguments,
+                                 pgp_execution *out) {
+    *out = pgp_execution_defaults;
+    out->journal_schema = arguments->journal_schema;
+    out->role = arguments->role;
+    int wait_lock = out->wait_lock * 1000;
+    const struct {
+        const char *flag, *given;
+        double unit;
+        int *to;
+    } numbers[] = {{"wait-lock", arguments->wait_lock, 1e3, &wait_lock},
+                   {"lock-timeout", arguments->lock_timeout, 1e3, &out->lock_timeout},
+                   {"lock-tries", arguments->lock_tries, 1, &out->lock_tries},
+                   {"statement-budget", arguments->statement_budget, 1e3, &out->statement_budget}};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        int number = numbers[i].given ? milliseconds(numbers[i].given, numbers[i].unit) : *numbers[i].to;
+        if (number < 0)
+            return cli_usage_error(context, command, "--%s does not take \"%s\"", numbers[i].flag,
+                                   numbers[i].given);
+        *numbers[i].to = number;
+    }
+    out->wait_lock = (wait_lock + 999) / 1000;
+    return PGP_OK;
 }

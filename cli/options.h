@@ -4,6 +4,7 @@
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
 
+#include "execute/session.h"
 #include "fluxcd/emit.h"
 #include "model/ignore.h"
 #include "plan/plan.h"
@@ -18,9 +19,10 @@ typedef struct cli_arguments {
     const char *config, *environment;
     pgp_patterns ignored;
     pgp_names from, to, allow, operands;
-    const char *database, *output, *split, *manage, *online_above, *limit;
+    const char *database, *output, *split, *manage, *online_above, *limit, *seal, *scratch;
+    const char *journal_schema, *role, *wait_lock, *lock_timeout, *lock_tries, *statement_budget;
     flux_settings emit;
-    cli_format format;
+    cli_format format, log_format;
     bool blame, exit_code, allow_destructive, yes, any_owner, help;
 } cli_arguments;
 
@@ -58,6 +60,8 @@ typedef struct cli_command {
     each(init) \
     each(plan) \
     each(apply) \
+    each(status) \
+    each(rollback) \
     each(drift) \
     each(inspect) \
     each(locate) \
@@ -99,6 +103,26 @@ extern const cli_command *const cli_commands[]; /* ends in NULL */
 #define CLI_OPTION_ONLINE                                                  \
     CLI_OPTION("online-above", '\0', CLI_VALUE_TEXT, online_above, "SIZE", \
                "change tables larger than this without stopping their users (default: 1MB; 0: all tables)")
+#define CLI_OPTION_YES CLI_OPTION("yes", 'y', CLI_VALUE_NONE, yes, NULL, "do not ask")
+#define CLI_OPTION_JOURNAL                                                     \
+    CLI_OPTION("journal-schema", '\0', CLI_VALUE_TEXT, journal_schema, "NAME", \
+               "the schema that keeps what ran (default: the one that does, else pgplumb)")
+/* Of commands that change a database. */
+#define CLI_OPTIONS_EXECUTION                                                                               \
+    CLI_OPTION_JOURNAL,                                                                                     \
+        CLI_OPTION("role", '\0', CLI_VALUE_TEXT, role, "NAME", "SET ROLE to it before anything else"),      \
+        CLI_OPTION("wait-lock", '\0', CLI_VALUE_TEXT, wait_lock, "SECONDS",                                 \
+                   "wait so long for another pgplumb at work on the database (default: 30)"),               \
+        CLI_OPTION(                                                                                         \
+            "lock-timeout", '\0', CLI_VALUE_TEXT, lock_timeout, "TIME",                                     \
+            "wait so long for a lock that others have to queue behind, as 1s, 500ms, 2min (default: 1s)"),  \
+        CLI_OPTION("lock-tries", '\0', CLI_VALUE_TEXT, lock_tries, "N",                                     \
+                   "try so often, with growing pauses between (default: 10)"),                              \
+        CLI_OPTION("statement-budget", '\0', CLI_VALUE_TEXT, statement_budget, "TIME",                      \
+                   "end a step that keeps nobody waiting, such as a concurrent index build, after so long " \
+                   "(default: never)"),                                                                     \
+        CLI_OPTION("log-format", '\0', CLI_VALUE_FORMAT, log_format, "text|json",                           \
+                   "how to tell on stderr what happens; json: one object a line (schemas/log.schema.json)")
 #define CLI_OPTIONS_CONFIG                                                                             \
     CLI_OPTION("config", '\0', CLI_VALUE_TEXT, config, "FILE",                                         \
                "settings (default: PGPLUMB_CONFIG, else the nearest pgplumb.yaml from here upwards)"), \
@@ -122,6 +146,10 @@ pgp_status cli_set_option(pgp_context *context, const cli_command *command, cons
 bool cli_is_given(const cli_command *command, const cli_option *option, const cli_arguments *arguments);
 /* What the engine wants to know of them. */
 pgp_status cli_plan_options(pgp_context *context, const cli_arguments *arguments, pgp_options *out);
+
+/* How to run a plan. */
+pgp_status cli_execution_options(pgp_context *context, const char *command, const cli_arguments *arguments,
+                                 pgp_execution *out);
 
 /* Fails as a usage error with a hint that names the command's --help. */
 pgp_status cli_usage_error(pgp_context *context, const char *command, const char *format, ...)

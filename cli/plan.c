@@ -1,8 +1,11 @@
 /*
  * pgplumb plan: what would make one schema into the other.
  */
+#include "plan_file.h"
 #include "planning.h"
 #include "talk.h"
+
+#include <string.h>
 
 static pgp_status open_sides(pgp_context *context, const cli_arguments *arguments, cli_side sides[2]) {
     if (!arguments->to.count)
@@ -16,11 +19,24 @@ static pgp_status open_sides(pgp_context *context, const cli_arguments *argument
     return cli_open(context, arguments, arguments->to, &sides[1]);
 }
 
+/* A plan with steps of people in it becomes one that apply takes. */
+static pgp_status seal(pgp_context *context, const cli_arguments *arguments) {
+    cli_report report = {0};
+    if (arguments->to.count || arguments->from.count || arguments->database)
+        return cli_usage_error(context, "plan",
+                               "--seal takes a saved plan: it excludes --to, --from and --database");
+    PGP_TRY(cli_seal_plan(context, arguments->seal, &report));
+    const char *output = arguments->output ? arguments->output : arguments->seal;
+    return cli_write(context, output, report.document, strlen(report.document));
+}
+
 static pgp_status run(pgp_context *context, const cli_arguments *arguments) {
     cli_side sides[2] = {0};
     pgp_options options;
     pgp_plan *plan;
     cli_report report = {0};
+    if (arguments->seal)
+        return seal(context, arguments);
     PGP_TRY(cli_plan_options(context, arguments, &options));
     PGP_TRY(open_sides(context, arguments, sides));
     PGP_TRY(cli_load(context, sides, 2));
@@ -42,6 +58,10 @@ static const cli_option options[] = {
     CLI_OPTION_FORMAT("text|sql|json|markdown"),
     CLI_OPTION_OUTPUT,
     CLI_OPTION("exit-code", '\0', CLI_VALUE_NONE, exit_code, NULL, "exit with 1 when there are steps"),
+    CLI_OPTION("seal", '\0', CLI_VALUE_TEXT, seal, "PLAN.json",
+               "take a saved plan into which steps that change rows were put (\"data\": true, \"sql\"), and "
+               "write it as one that "
+               "apply takes, in place or to --output"),
     CLI_OPTIONS_ALLOW,
     CLI_OPTION_MANAGE,
     CLI_OPTION_ONLINE,

@@ -2,9 +2,10 @@
 
 #include "execute/group.h"
 #include "fluxcd/pack.h"
-#include "render/json_text.h"
+#include "parse/data.h"
+#include "planning.h"
+#include "render/plan_json.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 typedef struct reader {
@@ -48,7 +49,11 @@ static pgp_step step_of(reader *r, const json_t *json) {
                      .allowed = truth_of(r, json, "allowed"),
                      .no_transaction = truth_of(r, json, "no_transaction"),
                      .commit_before = truth_of(r, json, "commit_before"),
-                     .phase = text_of(r, json, "phase")};
+                     .phase = text_of(r, json, "phase"),
+                     .check = text_or_null(r, json, "check"),
+                     .cleanup = text_or_null(r, json, "cleanup"),
+                     .undo = text_or_null(r, json, "undo"),
+                     .data = truth_of(r, json, "data")};
     return step;
 }
 
@@ -77,29 +82,31 @@ static pgp_status check_secrets(reader *r, const cli_report *report) {
 }
 
 static void read_objects(reader *r, json_t *objects, cli_report *out) {
-    cli_fingerprint *fingerprints =
-        pgp_alloc(r->context->arena, json_object_size(objects) * sizeof *fingerprints);
+    cli_fingerprint *items = pgp_alloc(r->context->arena, (json_object_size(objects) + 1) * sizeof *items);
     const char *key;
     json_t *value;
+    size_t count = 0;
     json_object_foreach(objects, key, value) {
-        fingerprints[out->source_object_count++] = (cli_fingerprint){
-            .object = pgp_strdup(r->context->arena, key), .digits = text_of(r, objects, key)};
+        items[count++] = (cli_fingerprint){.object = pgp_strdup(r->context->arena, key),
+                                           .digits = text_or_null(r, objects, key)};
     }
-    out->source_objects = fingerprints;
+    out->source_objects = (cli_fingerprints){.items = items, .count = count};
 }
 
 static pgp_status check_digest(reader *r, json_t *root, cli_report *out) {
-    const char *digest;
-    out->digest = text_of(r, root, "digest");
-    PGP_TRY(cli_json_digest(r->context, root, &digest));
-    if (strcmp(out->digest, digest) == 0)
+    const char *said = text_of(r, root, "digest");
+    PGP_TRY(cli_json_digest(r->context, root, &out->digest));
+    if (strcmp(said, out->digest) == 0)
         return PGP_OK;
     pgp_fail(r->context, PGP_INPUT, NULL, "\"%s\" is not as pgplumb plan wrote it: its digest does not fit",
              r->path);
-    return pgp_hint(r->context, "A plan cannot be edited. Plan again.");
+    return pgp_hint(r->context,
+                    "Steps that change rows can be added: then seal it with pgplumb plan --seal %s. "
+                    "Otherwise plan again.",
+                    r->path);
 }
 
-static pgp_status read_root(reader *r, json_t *root, cli_report *out) {
+static pgp_status check_kind(reader *r, const json_t *root) {
     const char *type = json_string_value(json_object_get(root, "type"));
     if (!type || strcmp(type, "plan") != 0)
         return pgp_fail(r->context, PGP_INPUT, NULL, "\"%s\" is no plan that plan --format json wrote",
@@ -108,12 +115,18 @@ static pgp_status read_root(reader *r, json_t *root, cli_report *out) {
         return pgp_fail(r->context, PGP_UNKNOWN, NULL,
                         "\"%s\" is a plan of another format than %d, the one this pgplumb knows", r->path,
                         CLI_PLAN_FORMAT);
+    return PGP_OK;
+}
+
+static pgp_status read_root(reader *r, json_t *root, cli_report *out) {
+    PGP_TRY(check_kind(r, root));
     PGP_TRY(check_digest(r, root, out));
     const json_t *source = json_object_get(root, "source"), *target = json_object_get(root, "target");
     out->source = text_of(r, source, "label");
     out->source_fingerprint = text_of(r, source, "fingerprint");
     out->target = text_of(r, target, "label");
     out->target_fingerprint = text_of(r, target, "fingerprint");
+    out->commit = text_or_null(r, target, "commit");
     out->undecided = truth_of(r, root, "undecided");
     read_objects(r, json_object_get(source, "objects"), out);
     read_steps(r, json_object_get(root, "steps"), out);
@@ -124,15 +137,25 @@ static pgp_status read_root(reader *r, json_t *root, cli_report *out) {
     return check_secrets(r, out);
 }
 
-pgp_status cli_parse_plan(pgp_context *context, const char *path, const pgp_text *text, cli_report *out) {
-    reader r = {.context = context, .path = path};
+static pgp_status load(pgp_context *context, const char *path, const pgp_text *text, json_t **out) {
     json_error_t error;
     json_t *root = json_loadb(text->data, text->size, JSON_REJECT_DUPLICATES, &error);
+    if (!root && json_error_code(&error) == json_error_out_of_memory)
+        return pgp_fail(context, PGP_RETRY, NULL, "out of memory");
     if (!root) {
         pgp_location where = {.file = path, .line = error.line, .column = error.column};
         return pgp_fail(context, PGP_INPUT, &where, "the plan is not valid JSON: %s", error.text);
     }
     cli_json_defer(context, root);
+    *out = root;
+    return PGP_OK;
+}
+
+pgp_status cli_parse_plan(pgp_context *context, const char *path, const pgp_text *text, cli_report *out) {
+    reader r = {.context = context, .path = path};
+    json_t *root;
+    PGP_TRY(load(context, path, text, &root));
+    out->document = text->data;
     return read_root(&r, root, out);
 }
 
@@ -140,6 +163,91 @@ pgp_status cli_read_plan(pgp_context *context, const char *path, cli_report *out
     pgp_text text;
     PGP_TRY(flux_read_packed(context, path, &text));
     return cli_parse_plan(context, path, &text, out);
+}
+
+/* -- sealing ------------------------------------------------------------------------------------------------------------ */
+
+static void set_default(cli_json *json, json_t *step, const char *key, json_t *value) {
+    if (json_object_get(step, key))
+        json_decref(value);
+    else
+        cli_json_set(json, step, key, value);
+}
+
+/* A person writes "data", "sql" and perhaps "summary" and "phase"; the rest follows. */
+static void complete_data_step(cli_json *json, json_t *step) {
+    set_default(json, step, "summary", json_string("data"));
+    set_default(json, step, "phase", json_string("expand"));
+    set_default(json, step, "search_path", json_null());
+    json_t *summary = json_object_get(step, "summary");
+    cli_json_set_text(json, step, "sign", "~");
+    cli_json_set_text(json, step, "action", "alter");
+    cli_json_set_text(json, step, "kind", "data");
+    cli_json_set(json, step, "label", json_incref(summary));
+    json_t *on = json_object();
+    cli_json_set_text(json, on, "kind", "data");
+    cli_json_set(json, on, "label", json_incref(summary));
+    cli_json_set(json, step, "on", on);
+    static const char *const no[] = {"no_transaction", "commit_before", "destructive"};
+    for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+        cli_json_set(json, step, no[i], json_false());
+    cli_json_set(json, step, "allowed", json_true());
+    static const char *const none[] = {"destroys", "check", "cleanup", "undo"};
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        cli_json_set(json, step, none[i], json_null());
+}
+
+static pgp_status seal_steps(cli_json *json, json_t *steps, const char *path) {
+    for (size_t i = 0; i < json_array_size(steps); i++) {
+        json_t *step = json_array_get(steps, i);
+        const char *sql = json_string_value(json_object_get(step, "sql"));
+        cli_json_set(json, step, "number", json_integer((json_int_t)i + 1));
+        if (!json_is_true(json_object_get(step, "data")))
+            continue;
+        bool changes_rows = false;
+        if (sql)
+            PGP_TRY(pgp_check_data_statement(json->context, sql, &changes_rows));
+        if (!changes_rows)
+            return pgp_fail(
+                json->context, PGP_INPUT, NULL,
+                "\"%s\": step %zu is to change rows, so its \"sql\" has to be one INSERT, UPDATE, DELETE "
+                "or MERGE",
+                path, i + 1);
+        complete_data_step(json, step);
+    }
+    return PGP_OK;
+}
+
+static pgp_status check_generated(pgp_context *context, const json_t *root, const char *path) {
+    const char *said = json_string_value(json_object_get(root, "generated")), *generated;
+    PGP_TRY(cli_generated_digest(context, root, &generated));
+    if (said && strcmp(said, generated) == 0)
+        return PGP_OK;
+    pgp_fail(context, PGP_INPUT, NULL,
+             "\"%s\": what pgplumb plan wrote was edited, too; only steps with \"data\": true can be added",
+             path);
+    return pgp_hint(context, "Plan again, and add them to that plan.");
+}
+
+/* What the steps add up to is told anew, by the same code that wrote the plan. */
+pgp_status cli_seal_plan(pgp_context *context, const char *path, cli_report *out) {
+    reader r = {.context = context, .path = path};
+    cli_json json = {.context = context};
+    pgp_text text, sealed = pgp_text_new(context->arena);
+    const char *digest;
+    json_t *root;
+    PGP_TRY(flux_read_packed(context, path, &text));
+    PGP_TRY(load(context, path, &text, &root));
+    PGP_TRY(check_kind(&r, root));
+    PGP_TRY(check_generated(context, root, path));
+    PGP_TRY(seal_steps(&json, json_object_get(root, "steps"), path));
+    read_steps(&r, json_object_get(root, "steps"), out);
+    cli_json_set(&json, root, "summary", cli_summary_json(&json, out));
+    PGP_TRY(cli_json_digest(context, root, &digest));
+    cli_json_set_text(&json, root, "digest", digest);
+    PGP_TRY(cli_json_finish(&json, root, &sealed));
+    *out = (cli_report){.document = sealed.data};
+    return cli_parse_plan(context, path, &sealed, out);
 }
 
 /* -- stale plans ------------------------------------------------------------------------------------------------------ */
@@ -159,41 +267,25 @@ static void add_change(changes *found, const char *object, const char *what) {
     }
 }
 
-static int by_object(const void *a, const void *b) {
-    return strcmp(((const cli_fingerprint *)a)->object, ((const cli_fingerprint *)b)->object);
-}
-
-static const cli_fingerprint *sorted(pgp_arena *arena, const cli_report *report) {
-    cli_fingerprint *copy = pgp_alloc(arena, report->source_object_count * sizeof *copy);
-    for (size_t i = 0; i < report->source_object_count; i++)
-        copy[i] = report->source_objects[i];
-    qsort(copy, report->source_object_count, sizeof *copy, by_object);
-    return copy;
-}
-
-static const char *changes_between(pgp_arena *arena, const cli_report *plan, const cli_report *now) {
+static changes changes_between(pgp_arena *arena, const cli_fingerprints *old, const cli_fingerprints *new) {
     changes found = {.text = pgp_text_new(arena)};
-    const cli_fingerprint *old = sorted(arena, plan), *new = sorted(arena, now);
-    const cli_fingerprint *old_end = old + plan->source_object_count,
-                          *new_end = new + now->source_object_count;
-    while (old < old_end || new < new_end) {
-        int order = old == old_end ? 1 : new == new_end ? -1 : strcmp(old->object, new->object);
-        if (order < 0)
-            add_change(&found, old->object, "removed");
-        else if (order > 0)
-            add_change(&found, new->object, "added");
-        else if (strcmp(old->digits, new->digits) != 0)
-            add_change(&found, old->object, "changed");
-        old += order <= 0;
-        new += order >= 0;
+    for (size_t i = 0; i < old->count; i++) {
+        const char *before = old->items[i].digits, *after = cli_fingerprint_of(new, old->items[i].object);
+        if (!pgp_same(before, after))
+            add_change(&found, old->items[i].object, !before ? "added" : !after ? "removed" : "changed");
     }
-    return found.count ? found.text.data : "its fingerprint is another";
+    return found;
 }
 
 pgp_status cli_check_plan(pgp_context *context, const cli_report *plan, const cli_report *now) {
-    if (strcmp(plan->source_fingerprint, now->source_fingerprint) == 0)
+    changes found = changes_between(context->arena, &plan->source_objects, &now->all);
+    if (!found.count && strcmp(plan->source_fingerprint, now->source_fingerprint) != 0)
+        pgp_note_add(
+            context, NULL,
+            "the database has changed since the plan was made, but nothing that the plan depends on");
+    if (!found.count)
         return PGP_OK;
     pgp_fail(context, PGP_STALE, NULL, "the plan was made for another state of the database: %s",
-             changes_between(context->arena, plan, now));
+             found.text.data);
     return pgp_hint(context, "Nothing was changed. Plan again.");
 }

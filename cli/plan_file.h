@@ -1,5 +1,5 @@
 /*
- * Reading a plan that plan --format json wrote.
+ * Reading a plan that plan --format json wrote, and the bounds in which people may edit it: steps of their own that change rows.
  */
 #ifndef CLI_PLAN_FILE_H
 #define CLI_PLAN_FILE_H
@@ -12,7 +12,12 @@ pgp_status cli_read_plan(pgp_context *context, const char *path, cli_report *out
 /* The same of its text; `path` is for messages. */
 pgp_status cli_parse_plan(pgp_context *context, const char *path, const pgp_text *text, cli_report *out);
 
-/* PGP_STALE, naming what has changed, unless `now` (its fingerprints) is the state that the plan was made for. */
+/* Takes a plan into which steps with "data": true were put, completes them and fits numbers, summary and digest to them:
+ * out->document. PGP_INPUT when anything else was edited, or when such a step is not one INSERT, UPDATE, DELETE or MERGE. */
+pgp_status cli_seal_plan(pgp_context *context, const char *path, cli_report *out);
+
+/* PGP_STALE, naming what has changed, unless everything that the plan depends on is as it was; a note when something else is not.
+ * `now` has its fingerprints taken. */
 pgp_status cli_check_plan(pgp_context *context, const cli_report *plan, const cli_report *now);
 
 #endif

@@ -4,16 +4,68 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
+/* -- events ------------------------------------------------------------------------------------------------------- */
+
+static bool talks_json;
+
+void cli_talk_json(void) {
+    talks_json = true;
+}
+
+bool cli_talks_json(void) {
+    return talks_json;
+}
+
+static json_t *head_of(const char *event) {
+    struct timespec moment;
+    struct tm parts;
+    char time[40], day[24];
+    clock_gettime(CLOCK_REALTIME, &moment);
+    gmtime_r(&moment.tv_sec, &parts);
+    strftime(day, sizeof day, "%Y-%m-%dT%H:%M:%S", &parts);
+    snprintf(time, sizeof time, "%s.%03dZ", day, (int)(moment.tv_nsec / 1000000));
+    return json_pack("{s:s, s:s}", "time", time, "event", event);
+}
+
+/* A line that cannot be told for want of memory is left out: the work is more important. */
+static void write_event(const char *event, json_t *body) {
+    json_t *line = head_of(event);
+    char *text = line && body && json_object_update(line, body) == 0 ? json_dumps(line, JSON_COMPACT) : NULL;
+    if (text)
+        fprintf(stderr, "%s\n", text);
+    free(text);
+    json_decref(line);
+    json_decref(body);
+}
+
+void cli_event(const char *event, const char *format, ...) {
+    va_list args;
+    if (!talks_json)
+        return;
+    va_start(args, format);
+    write_event(event, json_vpack_ex(NULL, 0, format, args));
+    va_end(args);
+}
+
 void cli_say(const char *format, ...) {
+    char line[4096];
     va_list args;
     va_start(args, format);
-    vfprintf(stderr, format, args);
+    if (talks_json) {
+        vsnprintf(line, sizeof line, format, args);
+        write_event("message", json_pack("{s:s}", "text", line));
+    } else {
+        vfprintf(stderr, format, args);
+        fputc('\n', stderr);
+    }
     va_end(args);
-    fputc('\n', stderr);
 }
 
 /* -- errors ------------------------------------------------------------------------------------------------------- */
@@ -64,12 +116,28 @@ static void add_excerpt(pgp_text *text, const pgp_error *error, bool colourful) 
     pgp_text_add(text, "\n");
 }
 
+static const char *plain_or_null(pgp_arena *arena, const char *text) {
+    return text ? cli_plain(arena, text) : NULL;
+}
+
+static void tell_error(pgp_arena *arena, const pgp_error *error) {
+    const pgp_location *where = &error->where;
+    cli_event("error", "{s:i, s:s, s:s?, s:s?, s:s?, s:i, s:i}", "exit", (int)error->status, "message",
+              cli_plain(arena, error->message), "hint", plain_or_null(arena, error->hint), "sqlstate",
+              error->sqlstate, "file", plain_or_null(arena, where->file), "line", where->line, "column",
+              where->column);
+}
+
 void cli_say_error(pgp_context *context) {
     const pgp_error *error = &context->error;
     bool colourful = cli_is_colourful(stderr);
     pgp_text text = pgp_text_new(context->arena);
     if (!error->message)
         return;
+    if (talks_json) {
+        tell_error(context->arena, error);
+        return;
+    }
     if (error->where.file)
         add_where(&text, &error->where);
     else
@@ -90,6 +158,7 @@ void cli_say_notes(pgp_context *context) {
     size_t count = 0;
     pgp_text text = pgp_text_new(context->arena);
     for (const pgp_note *note = context->notes; note; note = note->next) {
+        cli_event("note", "{s:s}", "text", cli_plain(context->arena, note->message));
         if (count++ >= SHOWN)
             continue;
         pgp_text_add(&text, "note: ");
@@ -99,7 +168,8 @@ void cli_say_notes(pgp_context *context) {
     }
     if (count > SHOWN)
         pgp_text_addf(&text, "note: … and %zu more\n", count - SHOWN);
-    fputs(text.data, stderr);
+    if (!talks_json)
+        fputs(text.data, stderr);
     context->notes = NULL;
     context->last_note = &context->notes;
 }

@@ -6,6 +6,15 @@
 
 #include "base/context.h"
 
+#include <stdbool.h>
+
+/* From now on everything is told as JSON, an object a line (schemas/log.schema.json). */
+void cli_talk_json(void);
+bool cli_talks_json(void);
+/* An event for machines; nothing when people are talked to. `format` and what follows are jansson's (json_pack), an object; texts
+ * from outside through cli_plain. */
+void cli_event(const char *event, const char *format, ...);
+
 /* One line. */
 void cli_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Where it is, the line it is about with a caret, the hint. */

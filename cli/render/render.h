@@ -9,21 +9,28 @@
 /* Of one object of the state that was planned against, so that a stale plan can say what has changed since. */
 typedef struct cli_fingerprint {
     const char *object; /* "table public.orders" */
-    const char *digits; /* the first few of its fingerprint */
+    const char *digits; /* the first few of its fingerprint; NULL: it was not there */
 } cli_fingerprint;
 
+typedef struct cli_fingerprints {
+    const cli_fingerprint *items; /* by object, bytewise */
+    size_t count;
+} cli_fingerprints;
+
 enum { CLI_PLAN_FORMAT = 1 };
+#define CLI_TOOL "pgplumb " PGPLUMB_VERSION
 
 /* A plan as it is shown, saved and run, fresh or read from a file. */
 typedef struct cli_report {
     const char *source, *target;                         /* labels: the database, what it shall become */
     const char *source_fingerprint, *target_fingerprint; /* NULL: not asked for */
-    const cli_fingerprint *source_objects;
-    size_t source_object_count;
+    const char *commit;              /* of the desired schema in git; NULL: not from a commit */
+    cli_fingerprints all;            /* every object of the database, when fingerprints were taken */
+    cli_fingerprints source_objects; /* those that the plan touches or depends on */
+    const char *document, *digest;   /* as JSON (cli_write_document, or the file that was read) */
     const pgp_step *steps;
     size_t step_count;
-    const char *digest; /* of a plan that was read from a file */
-    bool undecided;     /* some expression could only be called possibly equal */
+    bool undecided; /* some expression could only be called possibly equal */
 } cli_report;
 
 typedef struct cli_summary {
@@ -41,7 +48,8 @@ const char *cli_shell_word(pgp_arena *arena, const char *word);
 void cli_render_text(pgp_text *out, const cli_report *report, bool colourful);
 void cli_render_sql(pgp_text *out, const cli_report *report);
 void cli_render_markdown(pgp_text *out, const cli_report *report);
-pgp_status cli_render_json(pgp_context *context, pgp_text *out, const cli_report *report);
+/* Fills document and digest of the report. (json.c) */
+pgp_status cli_write_document(pgp_context *context, cli_report *report);
 
 /* One statement with its semicolon. (sql.c) */
 void cli_add_statement(pgp_text *out, const char *sql);

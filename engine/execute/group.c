@@ -11,7 +11,8 @@ static bool starts_group(const pgp_group *current, const pgp_step *step) {
         return true;
     if (pgp_step_is_blocked(step))
         return false;
-    return current->runs > 0 && (step->no_transaction || step->commit_before || !current->transaction);
+    return current->runs > 0 && (step->no_transaction || step->commit_before || step->data ||
+                                 !current->transaction || current->data);
 }
 
 pgp_groups pgp_group_steps(pgp_arena *arena, const pgp_step *steps, size_t count) {
@@ -27,9 +28,15 @@ pgp_groups pgp_group_steps(pgp_arena *arena, const pgp_step *steps, size_t count
         if (!pgp_step_is_blocked(&steps[i])) {
             current->runs++;
             current->transaction = !steps[i].no_transaction;
+            current->data = steps[i].data;
         }
     }
     return groups;
+}
+
+bool pgp_group_is_patient(const pgp_step *steps, const pgp_group *group) {
+    (void)steps;
+    return group->data || !group->transaction;
 }
 
 const char *pgp_step_set_path(pgp_arena *arena, const pgp_step *step, const char **path) {

@@ -149,13 +149,19 @@ pgp_status pgp_journal_begin(pgp_context *context, PGconn *connection, const cha
 
 pgp_status pgp_journal_set_state(pgp_context *context, PGconn *connection, const char *schema, int64_t run,
                                  pgp_run_state state, const char *phase, const char *error) {
-    pgp_text sql = pgp_text_new(context->arena);
-    pgp_text_addf(&sql, "UPDATE %s.runs SET finished = %s, state = ", pgp_quoted(context->arena, schema),
-                  state == PGP_RUN_UNFINISHED ? "NULL" : "pg_catalog.clock_timestamp()");
-    pgp_sql_literal(&sql, pgp_run_state_word(state));
-    pgp_text_addf(&sql, ", phase = %s, error = %s WHERE id = %lld",
-                  phase ? pgp_literal(context->arena, phase) : "NULL",
-                  error ? pgp_literal(context->arena, error) : "NULL", (long long)run);
+    pgp_arena *arena = context->arena;
+    const char *table = pgp_printf(arena, "%s.runs", pgp_quoted(arena, schema));
+    pgp_text sql = pgp_text_new(arena);
+    pgp_text_addf(
+        &sql,
+        "WITH ended AS (UPDATE %s SET finished = %s, state = %s, phase = %s, error = %s WHERE id = %lld"
+        " RETURNING state, rolls_back) ",
+        table, state == PGP_RUN_UNFINISHED ? "NULL" : "pg_catalog.clock_timestamp()",
+        pgp_literal(arena, pgp_run_state_word(state)), phase ? pgp_literal(arena, phase) : "NULL",
+        error ? pgp_literal(arena, error) : "NULL", (long long)run);
+    pgp_text_addf(
+        &sql, "UPDATE %s r SET state = '%s' FROM ended WHERE ended.state = '%s' AND r.id = ended.rolls_back",
+        table, pgp_run_state_word(PGP_RUN_ROLLED_BACK), pgp_run_state_word(PGP_RUN_APPLIED));
     return pgp_query(context, connection, sql.data, NULL);
 }
 

@@ -1,4 +1,6 @@
-#include "execute/execute.h"
+#include "execute/session.h"
+
+#include "introspect/catalog.h"
 
 #include <time.h>
 
@@ -13,16 +15,12 @@ static const char holder_sql[] =
     " AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())"
     " AND (l.classid::int8 << 32 | l.objid::int8) = " LOCK_KEY;
 
-static pgp_status first_value(pgp_context *context, PGconn *connection, const char *sql, const char **out) {
+static pgp_status first_value(pgp_session *session, const char *sql, const char **out) {
     PGresult *result = NULL;
-    PGP_TRY(pgp_query(context, connection, sql, &result));
-    *out = PQntuples(result) ? pgp_strdup(context->arena, PQgetvalue(result, 0, 0)) : NULL;
+    PGP_TRY(pgp_query(session->context, session->connection, sql, &result));
+    *out = PQntuples(result) ? pgp_strdup(session->context->arena, PQgetvalue(result, 0, 0)) : NULL;
     PQclear(result);
     return PGP_OK;
-}
-
-static bool is_stopped(const pgp_observer *observer) {
-    return observer->stop && *observer->stop;
 }
 
 enum { TRIES_PER_SECOND = 4 };
@@ -34,21 +32,24 @@ static void pause_a_little(void) {
 
 static pgp_status still_taken(pgp_context *context, const char *holder) {
     pgp_fail(context, PGP_RETRY, NULL, "another pgplumb is at work on this database: %s", holder);
-    return pgp_hint(context, "Nothing was changed. Try again once it is done.");
+    return pgp_hint(context,
+                    "Nothing was changed. Try again once it is done, or wait longer with --wait-lock.");
 }
 
-pgp_status pgp_take_lock(pgp_context *context, PGconn *connection, const pgp_observer *observer) {
+pgp_status pgp_take_lock(pgp_session *session) {
+    const pgp_observer *observer = session->observer;
     const char *taken = NULL, *holder = NULL;
-    for (int i = 0; i < PGP_LOCK_WAIT_SECONDS * TRIES_PER_SECOND && !is_stopped(observer); i++) {
-        PGP_TRY(first_value(context, connection, take_sql, &taken));
+    for (int left = session->how->wait_lock * TRIES_PER_SECOND; !pgp_session_stops(session); left--) {
+        PGP_TRY(first_value(session, take_sql, &taken));
         if (taken[0] == 't')
             return PGP_OK;
-        PGP_TRY(first_value(context, connection, holder_sql, &holder));
-        if (i == 0 && holder && observer->waits)
+        const char *before = holder;
+        PGP_TRY(first_value(session, holder_sql, &holder));
+        if (!before && holder && observer->waits)
             observer->waits(observer->argument, holder);
+        if (left <= 0)
+            return still_taken(session->context, holder ? holder : "it has just ended");
         pause_a_little();
     }
-    if (is_stopped(observer))
-        return pgp_fail(context, PGP_RETRY, NULL, "stopped by a signal: nothing was changed");
-    return still_taken(context, holder ? holder : "it has just ended");
+    return pgp_fail(session->context, PGP_RETRY, NULL, "stopped by a signal: nothing was changed");
 }

@@ -62,7 +62,9 @@ pgp_status pgp_query(pgp_context *context, PGconn *connection, const char *sql, 
     PGresult *result = PQexec(connection, sql);
     ExecStatusType status = PQresultStatus(result);
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
-        pgp_server_error(context, connection, result, "the server refused a statement");
+        bool is_lost = PQstatus(connection) != CONNECTION_OK;
+        pgp_server_error(context, connection, result,
+                         is_lost ? "the connection was lost" : "the server refused a statement");
         PQclear(result);
         return context->error.status;
     }

@@ -40,7 +40,7 @@ void pgp_emit_path(pgp_step *step, const pgp_sql *slice) {
 }
 
 /* "drop-column:orders.legacy_ref" or "column:orders.legacy_ref"; without a schema when it is public. */
-static bool is_allowed(const pgp_options *options, const pgp_step *step) {
+bool pgp_is_allowed(const pgp_options *options, const pgp_step *step) {
     for (size_t i = 0; i < options->allowed_count; i++) {
         const char *allowed = options->allowed[i];
         if (strncmp(allowed, "drop-", 5) == 0)
@@ -60,7 +60,7 @@ static bool is_allowed(const pgp_options *options, const pgp_step *step) {
 void pgp_emit_destroys(pgp_emitter *emitter, pgp_step *step, const char *what) {
     step->destructive = true;
     step->destroys = what;
-    step->allowed = is_allowed(emitter->options, step);
+    step->allowed = pgp_is_allowed(emitter->options, step);
     step->phase = "contract";
     if (!step->allowed)
         emitter->plan->blocked++;

@@ -29,6 +29,8 @@ void pgp_emit_validate(pgp_emitter *emitter, const pgp_object *object, const cha
 void pgp_emit_path(pgp_step *step, const pgp_sql *slice);
 /* Marks the step as destroying something unless the options allow KIND:LABEL. */
 void pgp_emit_destroys(pgp_emitter *emitter, pgp_step *step, const char *what);
+/* The options permit what the step destroys. */
+bool pgp_is_allowed(const pgp_options *options, const pgp_step *step);
 /* A child that its parent's statement already makes: its own create is skipped. */
 void pgp_emit_included(pgp_object *child);
 /* true when the child was included or is created by the server with its origin. */

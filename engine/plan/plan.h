@@ -51,6 +51,7 @@ typedef struct pgp_step {
     bool commit_before;    /* what an earlier step made must be committed first (new enum values) */
     const char *new_label; /* ALTER TYPE … ADD VALUE: the label as a literal; NULL */
     const char *phase;     /* "expand", "contract" */
+    bool data;             /* changes rows; a person put it into a saved plan. A transaction of its own */
     /* For steps outside a transaction, which a crash can leave half done (those inside are recorded with their transaction): */
     const char *check; /* a query of one boolean: the step has taken effect; NULL: it may simply run again */
     const char

@@ -93,7 +93,7 @@ static pgp_status find_root(pgp_context *context, git_repository *repository, co
     pgp_defer(context->arena, free_object, tree);
     char text[GIT_OID_HEXSZ + 1];
     git_oid_tostr(text, sizeof text, git_object_id(commit ? commit : tree));
-    *hash = pgp_strndup(context->arena, text, PGP_SHORT_HASH);
+    *hash = pgp_strdup(context->arena, text);
     *root = (git_tree *)tree;
     return PGP_OK;
 }
@@ -196,7 +196,7 @@ static pgp_status list_path(pgp_context *context, git_repository *repository, gi
 
 static pgp_status read_revision(pgp_context *context, git_repository *repository, const char *spec,
                                 const char *revision, const char *path, pgp_input_list *list,
-                                const char **label) {
+                                pgp_git_place *place) {
     git_tree *root = NULL;
     const char *hash = NULL;
     bool directory;
@@ -209,14 +209,16 @@ static pgp_status read_revision(pgp_context *context, git_repository *repository
     for (size_t i = 0; i < blobs.count; i++)
         PGP_TRY(add_blob(context, repository, revision, &blobs.items[i], list));
     pgp_input_sort(list, first);
-    *label = pgp_printf(context->arena, "%s%s at %s", *path ? path : ".", directory ? "/" : "", hash);
+    place->commit = hash;
+    place->label = pgp_printf(context->arena, "%s%s at %.*s", *path ? path : ".", directory ? "/" : "",
+                              PGP_SHORT_HASH, hash);
     return PGP_OK;
 }
 
 pgp_status pgp_git_read_at(pgp_context *context, git_repository *repository, const char *revision,
-                           const char *path, pgp_input_list *list, const char **label) {
+                           const char *path, pgp_input_list *list, pgp_git_place *place) {
     const char *spec = pgp_printf(context->arena, "git:%s:%s", revision, path);
-    return read_revision(context, repository, spec, revision, path, list, label);
+    return read_revision(context, repository, spec, revision, path, list, place);
 }
 
 static pgp_status split_spec(pgp_context *context, const char *spec, const char **revision,
@@ -256,10 +258,10 @@ pgp_status pgp_git_find(pgp_context *context, const pgp_source_options *options,
 }
 
 pgp_status pgp_read_git(pgp_context *context, const pgp_source_options *options, const char *spec,
-                        pgp_input_list *list, const char **label) {
+                        pgp_input_list *list, pgp_git_place *place) {
     git_repository *repository;
     const char *revision, *path;
     PGP_TRY(split_spec(context, spec, &revision, &path));
     PGP_TRY(open_repository(context, options, spec, NULL, &repository));
-    return read_revision(context, repository, spec, revision, path, list, label);
+    return read_revision(context, repository, spec, revision, path, list, place);
 }

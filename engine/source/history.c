@@ -138,8 +138,10 @@ pgp_status pgp_history_source(pgp_context *context, const pgp_history *history, 
     pgp_input_list list = {0};
     pgp_source *source = PGP_NEW(context->arena, pgp_source);
     source->type = PGP_SOURCE_FILES;
-    PGP_TRY(
-        pgp_git_read_at(context, history->repository, commit->hash, history->path, &list, &source->label));
+    pgp_git_place place = {.label = NULL};
+    PGP_TRY(pgp_git_read_at(context, history->repository, commit->hash, history->path, &list, &place));
+    source->label = place.label;
+    source->commit = place.commit;
     source->inputs = list.items;
     source->input_count = list.count;
     *out = source;

@@ -28,14 +28,20 @@ bool pgp_is_sql_name(const char *name);
 
 /* A file, or every *.sql file below a directory. (files.c) */
 pgp_status pgp_read_path(pgp_context *context, const char *path, pgp_input_list *list);
-/* git:REV:PATH. *label is for people: "db/ at 3f2c91a". (git.c) */
+/* Where files come from. */
+typedef struct pgp_git_place {
+    const char *label;  /* for people: "db/ at 3f2c91a" */
+    const char *commit; /* the full hash; NULL: of no commit, or not as it holds them */
+} pgp_git_place;
+
+/* git:REV:PATH. (git.c) */
 pgp_status pgp_read_git(pgp_context *context, const pgp_source_options *options, const char *spec,
-                        pgp_input_list *list, const char **label);
-/* What git says about inputs `first`… that were read from `path` on disk: "3f2c91a", "3f2c91a + changes"
+                        pgp_input_list *list, pgp_git_place *place);
+/* What git says about inputs `first`… that were read from `path` on disk: their label "3f2c91a", "3f2c91a + changes"
  * when they are not what that commit holds; NULL when they are in no worktree or git has nothing to say.
  * (worktree.c) */
-const char *pgp_worktree_state(pgp_context *context, const pgp_source_options *options, const char *path,
-                               const pgp_input_list *list, size_t first);
+pgp_git_place pgp_worktree_state(pgp_context *context, const pgp_source_options *options, const char *path,
+                                 const pgp_input_list *list, size_t first);
 
 struct git_tree;
 struct git_repository;
@@ -45,7 +51,7 @@ pgp_status pgp_git_find(pgp_context *context, const pgp_source_options *options,
                         struct git_repository **repository, const char **revision, const char **path);
 /* What a path of a repository holds at a revision. (git.c) */
 pgp_status pgp_git_read_at(pgp_context *context, struct git_repository *repository, const char *revision,
-                           const char *path, pgp_input_list *list, const char **label);
+                           const char *path, pgp_input_list *list, pgp_git_place *place);
 /* The path inside the worktree of a path on disk; NULL: outside. (worktree.c) */
 const char *pgp_git_inside(pgp_arena *arena, struct git_repository *repository, const char *path);
 

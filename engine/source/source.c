@@ -83,26 +83,29 @@ static pgp_status open_database(pgp_context *context, const char *spec, pgp_sour
 static pgp_status open_snapshot(pgp_context *context, const pgp_source_options *options, const char *spec,
                                 pgp_source *source, pgp_input_list *list) {
     PGP_TRY(pgp_read_path(context, spec, list));
-    const char *state = pgp_worktree_state(context, options, spec, list, 0);
-    source->label = pgp_printf(context->arena, "%s%s%s", spec, state ? " at " : "", state ? state : "");
+    pgp_git_place state = pgp_worktree_state(context, options, spec, list, 0);
+    source->label =
+        pgp_printf(context->arena, "%s%s%s", spec, state.label ? " at " : "", state.label ? state.label : "");
+    source->commit = state.commit;
     return PGP_OK;
 }
 
 static pgp_status open_files(pgp_context *context, const pgp_source_options *options, const char *spec,
-                             pgp_text *label, pgp_input_list *list) {
+                             pgp_text *label, pgp_input_list *list, const char **commit) {
     size_t first = list->count;
-    const char *said = NULL;
+    pgp_git_place place = {.label = NULL};
     pgp_text_next(label, ", ");
     if (starts_with(spec, "git:")) {
-        PGP_TRY(pgp_read_git(context, options, spec, list, &said));
-        pgp_text_add(label, said);
+        PGP_TRY(pgp_read_git(context, options, spec, list, &place));
+        pgp_text_add(label, place.label);
     } else {
         PGP_TRY(pgp_read_path(context, spec, list));
-        said = pgp_worktree_state(context, options, spec, list, first);
-        pgp_text_addf(label, "%s%s%s", spec, said ? " at " : "", said ? said : "");
+        place = pgp_worktree_state(context, options, spec, list, first);
+        pgp_text_addf(label, "%s%s%s", spec, place.label ? " at " : "", place.label ? place.label : "");
     }
     if (list->count - first > 1)
         pgp_text_addf(label, " (%zu files)", list->count - first);
+    *commit = place.commit;
     return PGP_OK;
 }
 
@@ -110,12 +113,14 @@ static pgp_status open_every_file(pgp_context *context, const pgp_source_options
                                   const char *const *specs, size_t count, pgp_source *source,
                                   pgp_input_list *list) {
     pgp_text label = pgp_text_new(context->arena);
+    const char *commit;
     for (size_t i = 0; i < count; i++) {
         if (type_of(specs[i]) != PGP_SOURCE_FILES)
             return pgp_fail(context, PGP_INPUT, NULL,
                             "only .sql files and directories can be given together, not a database, snapshot "
                             "or \"empty:\"");
-        PGP_TRY(open_files(context, options, specs[i], &label, list));
+        PGP_TRY(open_files(context, options, specs[i], &label, list, &commit));
+        source->commit = i == 0 || pgp_same(commit, source->commit) ? commit : NULL;
     }
     source->label = label.data;
     return PGP_OK;

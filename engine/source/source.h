@@ -22,7 +22,8 @@ typedef struct pgp_source {
     const char *conninfo; /* DATABASE: as given, for libpq only: it may hold a password */
     pgp_input *inputs;    /* FILES: in the order of the command line, a directory's by path; SNAPSHOT: one */
     size_t input_count;
-    const char *label; /* for people: "db/ at 3f2c91a (4 files)", "shop@db.example.com", "nothing" */
+    const char *commit; /* the full hash, when every file is what that one commit holds; NULL */
+    const char *label;  /* for people: "db/ at 3f2c91a (4 files)", "shop@db.example.com", "nothing" */
 } pgp_source;
 
 typedef struct pgp_source_options {

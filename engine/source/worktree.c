@@ -85,22 +85,25 @@ static bool has_changes(pgp_arena *arena, const worktree *w, const char *path, c
     return false;
 }
 
-const char *pgp_worktree_state(pgp_context *context, const pgp_source_options *options, const char *path,
-                               const pgp_input_list *list, size_t first) {
+pgp_git_place pgp_worktree_state(pgp_context *context, const pgp_source_options *options, const char *path,
+                                 const pgp_input_list *list, size_t first) {
+    const pgp_git_place nowhere = {.label = NULL};
     size_t total = 0;
     for (size_t i = first; i < list->count; i++)
         total += list->items[i].size;
     struct stat about;
     if ((options && options->plain_label) || total > HASHED_AT_MOST || stat(path, &about) != 0 ||
         !(S_ISREG(about.st_mode) || S_ISDIR(about.st_mode)))
-        return NULL;
+        return nowhere;
     pgp_git_start(context, options);
     worktree *w = PGP_NEW(context->arena, worktree);
     pgp_defer(context->arena, close_worktree, w);
     if (!open_worktree(w, path) || !pgp_git_inside(context->arena, w->repository, path))
-        return NULL;
+        return nowhere;
     char hash[GIT_OID_HEXSZ + 1];
     git_oid_tostr(hash, sizeof hash, git_object_id(w->head));
-    return pgp_printf(context->arena, "%.*s%s", PGP_SHORT_HASH, hash,
-                      has_changes(context->arena, w, path, list, first) ? " + changes" : "");
+    bool changed = has_changes(context->arena, w, path, list, first);
+    return (pgp_git_place){
+        .label = pgp_printf(context->arena, "%.*s%s", PGP_SHORT_HASH, hash, changed ? " + changes" : ""),
+        .commit = changed ? NULL : pgp_strdup(context->arena, hash)};
 }

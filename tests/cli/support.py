@@ -96,4 +96,4 @@ class ServerCase(Case):
         """Everything that planning or a failed apply must leave as it is."""
         return psql(url or self.url, """select n.nspname, c.relname, c.relkind, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull
             from pg_class c join pg_namespace n on n.oid = c.relnamespace left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
-            where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' order by 1, 2, a.attnum""")
+            where n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'pgplumb') order by 1, 2, a.attnum""")

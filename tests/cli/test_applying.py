@@ -97,14 +97,24 @@ class Apply(ServerCase):
     def test_saved_plan_twice(self):
         path = self.saved('--allow-destructive')
         self.expect(self.apply(path, '--yes'), 0)
-        self.expect(self.apply(path, '--yes'), 4, r'table public\.customers was added', r'hint: Nothing was changed')
+        self.expect(self.apply(path, '--yes'), 0, r'was applied before, as run 1 .*: nothing to do')
 
     def test_stale_plan(self):
         path = self.saved('--allow-destructive')
         psql(self.url, 'alter table orders add column by_hand text', 'create table new_one ()')
         before = self.state()
-        self.expect(self.apply(path, '--yes'), 4, r'another state of the database: ', r'table public\.orders was changed', r'table public\.new_one was added')
+        self.expect(self.apply(path, '--yes'), 4, r'another state of the database: table public\.orders was changed$')
         self.assertEqual(self.state(), before)
+
+    def test_what_was_to_be_made_is_there(self):
+        path = self.saved('--allow-destructive')
+        psql(self.url, 'create table customers ()')
+        self.expect(self.apply(path, '--yes'), 4, r'table public\.customers was added$')
+
+    def test_change_elsewhere(self):
+        path = self.saved('--allow-destructive')
+        psql(self.url, 'create table new_one ()')
+        self.expect(self.apply(path, '--yes'), 0, r'^note: the database has changed .* nothing that the plan depends on', r'^applied 5 steps')
 
     def test_blocked_steps_of_a_saved_plan(self):
         self.expect(self.apply(self.saved(), '--yes'), 3, r'1 step is blocked')
@@ -162,7 +172,8 @@ class Apply(ServerCase):
     def test_lock_timeout(self):
         plan = self.saved('--allow-destructive')
         self.hold_orders(20)
-        self.expect(self.apply(plan, '--yes'), 5, r'pgplumb: .*lock timeout', r'did not run')
+        self.expect(self.apply(plan, '--yes', '--lock-timeout', '400ms', '--lock-tries', '2'), 5, r'pgplumb: .*lock timeout, 2 times', r'did not run',
+                    r'held by pid \d+, application "psql", open for .*lock table orders', r'try 1 of 2; again in 0\.\d s$')
         psql(self.url, 'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()')
         self.assertNotIn('note', self.state())
 

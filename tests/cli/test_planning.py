@@ -33,7 +33,7 @@ def check(schema, value, root, where='$'):
     assert not wanted or any(isinstance(value, types[t]) and (t == 'boolean') == isinstance(value, bool) for t in wanted), f'{where}: {value!r}'
     assert 'const' not in schema or value == schema['const'], where
     assert 'enum' not in schema or value in schema['enum'], f'{where}: {value!r}'
-    assert 'pattern' not in schema or re.search(schema['pattern'], value), f'{where}: {value!r}'
+    assert 'pattern' not in schema or value is None or re.search(schema['pattern'], value), f'{where}: {value!r}'
     if isinstance(value, dict):
         assert set(schema.get('required', ())) <= set(value), f'{where}: {sorted(value)}'
         for key, item in value.items():
