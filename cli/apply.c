@@ -26,8 +26,8 @@ static pgp_status run_fresh(cli_applying *a, const cli_report *report) {
         return cli_run_report(a, report, NULL, 0);
     if (strcmp(newest->digest, report->digest) == 0)
         return cli_run_report(a, report, newest, 0);
-    PGP_TRY(pgp_journal_set_state(a->context, a->session.connection, a->journal, newest->id, PGP_RUN_ABANDONED,
-                                  newest->phase, newest->error));
+    PGP_TRY(pgp_journal_set_state(a->context, a->session.connection, a->journal, newest->id,
+                                  PGP_RUN_ABANDONED, newest->phase, newest->error));
     return cli_run_report(a, report, NULL, 0);
 }
 
@@ -70,6 +70,7 @@ static pgp_status apply_file(cli_applying *a) {
     cli_report plan = {0};
     bool has_begun = false;
     PGP_TRY(cli_read_plan(a->context, a->arguments->operands.items[0], &plan));
+    PGP_TRY(cli_check_secrets(a->context, &plan));
     pgp_run *run = run_of_plan(a, &plan);
     bool is_newest = run && run == a->runs.items;
     if (is_newest && run->state == PGP_RUN_APPLIED)
@@ -124,13 +125,23 @@ static pgp_status run_plan(cli_applying *a, planned *p) {
     return run_fresh(a, &p->report);
 }
 
-/* What an earlier apply left unfinished is finished when it was for the same schema, else cleaned up. */
+static bool holds_secrets(const cli_report *report) {
+    for (size_t i = 0; i < report->step_count; i++)
+        if (report->steps[i].secret)
+            return true;
+    return false;
+}
+
+/* What an earlier apply left unfinished is finished when it was for the same schema, else cleaned up. The journal does not hold
+ * secrets: where there are any, the rest is planned anew. */
 static pgp_status settle_unfinished(cli_applying *a, pgp_run *run, const cli_report *report, planned *p) {
     close_catalogs(p->sides, 2);
-    if (!run->rolls_back && strcmp(run->target_fingerprint, p->report.target_fingerprint) == 0) {
+    if (!run->rolls_back && !holds_secrets(report) &&
+        strcmp(run->target_fingerprint, p->report.target_fingerprint) == 0) {
         PGP_TRY(resume(a, run, report));
     } else {
-        cli_say("run %lld of %s was for another schema: it is given up", (long long)run->id, run->started);
+        cli_say("run %lld of %s is given up, and what is left planned anew", (long long)run->id,
+                run->started);
         PGP_TRY(pgp_abandon(&a->session, a->journal, run, report->steps, report->step_count));
     }
     PGP_TRY(cli_read_runs(a));
@@ -162,7 +173,8 @@ static pgp_status check_usage(pgp_context *context, const cli_arguments *argumen
         return cli_usage_error(context, "apply",
                                from_file ? "--to and a saved plan exclude each other"
                                          : "apply needs --to SOURCE, or a saved plan");
-    if (from_file && (arguments->allow.count || arguments->allow_destructive || arguments->manage))
+    if (from_file && (arguments->allow.count || arguments->allow_destructive || arguments->manage ||
+                      arguments->online_above))
         return cli_usage_error(context, "apply",
                                "a saved plan says itself what is allowed: plan again with these flags");
     return PGP_OK;

@@ -56,6 +56,7 @@ static pgp_status read_plan(pgp_context *context, const cli_arguments *arguments
     cli_report report = {0};
     PGP_TRY(from_file ? flux_read_packed(context, path, &text) : make_plan(context, arguments, &text));
     PGP_TRY(cli_parse_plan(context, path, &text, &report));
+    PGP_TRY(cli_check_secrets(context, &report));
     PGP_TRY(check_plan(context, &report));
     *out = plan_of(&report, &text);
     return PGP_OK;

@@ -68,19 +68,6 @@ static void read_steps(reader *r, const json_t *array, cli_report *out) {
         r->missing = r->missing ? r->missing : "steps";
 }
 
-static pgp_status check_secrets(reader *r, const cli_report *report) {
-    for (size_t i = 0; i < report->step_count; i++) {
-        const pgp_step *step = &report->steps[i];
-        if (!step->secret || pgp_step_is_blocked(step))
-            continue;
-        pgp_fail(r->context, PGP_INPUT, NULL,
-                 "step %zu (%c %s) sets a secret, which a saved plan does not hold", i + 1, step->sign,
-                 step->summary);
-        return pgp_hint(r->context, "Apply from the schema's files: pgplumb apply --to SOURCE.");
-    }
-    return PGP_OK;
-}
-
 static void read_objects(reader *r, json_t *objects, cli_report *out) {
     cli_fingerprint *items = pgp_alloc(r->context->arena, (json_object_size(objects) + 1) * sizeof *items);
     const char *key;
@@ -134,7 +121,7 @@ static pgp_status read_root(reader *r, json_t *root, cli_report *out) {
         return pgp_fail(r->context, PGP_INPUT, NULL,
                         "\"%s\" is no complete plan: \"%s\" is missing or of another type", r->path,
                         r->missing);
-    return check_secrets(r, out);
+    return PGP_OK;
 }
 
 static pgp_status load(pgp_context *context, const char *path, const pgp_text *text, json_t **out) {
@@ -163,6 +150,18 @@ pgp_status cli_read_plan(pgp_context *context, const char *path, cli_report *out
     pgp_text text;
     PGP_TRY(flux_read_packed(context, path, &text));
     return cli_parse_plan(context, path, &text, out);
+}
+
+pgp_status cli_check_secrets(pgp_context *context, const cli_report *report) {
+    for (size_t i = 0; i < report->step_count; i++) {
+        const pgp_step *step = &report->steps[i];
+        if (!step->secret || pgp_step_is_blocked(step))
+            continue;
+        pgp_fail(context, PGP_INPUT, NULL, "step %zu (%c %s) sets a secret, which a saved plan does not hold",
+                 i + 1, step->sign, step->summary);
+        return pgp_hint(context, "Apply from the schema's files: pgplumb apply --to SOURCE.");
+    }
+    return PGP_OK;
 }
 
 /* -- sealing ------------------------------------------------------------------------------------------------------------ */

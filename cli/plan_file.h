@@ -12,6 +12,9 @@ pgp_status cli_read_plan(pgp_context *context, const char *path, cli_report *out
 /* The same of its text; `path` is for messages. */
 pgp_status cli_parse_plan(pgp_context *context, const char *path, const pgp_text *text, cli_report *out);
 
+/* PGP_INPUT when a step sets a secret: a plan that was written down does not hold it. */
+pgp_status cli_check_secrets(pgp_context *context, const cli_report *report);
+
 /* Takes a plan into which steps with "data": true were put, completes them and fits numbers, summary and digest to them:
  * out->document. PGP_INPUT when anything else was edited, or when such a step is not one INSERT, UPDATE, DELETE or MERGE. */
 pgp_status cli_seal_plan(pgp_context *context, const char *path, cli_report *out);

@@ -126,8 +126,10 @@ const cli_command cli_rollback = {
     .name = "rollback",
     .synopsis = "[--database URL] [option]...",
     .summary = "take the last plan back, where nothing is lost",
-    .about = "Runs the undo steps of the last plan that apply recorded, last first; shows them and asks, as apply does.\n"
-             "When a step has none, nothing is done. What the plan made and others have filled since is only dropped "
+    .about = "Runs the undo steps of the last plan that apply recorded, last first; shows them and asks, as "
+             "apply does.\n"
+             "When a step has none, nothing is done. What the plan made and others have filled since is only "
+             "dropped "
              "when\n"
              "it is allowed by name.",
     .options = options,

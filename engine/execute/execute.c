@@ -49,6 +49,8 @@ static pgp_status run_step(executor *e, size_t i) {
     const pgp_observer *observer = e->session->observer;
     const char *set = pgp_step_set_path(e->context->arena, step, &e->path);
     PGP_TRY(pgp_session_check_stop(e->session));
+    if (step->secret && !step->secret_sql)
+        return pgp_fail(e->context, PGP_INPUT, NULL, "%s: the plan does not hold its secret", doing(e, i));
     e->outcomes[i] = PGP_ROLLED_BACK; /* until it is committed */
     e->session->place = (pgp_place){step, i + 1, e->plan->count};
     if (observer->starts)
