@@ -3,6 +3,7 @@
  */
 #include "equal/compare.h"
 #include "equal/canonical.h"
+#include "kinds/table.h"
 #include "model/value.h"
 #include "parse/grammar.h"
 
@@ -69,7 +70,9 @@ static const char *result_type(const pgp_object *owner, const pgp_sql *sql) {
     return NULL;
 }
 
-static const pgp_object *relation_of(const pgp_object *owner) {
+static const pgp_object *relation_of(const pgp_model *model, const pgp_object *owner) {
+    if (owner->kind == &pgp_kind_publication_table)
+        return pgp_object_named(model, PGP_SPACE_RELATION, owner->name);
     const pgp_object *top = pgp_object_top(owner);
     return top->kind == &pgp_kind_table ? top : NULL;
 }
@@ -90,7 +93,7 @@ static const char *canonical(pgp_comparison *comparison, bool live, const pgp_ob
         .functions = live ? comparison->live_functions : comparison->desired_functions,
         .members = comparison->live,
         .member_functions = comparison->live_functions,
-        .relation = relation_of(owner),
+        .relation = relation_of(live ? comparison->live : comparison->desired, owner),
         .result_type = result_type(owner, sql),
     };
     return pgp_canonical_text(comparison->scratch, &about, sql, is_query);

@@ -143,6 +143,7 @@ static const struct {
     {&pgp_kind_materialized_view, pgp_ask_view},
     {&pgp_kind_function, pgp_ask_function},
     {&pgp_kind_procedure, pgp_ask_function},
+    {&pgp_kind_publication_table, pgp_ask_publication_table},
 };
 
 static void ask(pgp_judging *judging, pgp_change *change) {

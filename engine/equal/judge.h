@@ -59,6 +59,7 @@ void pgp_ask_column(pgp_judging *judging, pgp_change *change);
 void pgp_ask_constraint(pgp_judging *judging, pgp_change *change);
 void pgp_ask_index(pgp_judging *judging, pgp_change *change);
 void pgp_ask_statistics(pgp_judging *judging, pgp_change *change);
+void pgp_ask_publication_table(pgp_judging *judging, pgp_change *change);
 void pgp_ask_policy(pgp_judging *judging, pgp_change *change);
 void pgp_ask_trigger(pgp_judging *judging, pgp_change *change);
 void pgp_ask_table(pgp_judging *judging, pgp_change *change);

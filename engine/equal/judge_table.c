@@ -2,6 +2,7 @@
  * Questions about expressions of tables and domains: asked of a temporary table with the desired columns.
  */
 #include "equal/judge.h"
+#include "kinds/table.h"
 #include "parse/lexer.h"
 
 #include <string.h>
@@ -252,8 +253,8 @@ static void ask_domain_check(pgp_judging *judging, pgp_change *change, pgp_sql *
         "SELECT pg_get_expr(conbin, 0) FROM pg_constraint WHERE contypid = '" QUESTION "'::regtype";
 }
 
-static void ask_table_check(pgp_judging *judging, pgp_change *change, pgp_sql *sql) {
-    const pgp_object *relation = change->desired->parent;
+static void ask_table_check(pgp_judging *judging, pgp_change *change, const pgp_object *relation,
+                            pgp_sql *sql) {
     pgp_question *question = pgp_question_new(judging, change, relation, false, sql);
     question->statement = pgp_printf(judging->arena, "ALTER TABLE %s ADD CONSTRAINT pgp_question CHECK (%s)",
                                      stand_in_name(judging, relation), pgp_own_text(judging, relation, sql));
@@ -270,7 +271,16 @@ void pgp_ask_constraint(pgp_judging *judging, pgp_change *change) {
     else if (constraint->expression.text && constraint->object.parent->kind == &pgp_kind_domain)
         ask_domain_check(judging, change, &constraint->expression);
     else if (constraint->expression.text)
-        ask_table_check(judging, change, &constraint->expression);
+        ask_table_check(judging, change, change->desired->parent, &constraint->expression);
+}
+
+/* Which rows are published is a condition like a CHECK; no temporary table can be published. */
+void pgp_ask_publication_table(pgp_judging *judging, pgp_change *change) {
+    pgp_sql *condition = &((pgp_publication_table *)change->desired)->condition;
+    const pgp_object *table =
+        pgp_object_named(judging->comparison->desired, PGP_SPACE_RELATION, change->desired->name);
+    if (table && condition->text)
+        ask_table_check(judging, change, table, condition);
 }
 
 void pgp_ask_domain(pgp_judging *judging, pgp_change *change) {

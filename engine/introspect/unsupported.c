@@ -8,9 +8,6 @@ typedef struct unsupported {
 
 static const unsupported table[] = {
     {"base type", "pg_type", "format_type(x.oid, NULL)", "x.typtype IN ('b', 'p') AND x.typcategory <> 'A'"},
-    {"publication", "pg_publication", "quote_ident(x.pubname)", NULL},
-    {"subscription", "pg_subscription", "quote_ident(x.subname)",
-     "x.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())"},
 };
 
 /* Objects that initdb made have OIDs below 16384 (FirstNormalObjectId). */

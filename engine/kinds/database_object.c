@@ -19,7 +19,7 @@ pgp_status pgp_database_object_new(pgp_parser *parser, const pgp_kind *kind, con
 pgp_status pgp_database_object_find(pgp_parser *parser, const pgp_kind *kind, const char *name, void *out) {
     pgp_object *object = pgp_model_find_kind(parser->model, kind, NULL, name, NULL);
     if (!object)
-        return pgp_parse_later(parser, 0, kind->name, NULL, name);
+        return pgp_parse_later(parser, 0, pgp_kind_words(parser->arena, kind), NULL, name);
     *(pgp_object **)out = object;
     return PGP_OK;
 }
@@ -93,12 +93,16 @@ void *pgp_database_object_row(pgp_catalog *catalog, const pgp_kind *kind, pgp_cl
 
 /* -- statements ------------------------------------------------------------------------------------------ */
 
+const char *pgp_kind_words(pgp_arena *arena, const pgp_kind *kind) {
+    char *words = pgp_strdup(arena, kind->name);
+    for (char *c = words; *c; c++)
+        *c = *c == '_' ? ' ' : *c;
+    return words;
+}
+
 const char *pgp_database_object_summary(pgp_emitter *emitter, const pgp_object *object) {
-    pgp_text summary = pgp_text_new(emitter->arena);
-    for (const char *c = object->kind->name; *c; c++)
-        pgp_text_addn(&summary, *c == '_' ? " " : c, 1);
-    pgp_text_addf(&summary, " %s", pgp_object_label(emitter->arena, object));
-    return summary.data;
+    return pgp_printf(emitter->arena, "%s %s", pgp_kind_words(emitter->arena, object->kind),
+                      pgp_object_label(emitter->arena, object));
 }
 
 pgp_step *pgp_database_object_alter(pgp_emitter *emitter, const pgp_object *object, const char *action) {

@@ -30,6 +30,8 @@ void *pgp_database_object_row(pgp_catalog *catalog, const pgp_kind *kind, pgp_cl
     "= " oid " AND d.deptype = 'e')"
 
 /* -- statements -------------------------------------------------------------------------------------------- */
+/* "event trigger" */
+const char *pgp_kind_words(pgp_arena *arena, const pgp_kind *kind);
 /* "event trigger audit" */
 const char *pgp_database_object_summary(pgp_emitter *emitter, const pgp_object *object);
 /* ALTER KIND name ACTION */

@@ -17,7 +17,7 @@ static const char *dotted(pgp_arena *arena, size_t n, PgQuery__Node *const *name
     return text.data;
 }
 
-static const char *value_of(pgp_arena *arena, const PgQuery__Node *value) {
+const char *pgp_option_value(pgp_arena *arena, const PgQuery__Node *value) {
     if (!value)
         return "true";
     switch (value->node_case) {
@@ -57,7 +57,7 @@ pgp_status pgp_read_options_in_order(pgp_parser *parser, size_t n, PgQuery__Node
         const char *name = *option->defnamespace
                                ? pgp_printf(parser->arena, "%s.%s", option->defnamespace, option->defname)
                                : option->defname;
-        const char *value = value_of(parser->arena, option->arg);
+        const char *value = pgp_option_value(parser->arena, option->arg);
         forget(parser->arena, out, name);
         /* Accepted for old dumps, and means nothing any more. */
         if (reset || strcmp(name, "oids") == 0)

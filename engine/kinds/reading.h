@@ -55,6 +55,13 @@ pgp_status pgp_read_create_user_mapping(pgp_parser *parser,
                                         const PgQuery__Node *statement); /* kinds/user_mapping.c */
 pgp_status pgp_read_alter_user_mapping(pgp_parser *parser, const PgQuery__Node *statement);
 pgp_status pgp_read_drop_user_mapping(pgp_parser *parser, const PgQuery__Node *statement);
+pgp_status pgp_read_create_publication(pgp_parser *parser,
+                                       const PgQuery__Node *statement); /* kinds/publication_read.c */
+pgp_status pgp_read_alter_publication(pgp_parser *parser, const PgQuery__Node *statement);
+pgp_status pgp_read_create_subscription(pgp_parser *parser,
+                                        const PgQuery__Node *statement); /* kinds/subscription_read.c */
+pgp_status pgp_read_alter_subscription(pgp_parser *parser, const PgQuery__Node *statement);
+pgp_status pgp_read_drop_subscription(pgp_parser *parser, const PgQuery__Node *statement);
 pgp_status pgp_read_create_event_trigger(pgp_parser *parser,
                                          const PgQuery__Node *statement); /* kinds/event_trigger.c */
 pgp_status pgp_read_alter_event_trigger(pgp_parser *parser, const PgQuery__Node *statement);
@@ -110,6 +117,8 @@ pgp_status pgp_read_keys_at(pgp_parser *parser, pgp_object *user, size_t n, PgQu
                             int location, pgp_keys *out);
 /* An operator class by name: as it is written, but for pg_catalog; NULL for none. (kinds/keys.c) */
 const char *pgp_read_opclass(pgp_parser *parser, size_t n, PgQuery__Node *const *names, pgp_object *user);
+/* What stands after the = of an option, a word, text or number; "true" where there is nothing; NULL: something else. (kinds/options.c) */
+const char *pgp_option_value(pgp_arena *arena, const PgQuery__Node *value);
 /* WITH (a = 1, toast.b = off) to sorted "a=1"; merges into *out (later wins). RESET removes. (kinds/options.c) */
 pgp_status pgp_read_options(pgp_parser *parser, size_t n, PgQuery__Node *const *options, bool reset,
                             pgp_names *out);

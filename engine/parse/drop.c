@@ -65,6 +65,10 @@ static bool is_owned_by(const pgp_object *object, const char *label) {
     return object->kind == &pgp_kind_sequence && pgp_names_label(object, label);
 }
 
+static bool is_publication_of(const pgp_object *object, const char *label) {
+    return object->kind == &pgp_kind_publication_table && strcmp(object->name, label) == 0;
+}
+
 static void drop_users(const dropping *d, const pgp_object *object, const char *label) {
     object_list all = list_objects(d);
     bool type = object->kind->space == PGP_SPACE_TYPE || object->kind->space == PGP_SPACE_RELATION;
@@ -75,7 +79,7 @@ static void drop_users(const dropping *d, const pgp_object *object, const char *
         /* Where it lives in no schema, its name is nobody else's label. */
         bool labeled =
             (object->schema || object->kind->space != PGP_SPACE_OTHER) && pgp_names_label(user, label);
-        if (is_partition_of(user, label) || is_owned_by(user, label))
+        if (is_partition_of(user, label) || is_owned_by(user, label) || is_publication_of(user, label))
             drop_object(d, user);
         else if (d->cascade && (labeled || pgp_refers(d->parser, user, object)))
             drop_user(d, user, type && labeled);
@@ -96,6 +100,10 @@ static void drop_foreign_keys(const dropping *d, const pgp_constraint *key) {
 
 static void drop_schema(const dropping *d, const pgp_object *schema) {
     object_list all = list_objects(d);
+    for (size_t i = 0; i < all.count; i++)
+        if (all.items[i]->kind == &pgp_kind_publication_schema &&
+            strcmp(all.items[i]->name, schema->name) == 0)
+            drop_object(d, all.items[i]);
     for (size_t i = 0; i < all.count && d->cascade; i++)
         if (!is_gone(all.items[i]) && !all.items[i]->parent && pgp_same(all.items[i]->schema, schema->name))
             drop_object(d, all.items[i]);

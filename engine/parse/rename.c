@@ -180,6 +180,8 @@ static void follow_schema(pgp_parser *parser, pgp_object *user, const char *old,
     }
     if (user->kind == &pgp_kind_extension && pgp_same(((pgp_extension *)user)->in_schema, old))
         ((pgp_extension *)user)->in_schema = pgp_intern(parser->model, new);
+    if (user->kind == &pgp_kind_publication_schema && strcmp(user->name, old) == 0)
+        pgp_model_rename(parser->model, user, NULL, new, NULL);
     if (pgp_same(user->schema, old))
         pgp_model_rename(parser->model, user, new, user->name, user->args);
 }

@@ -154,6 +154,8 @@ static const pgp_kind *database_kind(PgQuery__ObjectType type) {
     case PG_QUERY__OBJECT_TYPE__OBJECT_FDW: return &pgp_kind_wrapper;
     case PG_QUERY__OBJECT_TYPE__OBJECT_FOREIGN_SERVER: return &pgp_kind_server;
     case PG_QUERY__OBJECT_TYPE__OBJECT_EVENT_TRIGGER: return &pgp_kind_event_trigger;
+    case PG_QUERY__OBJECT_TYPE__OBJECT_PUBLICATION: return &pgp_kind_publication;
+    case PG_QUERY__OBJECT_TYPE__OBJECT_SUBSCRIPTION: return &pgp_kind_subscription;
     default: return NULL;
     }
 }
@@ -175,20 +177,11 @@ static pgp_status find_in_database(pgp_parser *parser, const pgp_kind *kind, con
         return PGP_OK;
     bool builtin = is_builtin(kind, name);
     if (!builtin && !(parser->last_chance && has_extensions(parser->model)))
-        return pgp_parse_later(parser, location, kind->name, NULL, name);
+        return pgp_parse_later(parser, location, pgp_kind_words(parser->arena, kind), NULL, name);
     pgp_location where = pgp_parse_where(parser, location);
-    pgp_note_add(parser->context, &where, "%s \"%s\" %s: left out", kind->name, name,
+    pgp_note_add(parser->context, &where, "%s \"%s\" %s: left out", pgp_kind_words(parser->arena, kind), name,
                  builtin ? "comes with every database" : "is taken to be an extension's");
     return PGP_OK;
-}
-
-/* What later issues will read. */
-static const char *words_of(PgQuery__ObjectType type) {
-    switch (type) {
-    case PG_QUERY__OBJECT_TYPE__OBJECT_PUBLICATION: return "a statement about a publication";
-    case PG_QUERY__OBJECT_TYPE__OBJECT_SUBSCRIPTION: return "a statement about a subscription";
-    default: return "a statement about this type of object";
-    }
 }
 
 static const struct {
@@ -215,7 +208,7 @@ static pgp_status find_other(pgp_parser *parser, PgQuery__ObjectType type, name_
         if (others[i].type == type)
             kind = others[i].kind;
     if (!kind)
-        return pgp_parse_unknown(parser, location, words_of(type));
+        return pgp_parse_unknown(parser, location, "a statement about this type of object");
     if (kind == &pgp_kind_operator_class || kind == &pgp_kind_operator_family) {
         method = pgp_string_of(names.items[0]);
         names = (name_list){names.count - 1, names.items + 1};
@@ -271,6 +264,8 @@ pgp_status pgp_find_target(pgp_parser *parser, PgQuery__ObjectType type, const P
     case PG_QUERY__OBJECT_TYPE__OBJECT_FDW:
     case PG_QUERY__OBJECT_TYPE__OBJECT_FOREIGN_SERVER:
     case PG_QUERY__OBJECT_TYPE__OBJECT_EVENT_TRIGGER:
+    case PG_QUERY__OBJECT_TYPE__OBJECT_PUBLICATION:
+    case PG_QUERY__OBJECT_TYPE__OBJECT_SUBSCRIPTION:
         return find_in_database(parser, database_kind(type), last_of(list_of(&name)), location, out);
     case PG_QUERY__OBJECT_TYPE__OBJECT_TRANSFORM:
         return pgp_find_transform(parser, name->list->items[0]->type_name,

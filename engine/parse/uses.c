@@ -334,6 +334,8 @@ bool pgp_names_label(const pgp_object *user, const char *label) {
 void pgp_relabel(pgp_model *model, pgp_object *user, const char *from, const char *to) {
     label_visit v = {.model = model, .from = from, .to = to};
     visit_labels(&v, user);
+    if (user->kind == &pgp_kind_publication_table && find_label(user->name, from))
+        pgp_model_rename(model, user, NULL, relabeled(model->arena, user->name, from, to), NULL);
     if (user->args && find_label(user->args, from))
         pgp_model_rename(model, user, user->schema, user->name,
                          relabeled(model->arena, user->args, from, to));

@@ -79,3 +79,44 @@ class Secrets(ServerCase):
         self.expect(pgplumb('plan', '-d', self.url, '--to', without), 3)
         self.apply('--to', without, '--allow', 'user_mapping:s."PUBLIC"')
         self.assertEqual(psql(self.url, OPTIONS), '')
+
+
+class Subscriptions(ServerCase):
+    """Their connection is a secret, and dropping one has to be allowed."""
+
+    def setUp(self):
+        super().setUp()
+        self.addCleanup(self.remove)
+        self.schema = self.file('schema.sql', "CREATE SUBSCRIPTION s CONNECTION 'host=/nowhere password=hunter2' PUBLICATION p;")
+
+    def remove(self):
+        if psql(self.url, "select from pg_subscription s join pg_database d on d.oid = s.subdbid where d.datname = current_database()"
+                          " having count(*) > 0"):
+            psql(self.url, 'alter subscription s disable', 'alter subscription s set (slot_name = none)', 'drop subscription s')
+
+    def count(self):
+        return psql(self.url, 'select count(*) from pg_subscription s join pg_database d on d.oid = s.subdbid where d.datname = current_database()')
+
+    def test_no_plan_shows_the_connection(self):
+        for form in ('text', 'sql', 'json', 'markdown'):
+            outcome = self.expect(pgplumb('plan', '-d', self.url, '--to', self.schema, '--format', form), 0)
+            self.assertNotIn('hunter2', outcome.out + outcome.err)
+        outcome = pgplumb('plan', '-d', self.url, '--to', self.schema, '--format', 'sql')
+        self.assertIn("CREATE SUBSCRIPTION s CONNECTION :'s_connection' PUBLICATION p WITH (connect = false);", outcome.out)
+
+    def test_apply_connects_to_nobody(self):
+        outcome = self.expect(pgplumb('apply', '-d', self.url, '--to', self.schema, '--yes'), 0)
+        self.assertNotIn('hunter2', outcome.out + outcome.err)
+        self.assertEqual(psql(self.url, "select subconninfo, subenabled, subslotname from pg_subscription where subname = 's'"),
+                         'host=/nowhere password=hunter2|f|s')
+        self.expect(pgplumb('drift', '-d', self.url, '--to', self.schema), 0)
+        for form in ('sql', 'json'):
+            self.assertNotIn('hunter2', pgplumb('inspect', self.url, '--format', form).out)
+
+    def test_dropping_one_has_to_be_allowed(self):
+        pgplumb('apply', '-d', self.url, '--to', self.schema, '--yes')
+        empty = self.file('empty.sql', 'CREATE SCHEMA other;')
+        self.expect(pgplumb('apply', '-d', self.url, '--to', empty, '--yes'), 3)
+        self.assertEqual(self.count(), '1')
+        self.expect(pgplumb('apply', '-d', self.url, '--to', empty, '--yes', '--allow', 'subscription:s'), 0)
+        self.assertEqual(self.count(), '0')

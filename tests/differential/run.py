@@ -59,7 +59,22 @@ class Server:
         connection.close()
 
     def make(self, name):
-        self.execute(f'DROP DATABASE IF EXISTS {name} WITH (FORCE)', f'CREATE DATABASE {name} TEMPLATE template0')
+        self.drop(name)
+        self.execute(f'CREATE DATABASE {name} TEMPLATE template0')
+
+    def drop(self, *names):
+        """The server drops no database that has a subscription."""
+        for name in names:
+            connection = psycopg2.connect(self.url)
+            cursor = connection.cursor()
+            cursor.execute('SELECT quote_ident(subname) FROM pg_subscription s JOIN pg_database d ON d.oid = s.subdbid WHERE d.datname = %s', (name,))
+            subscriptions = [row[0] for row in cursor.fetchall()]
+            connection.close()
+            if subscriptions:
+                Server(self.version, self.database(name)).execute(*(
+                    statement for s in subscriptions for statement in (
+                        f'ALTER SUBSCRIPTION {s} DISABLE', f'ALTER SUBSCRIPTION {s} SET (slot_name = NONE)', f'DROP SUBSCRIPTION {s}')))
+            self.execute(f'DROP DATABASE IF EXISTS {name} WITH (FORCE)')
 
     def make_roles(self, roles):
         for role in roles:
@@ -140,7 +155,7 @@ def check(server, case):
     except Exception:
         return traceback.format_exc()
     finally:
-        server.execute(*(f'DROP DATABASE IF EXISTS {name} WITH (FORCE)' for name in (old, new, copy)))
+        server.drop(old, new, copy)
 
 
 def main(wanted):

@@ -1,4 +1,3 @@
--- roles: diff_super
 CREATE SCHEMA audit;
 CREATE FUNCTION audit.log() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN NULL; END $$;
 CREATE FUNCTION audit.other() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN NULL; END $$;

@@ -1,0 +1,15 @@
+CREATE SCHEMA s1;
+CREATE SCHEMA s3;
+CREATE SCHEMA app;
+CREATE TABLE app.t (id int PRIMARY KEY, name varchar(30), state bigint NOT NULL DEFAULT 0, added int);
+CREATE TABLE app.u (id int PRIMARY KEY, a int);
+CREATE TABLE app.v (id int PRIMARY KEY);
+CREATE PUBLICATION rows FOR TABLE app.t WHERE (state <> 1 AND name LIKE 'a%'), app.u WHERE (a IS NOT NULL) WITH (publish = 'insert');
+CREATE PUBLICATION same FOR TABLE app.t WHERE ((((state = 5) AND ((name)::text = 'x'::text)))) WITH (publish = 'insert');
+CREATE PUBLICATION columns FOR TABLE app.t (id, name, added), app.u, app.v (id);
+CREATE PUBLICATION lost FOR TABLE app.t (id), app.u;
+CREATE PUBLICATION schemas FOR TABLES IN SCHEMA s1, s3;
+CREATE PUBLICATION mixed FOR TABLES IN SCHEMA app;
+ALTER PUBLICATION mixed ADD TABLES IN SCHEMA s1;
+ALTER PUBLICATION mixed DROP TABLES IN SCHEMA app;
+ALTER PUBLICATION mixed ADD TABLE app.v;

@@ -1,0 +1,14 @@
+-- servers: 15-
+CREATE SCHEMA s1;
+CREATE SCHEMA s2;
+CREATE SCHEMA app;
+CREATE FUNCTION app.wanted(int) RETURNS boolean IMMUTABLE LANGUAGE sql AS 'SELECT $1 > 0';
+SET search_path = app;
+CREATE TABLE t (id int PRIMARY KEY, name varchar(20), state int NOT NULL DEFAULT 0, gone int);
+CREATE TABLE u (id int PRIMARY KEY, a int);
+CREATE PUBLICATION rows FOR TABLE t WHERE (state <> 0 AND name LIKE 'a%'), u WITH (publish = 'insert');
+CREATE PUBLICATION same FOR TABLE t WHERE (state = 5 and (name) = 'x'::text) WITH (publish = 'insert');
+CREATE PUBLICATION columns FOR TABLE t (name, id), u (id);
+CREATE PUBLICATION lost FOR TABLE t (id, gone), u;
+CREATE PUBLICATION schemas FOR TABLES IN SCHEMA s1, CURRENT_SCHEMA;
+CREATE PUBLICATION mixed FOR TABLE t, TABLES IN SCHEMA s1;

@@ -1,0 +1,15 @@
+CREATE SUBSCRIPTION same CONNECTION 'host=/elsewhere dbname=x' PUBLICATION q, p WITH (connect = false);
+ALTER SUBSCRIPTION same CONNECTION 'host=/nowhere dbname=x';
+CREATE SUBSCRIPTION changed CONNECTION 'host=/nowhere' PUBLICATION q WITH (connect = false, slot_name = NONE, synchronous_commit = 'local', streaming = on);
+ALTER SUBSCRIPTION changed ADD PUBLICATION r WITH (refresh = false);
+CREATE SUBSCRIPTION slot CONNECTION 'host=/nowhere' PUBLICATION p WITH (connect = false, slot_name = 'one');
+ALTER SUBSCRIPTION slot SET (slot_name = 'two', binary = on);
+CREATE SUBSCRIPTION enabled CONNECTION 'host=/nowhere' PUBLICATION p, "Odd" WITH (connect = false);
+ALTER SUBSCRIPTION enabled ENABLE;
+CREATE SUBSCRIPTION c CONNECTION 'host=/nowhere' PUBLICATION p, "Odd" WITH (connect = false, synchronous_commit = 'on');
+ALTER SUBSCRIPTION c RENAME TO created;
+COMMENT ON SUBSCRIPTION created IS 'new';
+COMMENT ON SUBSCRIPTION same IS 'the same';
+CREATE SUBSCRIPTION short CONNECTION 'host=/nowhere' PUBLICATION p WITH (connect = false, slot_name = NONE);
+DROP SUBSCRIPTION short;
+DROP SUBSCRIPTION IF EXISTS short;
