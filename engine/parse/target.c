@@ -2,6 +2,7 @@
  * The object that COMMENT, ALTER, GRANT and DROP name: what the grammar makes of its name differs from type
  * to type.
  */
+#include "kinds/database_object.h"
 #include "kinds/definition.h"
 #include "kinds/view.h"
 #include "parse/extensions.h"
