@@ -8,6 +8,7 @@
 #include "introspect/pipeline.h"
 #include "introspect/unsupported.h"
 #include "kinds/index.h"
+#include "kinds/trigger.h"
 
 #include <string.h>
 
@@ -255,5 +256,6 @@ pgp_status pgp_catalog_finish(pgp_catalog *catalog) {
     catalog->in_snapshot = true;
     pgp_link_tables(catalog->model);
     pgp_settle_partition_indexes(catalog->model);
+    pgp_settle_trigger_copies(catalog->model);
     return pgp_unsupported_check(catalog);
 }

@@ -3,6 +3,7 @@
  */
 #include "kinds/alter_table.h"
 #include "kinds/foreign_options.h"
+#include "kinds/trigger.h"
 #include "parse/lexer.h"
 
 #include <string.h>
@@ -190,36 +191,12 @@ static const char *state(PgQuery__AlterTableType type) {
     }
 }
 
-static void set_trigger(pgp_object *table, const char *name, const char *enabled) {
-    for (pgp_object *part = table->children; part; part = part->sibling)
-        if (part->kind == &pgp_kind_trigger && (!name || strcmp(part->name, name) == 0))
-            ((pgp_trigger *)part)->enabled = enabled;
-}
-
-static const pgp_trigger *trigger_above(const pgp_table *table, const char *name) {
-    for (; table->partition_of && table->parents.count; table = table->parents.items[0]) {
-        const pgp_object *above = pgp_child(&table->parents.items[0]->object, &pgp_kind_trigger, name);
-        if (above)
-            return (const pgp_trigger *)above;
-    }
-    return NULL;
-}
-
-/* A partition's copy of a trigger is no object of its own: it can only do what its original does. */
-static pgp_status trigger_copy(const pgp_alteration *a, const char *name) {
-    const pgp_trigger *above = trigger_above(a->table, name);
-    if (!above)
-        return pgp_parse_later(a->parser, a->start, "trigger", NULL, name);
-    if (strcmp(above->enabled, state(a->command->subtype)) == 0)
-        return PGP_OK;
-    return pgp_parse_unknown(a->parser, a->start, "another state of a partition's copy of a trigger");
-}
-
 static pgp_status trigger(pgp_alteration *a) {
-    const char *name = *a->command->name ? a->command->name : NULL;
-    if (name && !pgp_child(&a->table->object, &pgp_kind_trigger, name))
-        return trigger_copy(a, name);
-    set_trigger(&a->table->object, name, state(a->command->subtype));
+    const char *name = *a->command->name ? a->command->name : NULL, *enabled = state(a->command->subtype);
+    if (!name)
+        pgp_triggers_enable(a->parser, a->table, enabled, a->only);
+    else if (!pgp_trigger_enable(a->parser, a->table, name, enabled, a->only))
+        return pgp_parse_later(a->parser, a->start, "trigger", NULL, name);
     return PGP_OK;
 }
 

@@ -221,6 +221,7 @@ pgp_status pgp_inherit(pgp_parser *parser, pgp_table *child, pgp_table *parent) 
             inherit_checked(parser, child, (pgp_constraint *)part);
     }
     pgp_partition_take_indexes(parser, child, parent);
+    pgp_partition_take_states(parser, child, is_partition(child) ? parent : NULL);
     return PGP_OK;
 }
 
@@ -257,15 +258,17 @@ pgp_status pgp_attach(pgp_parser *parser, pgp_table *child, pgp_table *parent, i
             inherit_constraint(parser, child, (pgp_constraint *)part);
     }
     pgp_partition_take_indexes(parser, child, parent);
+    pgp_partition_take_states(parser, child, is_partition(child) ? parent : NULL);
     return PGP_OK;
 }
 
 void pgp_detach(pgp_parser *parser, pgp_table *child, pgp_table *parent) {
-    (void)parser;
     remove_table(&child->parents, parent);
     remove_table(&parent->heirs, child);
-    if (is_partition(child))
+    if (is_partition(child)) {
         pgp_partition_keep_indexes(child);
+        pgp_partition_take_states(parser, child, NULL);
+    }
     for (pgp_object *part = child->object.children; part; part = part->sibling) {
         pgp_column *column = (pgp_column *)part;
         pgp_constraint *constraint = (pgp_constraint *)part;

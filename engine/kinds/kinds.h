@@ -319,9 +319,11 @@ typedef struct pgp_table {
     bool row_security, force_row_security;
     const char *server;        /* of a foreign table; NULL: it is none */
     pgp_names foreign_options; /* OPTIONS of a foreign table */
-    bool has_toast;            /* live only */
-    int64_t pages, rows;       /* live only: relpages, reltuples (-1 unknown) */
-    int64_t bytes; /* live only, where there is something to plan (introspect/sizes.c); -1: not known */
+    pgp_names
+        trigger_states; /* "audit=disabled": copies of parents' triggers that fire otherwise than those; sorted */
+    bool has_toast;     /* live only */
+    int64_t pages, rows; /* live only: relpages, reltuples (-1 unknown) */
+    int64_t bytes;       /* live only, where there is something to plan (introspect/sizes.c); -1: not known */
     /* The tables that partition_of or inherits name, and the tables that name this one (kinds/inherit.h). */
     struct pgp_tables parents, heirs;
     bool released, unlogged;     /* it has left its parents, is unlogged: in the plan at hand */

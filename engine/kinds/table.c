@@ -24,6 +24,7 @@ static const pgp_property properties[] = {
     PGP_PROPERTY(pgp_table, force_row_security, PGP_VALUE_BOOL, 0),
     PGP_PROPERTY(pgp_table, server, PGP_VALUE_TEXT, 0),
     PGP_PROPERTY(pgp_table, foreign_options, PGP_VALUE_NAMES, PGP_PROPERTY_SECRET),
+    PGP_PROPERTY(pgp_table, trigger_states, PGP_VALUE_SET, 0),
     PGP_PROPERTY(pgp_table, pages, PGP_VALUE_INT, PGP_PROPERTY_HIDDEN),
     PGP_PROPERTY(pgp_table, rows, PGP_VALUE_INT, PGP_PROPERTY_HIDDEN),
 };

@@ -31,6 +31,8 @@ pgp_status pgp_attach(pgp_parser *parser, pgp_table *child, pgp_table *parent, i
 void pgp_partition_take_indexes(pgp_parser *parser, pgp_table *partition, const pgp_table *parent);
 /* When it is one no longer, they are its own. (partition_index.c) */
 void pgp_partition_keep_indexes(pgp_table *partition);
+/* What its copies of triggers have of the parent's, and their partitions'; parent NULL: none. (trigger_copies.c) */
+void pgp_partition_take_states(pgp_parser *parser, pgp_table *partition, const pgp_table *parent);
 /* NO INHERIT / DETACH PARTITION. */
 void pgp_detach(pgp_parser *parser, pgp_table *child, pgp_table *parent);
 /* What ALTER TABLE of a parent does to its heirs. */
@@ -168,6 +170,7 @@ enum {
     PGP_TABLE_FORCE_ROW_SECURITY,
     PGP_TABLE_SERVER,
     PGP_TABLE_FOREIGN_OPTIONS,
+    PGP_TABLE_TRIGGER_STATES,
 };
 
 enum {

@@ -4,6 +4,7 @@
 #include "kinds/table.h"
 
 #include "kinds/foreign_options.h"
+#include "kinds/trigger.h"
 
 #include <string.h>
 
@@ -173,6 +174,7 @@ static void take_heirs_back(pgp_emitter *emitter, const pgp_table *parent) {
         if (!live || !((const pgp_table *)live)->released || joins_by_itself(heir))
             continue;
         pgp_partition_attach(emitter, heir);
+        pgp_trigger_copies_attached(emitter, heir);
         join_parents(emitter, &no_parents, heir);
     }
 }
@@ -343,8 +345,12 @@ void pgp_table_finish(pgp_emitter *emitter, pgp_change *change) {
     bool altered = change->action == PGP_ALTER;
     if (altered && PGP_CHANGED(change, PGP_TABLE_OF_TYPE) && desired->of_type)
         pgp_table_emit(emitter, desired, pgp_printf(emitter->arena, "OF %s", desired->of_type));
-    if (altered && moves(change))
+    if (altered && moves(change)) {
         pgp_partition_attach(emitter, desired);
+        pgp_trigger_copies_attached(emitter, desired);
+    } else if (!altered || PGP_CHANGED(change, PGP_TABLE_TRIGGER_STATES)) {
+        pgp_trigger_copies_alter(emitter, altered ? live : NULL, desired);
+    }
     if (altered && PGP_CHANGED(change, PGP_TABLE_INHERITS))
         join_parents(emitter, live, desired);
     if (change->action == PGP_REPLACE) {

@@ -1,6 +1,6 @@
 /*
- * Triggers: properties and statements. A trigger is a child of its table or view; its clones on partitions are the
- * server's business.
+ * Triggers: properties and statements. A trigger is a child of its table or view; its copies on partitions are in
+ * trigger_copies.c.
  */
 #include "kinds/trigger.h"
 #include "kinds/table.h"
@@ -195,4 +195,5 @@ const pgp_kind pgp_kind_trigger = {
     .create = trigger_create,
     .alter = trigger_alter,
     .drop = trigger_drop,
+    .finish = pgp_trigger_finish,
 };

@@ -9,6 +9,9 @@
 
 #include <string.h>
 
+/* Partitions' copies of triggers count only where not all triggers fire as usual. */
+#define SOME_UNUSUAL "SELECT bool_or(u.tgenabled <> 'O') FROM pg_trigger u"
+
 static const char query[] =
     "SELECT t.oid, t.tgrelid, t.tgname, t.tgtype, t.tgenabled, f.nspname, p.proname,"
     " CASE WHEN t.tgattr <> '' THEN"
@@ -18,11 +21,11 @@ static const char query[] =
     " t.tgconstraint, t.tgdeferrable, t.tginitdeferred, CASE WHEN t.tgconstrrelid <> 0 THEN"
     " (SELECT ARRAY[rn.nspname, r.relname] FROM pg_class r"
     " JOIN pg_namespace rn ON rn.oid = r.relnamespace WHERE r.oid = t.tgconstrrelid) END,"
-    " t.tgoldtable, t.tgnewtable"
+    " t.tgoldtable, t.tgnewtable, t.tgparentid <> 0"
     " FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
     " JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_namespace f ON f.oid = p.pronamespace"
-    " WHERE NOT t.tgisinternal AND t.tgparentid = 0 AND " PGP_USER_SCHEMA
-    " ORDER BY n.nspname, c.relname, t.tgname";
+    " WHERE (CASE WHEN t.tgparentid = 0 THEN NOT t.tgisinternal ELSE (" SOME_UNUSUAL
+    ") END) AND " PGP_USER_SCHEMA " ORDER BY n.nspname, c.relname, t.tgname";
 
 enum {
     OID,
@@ -40,7 +43,8 @@ enum {
     DEFERRED,
     REFERENCED,
     OLD_TABLE,
-    NEW_TABLE
+    NEW_TABLE,
+    IS_COPY
 };
 
 const char *pgp_trigger_query(int server_version) {
@@ -126,6 +130,11 @@ pgp_status pgp_trigger_row(pgp_catalog *catalog, const pgp_row *row) {
     pgp_object *relation = pgp_catalog_object(catalog, PGP_CLASS_RELATION, pgp_row_oid(row, RELATION), 0);
     if (!relation || (relation->flags & PGP_OBJECT_MEMBER))
         return PGP_OK;
+    if (pgp_row_bool(row, IS_COPY)) {
+        pgp_trigger_copy_state(catalog->model->arena, (pgp_table *)relation, pgp_row_text(row, NAME),
+                               pgp_enabled_text(pgp_row_char(row, ENABLED)));
+        return PGP_OK;
+    }
     pgp_trigger *trigger = pgp_object_new(catalog->model, &pgp_kind_trigger, NULL, pgp_row_text(row, NAME));
     trigger->object.parent = relation;
     read_trigger(trigger, row);

@@ -3,6 +3,7 @@
  */
 #include "kinds/acl.h"
 #include "kinds/reading.h"
+#include "kinds/trigger.h"
 #include "parse/directives.h"
 #include "parse/encoding.h"
 #include "parse/lexer.h"
@@ -389,6 +390,7 @@ static pgp_status read_all(pgp_context *context, void *argument) {
     PGP_TRY(read_deferred(r));
     PGP_TRY(pgp_derive_inherited(&r->parser));
     PGP_TRY(pgp_derive_partition_indexes(&r->parser));
+    pgp_settle_trigger_copies(all->model);
     PGP_TRY(pgp_settle_foreign_keys(&r->parser));
     pgp_fold_privileges(all->model, NULL);
     PGP_TRY(pgp_bind_directives(&r->parser));

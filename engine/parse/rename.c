@@ -6,6 +6,7 @@
  */
 #include "kinds/composite.h"
 #include "kinds/table.h"
+#include "kinds/trigger.h"
 #include "kinds/view.h"
 #include "parse/follow.h"
 #include "parse/uses.h"
@@ -328,6 +329,8 @@ static pgp_status rename_child(pgp_parser *parser, pgp_object *relation, const p
     pgp_object *child = pgp_child(relation, kind, said->subname);
     if (!child)
         return pgp_parse_later(parser, 0, kind->name, NULL, said->subname);
+    if (kind == &pgp_kind_trigger)
+        pgp_trigger_copies_renamed(parser, relation, said->subname, said->newname);
     return rename_part(parser, child, pgp_intern(parser->model, said->newname));
 }
 
