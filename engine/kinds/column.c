@@ -260,6 +260,8 @@ static const char *add_column_sql(pgp_emitter *emitter, const pgp_column *column
 }
 
 static void add_column(pgp_emitter *emitter, const pgp_column *column) {
+    if (pgp_column_add_online(emitter, column))
+        return;
     pgp_step *step = pgp_emit_secret(emitter, '+', &column->object, add_column_sql(emitter, column, true),
                                      add_column_sql(emitter, column, false));
     step->summary = pgp_printf(emitter->arena, "%s %s", pgp_column_summary(emitter, column), column->type);

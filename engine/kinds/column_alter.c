@@ -35,7 +35,7 @@ static bool has_bit(uint64_t bits, int bit) {
 
 /* -- type ----------------------------------------------------------------------------------------------------- */
 
-static void change_type(pgp_emitter *emitter, const pgp_column *from, const pgp_column *to) {
+const char *pgp_column_type_sql(pgp_emitter *emitter, const pgp_column *from, const pgp_column *to) {
     pgp_text action = pgp_text_new(emitter->arena);
     pgp_text_addf(&action, "TYPE %s", to->type);
     if (to->collation)
@@ -43,7 +43,7 @@ static void change_type(pgp_emitter *emitter, const pgp_column *from, const pgp_
     const char *using = pgp_column_using(emitter, from, to);
     if (using)
         pgp_text_addf(&action, " USING %s", using);
-    emit_column(emitter, to, WITH_HEIRS, action.data);
+    return action.data;
 }
 
 /* -- default, generation, identity ----------------------------------------------------------------------------- */
@@ -297,7 +297,7 @@ void pgp_column_fit(pgp_emitter *emitter, const pgp_column *from, const pgp_colu
             bits |= PGP_BIT(PGP_COLUMN_DEFAULT);
     }
     if (typed) {
-        change_type(emitter, from, to);
+        emit_column(emitter, to, WITH_HEIRS, pgp_column_type_sql(emitter, from, to));
         bits = bits_after_type(to, bits);
     }
     fit_not_null(emitter, from, to, bits);

@@ -58,3 +58,172 @@ bool pgp_column_not_null_online(pgp_emitter *emitter, const pgp_column *to) {
         set_behind_check(emitter, to);
     return true;
 }
+
+/* -- values for the rows that are there ------------------------------------------------------------------------------- */
+
+enum { BATCH_PAGES = 128 }; /* 1 MB */
+
+/* Page by page, each batch in a transaction of its own. The first round waits for nobody; rows that it found locked, or that
+ * were written meanwhile and have moved to where it had been, are for the next ones, which go on while they find less and less. */
+static const char backfill[] =
+    "DECLARE\n"
+    "    part pg_catalog.regclass;\n"
+    "    page bigint;\n"
+    "    changed bigint;\n"
+    "    filled bigint;\n"
+    "    filled_before bigint;\n"
+    "BEGIN\n"
+    "    FOR part IN\n"
+    "        WITH RECURSIVE tree (oid) AS (\n"
+    "            SELECT %s::pg_catalog.regclass::oid\n"
+    "            UNION ALL SELECT i.inhrelid FROM pg_catalog.pg_inherits i JOIN tree ON i.inhparent = "
+    "tree.oid)\n"
+    "        SELECT c.oid FROM tree JOIN pg_catalog.pg_class c USING (oid) WHERE c.relkind = 'r'\n"
+    "    LOOP\n"
+    "        filled := NULL;\n"
+    "        LOOP\n"
+    "            filled_before := filled;\n"
+    "            filled := 0;\n"
+    "            page := 0;\n"
+    "            WHILE page * pg_catalog.current_setting('block_size')::bigint < "
+    "pg_catalog.pg_relation_size(part) LOOP\n"
+    "                EXECUTE pg_catalog.format('UPDATE ONLY %%1$s SET %%2$I = DEFAULT WHERE ctid = ANY "
+    "(ARRAY("
+    "SELECT ctid FROM ONLY %%1$s WHERE ctid >= %%3$L AND ctid < %%4$L AND %%2$I IS NULL FOR NO KEY "
+    "UPDATE%%5$s))',\n"
+    "                    part, %s, '(' || page || ',0)', '(' || page + %d || ',0)',\n"
+    "                    CASE WHEN filled_before IS NULL THEN ' SKIP LOCKED' END);\n"
+    "                GET DIAGNOSTICS changed = ROW_COUNT;\n"
+    "                COMMIT;\n"
+    "                filled := filled + changed;\n"
+    "                page := page + %d;\n"
+    "            END LOOP;\n"
+    "            EXIT WHEN filled_before IS NOT NULL AND (filled = 0 OR filled >= filled_before);\n"
+    "        END LOOP;\n"
+    "    END LOOP;\n"
+    "END";
+
+static void fill(pgp_emitter *emitter, const pgp_column *column) {
+    pgp_arena *arena = emitter->arena;
+    const char *table = pgp_sql_object(arena, column->object.parent);
+    const char *body = pgp_printf(arena, backfill, pgp_literal(arena, table),
+                                  pgp_literal(arena, column->object.name), BATCH_PAGES, BATCH_PAGES);
+    pgp_emit_alone(emitter, '~', &column->object,
+                   pgp_printf(arena, "%s: filled in batches", pgp_column_summary(emitter, column)),
+                   pgp_printf(arena, "DO %s", pgp_literal(arena, body)),
+                   pgp_printf(arena, "SELECT NOT EXISTS (SELECT FROM %s WHERE %s IS NULL)", table,
+                              pgp_quoted(arena, column->object.name)),
+                   NULL);
+}
+
+/* -- ADD COLUMN ----------------------------------------------------------------------------------------------------------- */
+
+static const char *add_sql(pgp_emitter *emitter, const pgp_column *column) {
+    pgp_text sql = pgp_text_new(emitter->arena);
+    pgp_text_addf(&sql, "%s ADD COLUMN ", pgp_alter_parent(emitter, &column->object));
+    pgp_column_sql(emitter, &sql, column, true, true);
+    return sql.data;
+}
+
+static pgp_column bare(const pgp_column *column) {
+    pgp_column copy = *column;
+    copy.identity = NULL;
+    copy.default_value = (pgp_sql){0};
+    copy.not_null = false;
+    return copy;
+}
+
+static const char *search_path_of(const pgp_sql *slice) {
+    return slice->text && slice->path ? slice->path : "";
+}
+
+/* Only its values make the server write every row. */
+static bool has_costly_values(pgp_emitter *emitter, const pgp_column *column) {
+    const pgp_column without = bare(column);
+    bool has_values = column->identity || (column->default_value.text && !column->generated);
+    return has_values &&
+           pgp_plain_cost(emitter, add_sql(emitter, column), search_path_of(&column->default_value))
+               .rewrites &&
+           !pgp_plain_cost(emitter, add_sql(emitter, &without), "").rewrites;
+}
+
+static void add_bare(pgp_emitter *emitter, const pgp_column *column) {
+    const pgp_column without = bare(column);
+    pgp_emit(emitter, '+', &column->object,
+             pgp_printf(emitter->arena, "%s %s", pgp_column_summary(emitter, column), column->type),
+             add_sql(emitter, &without));
+    pgp_column_fit(emitter, NULL, column, 0);
+}
+
+static void require(pgp_emitter *emitter, const pgp_column *column) {
+    if (column->not_null)
+        pgp_column_not_null_online(emitter, column);
+}
+
+static void add_with_default(pgp_emitter *emitter, const pgp_column *column) {
+    const char *action =
+        pgp_printf(emitter->arena, "ALTER COLUMN %s SET DEFAULT %s",
+                   pgp_quoted(emitter->arena, column->object.name), column->default_value.text);
+    add_bare(emitter, column);
+    pgp_emit_path(alter(emitter, column, action), &column->default_value);
+    fill(emitter, column);
+    require(emitter, column);
+}
+
+/* -- identity ------------------------------------------------------------------------------------------------------------- */
+
+/* Until all rows have a value it comes from a sequence that stands in for the one that the server makes. */
+static const char *stand_in(pgp_emitter *emitter, const pgp_column *column) {
+    pgp_arena *arena = emitter->arena;
+    const pgp_sequence *sequence = pgp_identity_sequence(emitter->plan->desired, column);
+    const char *name = pgp_passing_name(arena, column->object.parent->name, column->object.name);
+    const char *label = pgp_quoted2(arena, column->object.parent->schema, name);
+    pgp_text sql = pgp_text_new(arena);
+    pgp_text_addf(&sql, "CREATE SEQUENCE %s AS %s", label, column->type);
+    if (sequence)
+        pgp_sequence_options_sql(&sql, sequence);
+    pgp_emit(emitter, '~', &column->object, pgp_column_summary(emitter, column), sql.data);
+    return label;
+}
+
+static void take_over(pgp_emitter *emitter, const pgp_column *column, const char *sequence) {
+    pgp_arena *arena = emitter->arena;
+    const char *name = pgp_quoted(arena, column->object.name), *summary = pgp_column_summary(emitter, column);
+    const char *table = pgp_literal(arena, pgp_sql_object(arena, column->object.parent));
+    pgp_text add = pgp_text_new(arena);
+    pgp_text_addf(&add, "ALTER COLUMN %s ADD ", name);
+    pgp_identity_sql(emitter, &add, column);
+    alter(emitter, column, pgp_printf(arena, "ALTER COLUMN %s DROP DEFAULT", name));
+    alter(emitter, column, add.data);
+    pgp_emit(emitter, '~', &column->object, summary,
+             pgp_printf(arena,
+                        "SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence(%s, %s), "
+                        "pg_catalog.nextval(%s), false)",
+                        table, pgp_literal(arena, column->object.name), pgp_literal(arena, sequence)));
+    pgp_emit(emitter, '~', &column->object, summary, pgp_printf(arena, "DROP SEQUENCE %s", sequence));
+}
+
+static void add_with_identity(pgp_emitter *emitter, const pgp_column *column) {
+    pgp_arena *arena = emitter->arena;
+    add_bare(emitter, column);
+    const char *sequence = stand_in(emitter, column);
+    alter(emitter, column,
+          pgp_printf(arena, "ALTER COLUMN %s SET DEFAULT pg_catalog.nextval(%s)",
+                     pgp_quoted(arena, column->object.name), pgp_literal(arena, sequence)));
+    fill(emitter, column);
+    require(emitter, column);
+    take_over(emitter, column, sequence);
+}
+
+bool pgp_column_add_online(pgp_emitter *emitter, const pgp_column *column) {
+    const pgp_object *table = column->object.parent;
+    bool has_heirs = ((const pgp_table *)table)->heirs.count > 0;
+    if (!pgp_is_online(emitter, table) || (column->identity && has_heirs) ||
+        !has_costly_values(emitter, column))
+        return false;
+    if (column->identity)
+        add_with_identity(emitter, column);
+    else
+        add_with_default(emitter, column);
+    return true;
+}

@@ -147,8 +147,14 @@ void pgp_bracketed_sql(pgp_text *text, const char *expression);
 const char *pgp_column_summary(const pgp_emitter *emitter, const pgp_column *column);
 /* Statements that turn a column which is as `from` says into `to`; bits as in PGP_COLUMN_…; `from` NULL: as pgp_column_sql makes it. */
 void pgp_column_fit(pgp_emitter *emitter, const pgp_column *from, const pgp_column *to, uint64_t bits);
-/* NOT NULL without keeping anybody waiting; false: the plain form will do. (column_online.c) */
+/* A new column, NOT NULL, without keeping anybody waiting; false: the plain form will do. (column_online.c) */
+bool pgp_column_add_online(pgp_emitter *emitter, const pgp_column *column);
 bool pgp_column_not_null_online(pgp_emitter *emitter, const pgp_column *to);
+/* "TYPE …" as ALTER COLUMN takes it. (column_alter.c) */
+const char *pgp_column_type_sql(pgp_emitter *emitter, const pgp_column *from, const pgp_column *to);
+/* A column of a table in use gets a type that its rows need not be written for: whether this constraint or index of it would be
+ * checked or built again meanwhile. It goes before, and comes again after. (column_retype.c) */
+bool pgp_column_is_retyped_apart(pgp_emitter *emitter, pgp_change *change, const pgp_object *dependent);
 /* What USING has to say when a column gets another type; NULL: nothing. (column_cast.c) */
 const char *pgp_column_using(pgp_emitter *emitter, const pgp_column *from, const pgp_column *to);
 /* Bits in which two columns differ, by text. */

@@ -11,11 +11,13 @@ struct pgp_emitter {
     pgp_arena *arena;
     pgp_plan *plan;
     const pgp_options *options;
-    const pgp_change *change; /* what is being emitted */
-    int server_version;       /* of the target; 0: unknown, then the newest is assumed */
-    bool rendering;           /* `inspect`: everything is created from nothing */
-    bool
-        commit_next; /* the step before has read a whole table: the next one is not to wait in its transaction */
+    const pgp_change *change;      /* what is being emitted */
+    int server_version;            /* of the target; 0: unknown, then the newest is assumed */
+    bool rendering;                /* `inspect`: everything is created from nothing */
+    const char *zone;              /* TimeZone of the session; NULL: unknown */
+    struct pgp_analyzer *analyzer; /* for pgp_plain_cost, once it was asked */
+    pgp_status status;             /* of what went wrong on the way */
+    bool commit_next; /* the step before reads a whole table: the next one does not wait in its transaction */
 };
 
 /* Adds a step for `object`. `sql` is complete, without semicolon. Returned so that flags can be set. */

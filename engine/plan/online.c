@@ -1,7 +1,9 @@
 #include "plan/online.h"
 
+#include "hazard/analysis.h"
 #include "introspect/catalog.h"
 #include "kinds/ddl.h"
+#include "parse/grammar.h"
 #include "parse/parse.h"
 
 /* -- how large ------------------------------------------------------------------------------------------------------ */
@@ -35,6 +37,49 @@ bool pgp_is_online(const pgp_emitter *emitter, const pgp_object *table) {
         return false;
     int64_t bytes = emitter->plan->live->server_version ? bytes_of(live) : -1;
     return above == 0 || bytes < 0 || bytes > above;
+}
+
+/* -- what it is worth ------------------------------------------------------------------------------------------------ */
+
+typedef struct question {
+    pgp_emitter *emitter;
+    const char *sql, *search_path;
+    pgp_cost cost;
+} question;
+
+static pgp_analyzer *analyzer_of(pgp_emitter *emitter) {
+    if (emitter->analyzer)
+        return emitter->analyzer;
+    emitter->analyzer = pgp_analyzer_new(emitter->context, emitter->plan->live, emitter->server_version);
+    if (emitter->zone)
+        pgp_analyzer_set_zone(emitter->analyzer, emitter->zone);
+    return emitter->analyzer;
+}
+
+bool pgp_keeps_indexes(pgp_emitter *emitter, const char *from, const char *to) {
+    return pgp_same_index_family(analyzer_of(emitter), from, to);
+}
+
+static pgp_status analyze(pgp_context *context, void *argument) {
+    question *q = argument;
+    pgp_analysis analysis;
+    (void)context;
+    PGP_TRY(pgp_analyze(analyzer_of(q->emitter), q->sql, q->search_path, &analysis));
+    for (size_t i = 0; i < analysis.effects.count; i++) {
+        const pgp_effect *effect = &analysis.effects.items[i];
+        q->cost.rewrites |= effect->rewritten;
+        q->cost.scans |= effect->scanned;
+        q->cost.builds |= effect->indexes_built;
+    }
+    return PGP_OK;
+}
+
+pgp_cost pgp_plain_cost(pgp_emitter *emitter, const char *sql, const char *search_path) {
+    question q = {.emitter = emitter, .sql = sql, .search_path = search_path};
+    pgp_status status = pgp_with_stack(emitter->context, analyze, &q);
+    if (emitter->status == PGP_OK)
+        emitter->status = status;
+    return q.cost;
 }
 
 /* -- statements -------------------------------------------------------------------------------------------------------- */

@@ -13,6 +13,15 @@ enum { PGP_ONLINE_ABOVE = 1024 * 1024 }; /* bytes: the default of pgp_options.on
  * Without a database (files, snapshots) sizes are not known: every table that is there before is taken for a large one. */
 bool pgp_is_online(const pgp_emitter *emitter, const pgp_object *table);
 
+/* What a plain statement would do to tables that are there, while it locks them. */
+typedef struct pgp_cost {
+    bool rewrites, scans, builds; /* rows written anew, rows read, indexes built (again) */
+} pgp_cost;
+pgp_cost pgp_plain_cost(pgp_emitter *emitter, const char *sql, const char *search_path);
+
+/* Indexes on a column itself serve another type, too. */
+bool pgp_keeps_indexes(pgp_emitter *emitter, const char *from, const char *to);
+
 /* A name for what stands only while the plan runs: tells by its digits what it is of, so that what a broken-off run left of
  * another plan is not taken for it. */
 const char *pgp_passing_name(pgp_arena *arena, const char *name, const char *what);

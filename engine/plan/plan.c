@@ -111,6 +111,7 @@ pgp_status pgp_plan_steps(pgp_context *context, pgp_plan *plan, pgp_catalog *cat
                            .plan = plan,
                            .options = options,
                            .server_version = plan->live->server_version,
+                           .zone = catalog ? catalog->timezone : NULL,
                            .rendering = options->rendering};
     if (!plan->change_count && !plan->rename_count)
         return PGP_OK;
@@ -118,7 +119,7 @@ pgp_status pgp_plan_steps(pgp_context *context, pgp_plan *plan, pgp_catalog *cat
         PGP_TRY(pgp_catalog_dependencies(catalog));
         PGP_TRY(pgp_read_sizes(plan, catalog));
     }
-    pgp_propagate(plan, context->arena);
+    pgp_propagate(&emitter);
     pgp_operations operations = pgp_order(plan, context->arena);
     for (size_t i = 0; i < plan->rename_count; i++)
         emit_rename(&emitter, plan->renames[i]);
@@ -126,5 +127,5 @@ pgp_status pgp_plan_steps(pgp_context *context, pgp_plan *plan, pgp_catalog *cat
     for (size_t i = 0; i < operations.count; i++)
         emit(&emitter, &operations.items[i]);
     pgp_commit_labels(plan, context->arena);
-    return PGP_OK;
+    return emitter.status;
 }

@@ -2,6 +2,7 @@
 
 #include "kinds/ddl.h"
 #include "kinds/index.h"
+#include "kinds/table.h"
 #include "plan/order.h"
 
 #include <string.h>
@@ -30,6 +31,7 @@ pgp_dependents pgp_dependents_of(pgp_arena *arena, const pgp_model *model) {
 }
 
 typedef struct propagation {
+    pgp_emitter *emitter;
     pgp_plan *plan;
     pgp_arena *arena;
     pgp_dependents dependents;
@@ -190,8 +192,10 @@ static bool changes_type(const pgp_change *change) {
     const pgp_object *live = change->live;
     if (change->retyped)
         return true;
-    return change->action == PGP_ALTER && live->kind == &pgp_kind_column &&
-           !pgp_same(((const pgp_column *)live)->type, ((const pgp_column *)change->desired)->type);
+    if (change->action != PGP_ALTER || live->kind != &pgp_kind_column)
+        return false;
+    const pgp_column *from = (const pgp_column *)live, *to = (const pgp_column *)change->desired;
+    return !pgp_same(from->type, to->type) || !pgp_same(from->collation, to->collation);
 }
 
 /* Files tell which relations a view reads, not which columns: there a column's dependents are its table's. */
@@ -208,7 +212,8 @@ static void displace_dependents(propagation *p, pgp_object *object) {
         bool own_column = dependent->kind == &pgp_kind_column && dependent->parent == object->parent;
         if (type_only && own_column && !((pgp_column *)dependent)->generated)
             continue;
-        if (!type_only || !follows_type(dependent))
+        if (!type_only || !follows_type(dependent) ||
+            pgp_column_is_retyped_apart(p->emitter, object->change, dependent))
             displace(p, object, dependent);
     }
 }
@@ -305,8 +310,11 @@ static bool replace_doubles(propagation *p) {
     return found;
 }
 
-void pgp_propagate(pgp_plan *plan, pgp_arena *arena) {
-    propagation p = {.plan = plan, .arena = arena, .dependents = pgp_dependents_of(arena, plan->live)};
+void pgp_propagate(pgp_emitter *emitter) {
+    pgp_plan *plan = emitter->plan;
+    pgp_arena *arena = emitter->arena;
+    propagation p = {
+        .emitter = emitter, .plan = plan, .arena = arena, .dependents = pgp_dependents_of(arena, plan->live)};
     p.queued = pgp_alloc(arena, (p.dependents.count + 1) * sizeof *p.queued);
     for (size_t i = 0, count = plan->change_count; i < count; i++) {
         pgp_change *change = plan->changes[i];

@@ -4,7 +4,7 @@
 #ifndef PGP_PLAN_REBUILD_H
 #define PGP_PLAN_REBUILD_H
 
-#include "plan/plan.h"
+#include "plan/emit.h"
 
 /* Needs turned around: who needs object number i. */
 typedef struct pgp_dependents {
@@ -19,6 +19,6 @@ pgp_dependents pgp_dependents_of(pgp_arena *arena, const pgp_model *model);
 
 /* Decides which drops come early, and replaces what stands in the way of a change: views on a column whose type changes,
  * triggers of a function that is replaced … */
-void pgp_propagate(pgp_plan *plan, pgp_arena *arena);
+void pgp_propagate(pgp_emitter *emitter);
 
 #endif

@@ -1,0 +1,15 @@
+CREATE FUNCTION fresh() RETURNS text LANGUAGE sql VOLATILE AS 'SELECT md5(random()::text)';
+CREATE FUNCTION steady() RETURNS text LANGUAGE sql IMMUTABLE AS $$SELECT 'x'::text$$;
+CREATE DOMAIN percent AS int CHECK (VALUE BETWEEN 0 AND 100);
+CREATE TABLE items (name text, "No. 1" int);
+INSERT INTO items SELECT 'n' || i, i FROM generate_series(1, 1000) i;
+CREATE TABLE parent (a int);
+CREATE TABLE child () INHERITS (parent);
+INSERT INTO child SELECT generate_series(1, 10);
+INSERT INTO parent SELECT generate_series(1, 10);
+CREATE TABLE split (a int) PARTITION BY RANGE (a);
+CREATE TABLE split_1 PARTITION OF split FOR VALUES FROM (1) TO (100);
+CREATE TABLE split_2 PARTITION OF split FOR VALUES FROM (100) TO (200);
+INSERT INTO split SELECT generate_series(1, 199);
+CREATE TABLE users (id int PRIMARY KEY, email text);
+INSERT INTO users SELECT i, 'u' || i FROM generate_series(1, 10) i;
