@@ -13,9 +13,7 @@ static pgp_status show(pgp_context *context, const cli_arguments *arguments,
     switch (arguments->format) {
     case CLI_MARKDOWN: cli_drift_markdown(&out, differences); break;
     case CLI_JSON: PGP_TRY(cli_drift_json(context, &out, differences)); break;
-    case CLI_TEXT:
-    case CLI_SARIF:
-    case CLI_SQL: cli_drift_text(&out, differences, !arguments->output && cli_is_colourful(stdout)); break;
+    default: cli_drift_text(&out, differences, !arguments->output && cli_is_colourful(stdout)); break;
     }
     return cli_write(context, arguments->output, out.data, out.size);
 }

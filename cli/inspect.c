@@ -4,6 +4,7 @@
 #include "load.h"
 #include "model/snapshot.h"
 #include "planning.h"
+#include "render/diagram.h"
 #include "render/schema.h"
 #include "split.h"
 #include "talk.h"
@@ -30,23 +31,34 @@ static pgp_status write_sql(pgp_context *context, const cli_arguments *arguments
     return cli_write(context, arguments->output, out.data, out.size);
 }
 
+static pgp_status write_diagram(pgp_context *context, const cli_arguments *arguments, const cli_side *side,
+                                void (*render)(pgp_text *out, const pgp_model *model)) {
+    pgp_text out = pgp_text_new(context->arena);
+    render(&out, side->model);
+    return cli_write(context, arguments->output, out.data, out.size);
+}
+
 static pgp_status run(pgp_context *context, const cli_arguments *arguments) {
     cli_side side = {0};
     if (arguments->split && (arguments->format != CLI_SQL || arguments->output))
         return cli_usage_error(context, "inspect",
-                               "--split writes SQL files: it excludes --format json and --output");
+                               "--split writes SQL files: it excludes other formats and --output");
     if (arguments->operands.count)
         PGP_TRY(cli_open(context, arguments, arguments->operands, &side));
     else
         PGP_TRY(cli_open_database(context, arguments, "inspect", "a SOURCE", NULL, &side));
     PGP_TRY(cli_load(context, &side, 1));
     cli_say_notes(context);
-    return arguments->format == CLI_JSON ? write_snapshot(context, arguments, &side)
-                                         : write_sql(context, arguments, &side);
+    switch (arguments->format) {
+    case CLI_JSON: return write_snapshot(context, arguments, &side);
+    case CLI_MERMAID: return write_diagram(context, arguments, &side, cli_render_mermaid);
+    case CLI_DOT: return write_diagram(context, arguments, &side, cli_render_dot);
+    default: return write_sql(context, arguments, &side);
+    }
 }
 
 static const cli_option options[] = {
-    CLI_OPTION_FORMAT("sql|json"),
+    CLI_OPTION_FORMAT("sql|json|mermaid|dot"),
     CLI_OPTION_OUTPUT,
     CLI_OPTION("split", '\0', CLI_VALUE_TEXT, split, "DIR",
                "write one file per object below DIR; files of other objects stay as they are"),
@@ -56,7 +68,7 @@ static const cli_option options[] = {
 const cli_command cli_inspect = {
     .name = "inspect",
     .synopsis = "[SOURCE...] [option]...",
-    .summary = "write a schema as canonical SQL or JSON",
+    .summary = "write a schema as canonical SQL, JSON or a diagram",
     .about = "The SQL loads as it is into an empty database; the order is stable, so that it changes little "
              "when the schema\n"
              "does. JSON is a snapshot that pgplumb takes wherever it takes a schema. Without a SOURCE: the "

@@ -98,7 +98,9 @@ static void append(reader *r, pgp_names *names, const char *word) {
 }
 
 static pgp_status set_format(reader *r, const cli_option *option, cli_format *format, const char *word) {
-    static const char *const names[] = {"text", "sql", "json", "markdown", "sarif"};
+#define FORMAT_NAME(code, name) name,
+    static const char *const names[] = {CLI_FORMATS(FORMAT_NAME)};
+#undef FORMAT_NAME
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (strcmp(names[i], word) == 0 && strstr(option->value, word)) {
             *format = (cli_format)i;

@@ -9,7 +9,21 @@
 #include "model/ignore.h"
 #include "plan/plan.h"
 
-typedef enum cli_format { CLI_TEXT, CLI_SQL, CLI_JSON, CLI_MARKDOWN, CLI_SARIF } cli_format;
+/* Each command says which of them it has. */
+// clang-format off
+#define CLI_FORMATS(each) \
+    each(TEXT, "text") \
+    each(SQL, "sql") \
+    each(JSON, "json") \
+    each(MARKDOWN, "markdown") \
+    each(HTML, "html") \
+    each(SARIF, "sarif") \
+    each(MERMAID, "mermaid") \
+    each(DOT, "dot")
+// clang-format on
+#define CLI_FORMAT_CODE(code, name) CLI_##code,
+typedef enum cli_format { CLI_FORMATS(CLI_FORMAT_CODE) } cli_format;
+#undef CLI_FORMAT_CODE
 
 enum { CLI_MOST_OPTIONS = 128 }; /* of a command */
 

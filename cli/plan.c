@@ -55,7 +55,7 @@ static const cli_option options[] = {
     CLI_OPTION("from", '\0', CLI_VALUE_SOURCES, from, "SOURCE...",
                "what it is now (default: the database of DATABASE_URL, else of libpq's PG* variables)"),
     CLI_OPTION_DATABASE,
-    CLI_OPTION_FORMAT("text|sql|json|markdown"),
+    CLI_OPTION_FORMAT("text|sql|json|markdown|html"),
     CLI_OPTION_OUTPUT,
     CLI_OPTION("exit-code", '\0', CLI_VALUE_NONE, exit_code, NULL, "exit with 1 when there are steps"),
     CLI_OPTION("seal", '\0', CLI_VALUE_TEXT, seal, "PLAN.json",

@@ -109,6 +109,7 @@ pgp_status cli_make_plan(pgp_context *context, const cli_side *live, const cli_s
     report->commit = desired->source ? desired->source->commit : NULL;
     report->steps = (*plan)->steps;
     report->step_count = (*plan)->step_count;
+    report->plan = *plan;
     report->undecided = (*plan)->undecided;
     return PGP_OK;
 }
@@ -125,14 +126,14 @@ pgp_status cli_make_schema(pgp_context *context, const cli_side *side, cli_repor
 pgp_status cli_show(pgp_context *context, const cli_arguments *arguments, cli_report *report) {
     pgp_text out = pgp_text_new(context->arena);
     switch (arguments->format) {
-    case CLI_TEXT:
-    case CLI_SARIF: cli_render_text(&out, report, !arguments->output && cli_is_colourful(stdout)); break;
+    default: cli_render_text(&out, report, !arguments->output && cli_is_colourful(stdout)); break;
     case CLI_SQL: cli_render_sql(&out, report); break;
     case CLI_JSON:
         PGP_TRY(cli_write_document(context, report));
         pgp_text_add(&out, report->document);
         break;
     case CLI_MARKDOWN: cli_render_markdown(&out, report); break;
+    case CLI_HTML: cli_render_html(&out, report); break;
     }
     return cli_write(context, arguments->output, out.data, out.size);
 }

@@ -30,7 +30,8 @@ typedef struct cli_report {
     const char *document, *digest;   /* as JSON (cli_write_document, or the file that was read) */
     const pgp_step *steps;
     size_t step_count;
-    bool undecided; /* some expression could only be called possibly equal */
+    const pgp_plan *plan; /* NULL: the plan was read from a file */
+    bool undecided;       /* some expression could only be called possibly equal */
 } cli_report;
 
 typedef struct cli_summary {
@@ -48,6 +49,7 @@ const char *cli_shell_word(pgp_arena *arena, const char *word);
 void cli_render_text(pgp_text *out, const cli_report *report, bool colourful);
 void cli_render_sql(pgp_text *out, const cli_report *report);
 void cli_render_markdown(pgp_text *out, const cli_report *report);
+void cli_render_html(pgp_text *out, const cli_report *report);
 /* Fills document and digest of the report. (json.c) */
 pgp_status cli_write_document(pgp_context *context, cli_report *report);
 
