@@ -11,7 +11,7 @@ enum {
     MOST_NODES = 80,
     MOST_LINES = 8,
     LINE = 18, /* pixels */
-    CHARACTER = 7,
+    CHARACTER = 8,
     MARGIN = 12,
     LAYER_GAP = 70,
     NODE_GAP = 18,
@@ -80,6 +80,8 @@ static void add_change(drawing *d, const pgp_change *change) {
     node *n = find_or_add(d, pgp_object_top(object));
     if (!n)
         return;
+    if (change->desired) /* its needs are those of afterwards */
+        n->object = pgp_object_top(change->desired);
     if (!object->parent)
         n->sign = sign_of(change);
     else if (n->sign == ' ')
