@@ -339,6 +339,14 @@ static uint64_t done_by_parent(const pgp_emitter *emitter, const pgp_change *cha
     return done;
 }
 
+/* A table that becomes a partition gets its parent's identity then, and may have none before. */
+static uint64_t done_by_attaching(const pgp_emitter *emitter, const pgp_change *change) {
+    const pgp_column *from = (const pgp_column *)change->live, *to = (const pgp_column *)change->desired;
+    bool gets =
+        to->identity && !from->identity && pgp_table_is_attached_late(emitter->plan, change->desired->parent);
+    return gets ? PGP_BIT(PGP_COLUMN_IDENTITY) : 0;
+}
+
 void pgp_column_alter(pgp_emitter *emitter, pgp_change *change) {
     if (pgp_is_view(change->live->parent)) {
         pgp_view_column_alter(emitter, change);
@@ -351,7 +359,8 @@ void pgp_column_alter(pgp_emitter *emitter, pgp_change *change) {
     pgp_release_heirs(emitter, change->live->parent);
     pgp_column from = *(const pgp_column *)change->live;
     const pgp_column *to = (const pgp_column *)change->desired;
-    uint64_t done = done_by_parent(emitter, change), bits = change->changed & ~done;
+    uint64_t done = done_by_parent(emitter, change) | done_by_attaching(emitter, change),
+             bits = change->changed & ~done;
     if (change->release_default || has_bit(done, PGP_COLUMN_TYPE))
         from.default_value.text = from.generated ? from.default_value.text : NULL;
     if (has_bit(done, PGP_COLUMN_TYPE)) {

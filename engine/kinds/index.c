@@ -107,8 +107,10 @@ static void add_statistics(pgp_emitter *emitter, const pgp_index *index, const p
 static void index_create(pgp_emitter *emitter, pgp_object *object) {
     const pgp_index *index = (const pgp_index *)object;
     pgp_release_heirs(emitter, object->parent);
-    if (pgp_index_comes_with_partition(emitter, object))
+    if (pgp_index_comes_with_partition(emitter, object)) {
+        add_statistics(emitter, index, NULL);
         return;
+    }
     if (!pgp_index_make_online(emitter, object))
         pgp_index_make(emitter, index, index->only);
     pgp_index_attach(emitter, object);

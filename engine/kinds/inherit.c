@@ -262,12 +262,27 @@ pgp_status pgp_attach(pgp_parser *parser, pgp_table *child, pgp_table *parent, i
     return PGP_OK;
 }
 
+/* A partition's copies of foreign keys become its own. */
+static void keep_foreign_keys(pgp_parser *parser, pgp_table *child, const pgp_table *parent) {
+    for (const pgp_object *part = parent->object.children; part; part = part->sibling) {
+        const pgp_constraint *key = (const pgp_constraint *)part;
+        if (part->kind != &pgp_kind_constraint || strcmp(key->type, "foreign key") != 0 ||
+            table_constraint(child, part->name))
+            continue;
+        inherit_constraint(parser, child, key);
+        table_constraint(child, part->name)->local = true;
+    }
+    if (parent->partition_of && parent->parents.count)
+        keep_foreign_keys(parser, child, parent->parents.items[0]);
+}
+
 void pgp_detach(pgp_parser *parser, pgp_table *child, pgp_table *parent) {
     remove_table(&child->parents, parent);
     remove_table(&parent->heirs, child);
     if (is_partition(child)) {
         pgp_partition_keep_indexes(child);
         pgp_partition_take_states(parser, child, NULL);
+        keep_foreign_keys(parser, child, parent);
     }
     for (pgp_object *part = child->object.children; part; part = part->sibling) {
         pgp_column *column = (pgp_column *)part;

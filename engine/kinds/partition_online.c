@@ -115,7 +115,8 @@ static bool leaves_online(const pgp_emitter *emitter, const pgp_table *partition
     if (!parent || !pgp_is_online(emitter, &parent->object))
         return false;
     for (size_t i = 0; i < parent->heirs.count; i++)
-        if (is_default(parent->heirs.items[i]) && !parent->heirs.items[i]->released)
+        if (is_default(parent->heirs.items[i]) &&
+            (parent->heirs.items[i] == partition || !parent->heirs.items[i]->released))
             return false;
     return true;
 }

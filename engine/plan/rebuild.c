@@ -283,8 +283,24 @@ static bool keeps_heirs_out(const propagation *p, const pgp_object *live) {
     return false;
 }
 
+/* What an heir has only of its parent's check goes with that, though the heir is to keep it. */
+static void replace_inherited(propagation *p, const pgp_object *live) {
+    const pgp_constraint *check = (const pgp_constraint *)live;
+    if (live->kind != &pgp_kind_constraint || live->parent->kind != &pgp_kind_table ||
+        !pgp_constraint_is(check, "check") || check->no_inherit)
+        return;
+    const pgp_tables *heirs = &((const pgp_table *)live->parent)->heirs;
+    for (size_t i = 0; i < heirs->count; i++) {
+        pgp_object *heir = &heirs->items[i]->object, *same = pgp_child(heir, live->kind, live->name);
+        if (same && !((pgp_constraint *)same)->local && !pgp_table_is_let_go(heir) && !goes_away(same) &&
+            !goes_away(heir))
+            replace(p, same);
+    }
+}
+
 /* A drop that has to come before anything is made. */
 static void start_drop(propagation *p, pgp_change *change) {
+    replace_inherited(p, change->live);
     bool taken = name_is_taken(p, change->live);
     change->ahead = taken && change->live->parent;
     if (taken && (change->live->flags & PGP_OBJECT_IMPLIED) && change->live->origin)
