@@ -95,7 +95,8 @@ static void copy_builtin(pgp_parser *parser, pgp_collation *copy, const char *na
 static pgp_status read_copy(pgp_parser *parser, pgp_collation *collation, const PgQuery__DefElem *option) {
     PgQuery__Node *const *names;
     const char *schema, *name;
-    size_t n = pgp_definition_names(option->arg, &names);
+    size_t n;
+    PGP_TRY(pgp_definition_name(parser, option, &n, &names));
     pgp_name_of_list(n, names, &schema, &name);
     const pgp_object *found = pgp_lookup_kind(parser, &pgp_kind_collation, schema, name, NULL);
     bool builtin = schema && strcmp(schema, "pg_catalog") == 0;

@@ -58,15 +58,23 @@ const char *pgp_definition_text(pgp_parser *parser, const PgQuery__Node *value) 
     return text ? text : "";
 }
 
+pgp_status pgp_definition_name(pgp_parser *parser, const PgQuery__DefElem *option, size_t *n,
+                               PgQuery__Node *const **names) {
+    *n = pgp_definition_names(option->arg, names);
+    if (*n == 0 && pgp_string_of(option->arg)) {
+        *names = &option->arg;
+        *n = 1;
+    }
+    if (*n == 0)
+        return pgp_parse_fail(parser, PGP_INPUT, option->location, "%s needs a name", option->defname);
+    return PGP_OK;
+}
+
 pgp_status pgp_definition_function(pgp_parser *parser, const PgQuery__DefElem *option, pgp_object *user,
                                    const char **out) {
     PgQuery__Node *const *names;
-    PgQuery__Node *const only = option->arg;
-    size_t n = pgp_definition_names(option->arg, &names);
-    if (n == 0 && only && only->node_case == PG_QUERY__NODE__NODE_STRING)
-        return pgp_read_function_name(parser, 1, &only, option->location, user, out);
-    if (n == 0)
-        return pgp_parse_fail(parser, PGP_INPUT, option->location, "%s needs a function", option->defname);
+    size_t n;
+    PGP_TRY(pgp_definition_name(parser, option, &n, &names));
     return pgp_read_function_name(parser, n, names, option->location, user, out);
 }
 

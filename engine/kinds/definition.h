@@ -45,6 +45,9 @@ pgp_status pgp_definition_read(pgp_parser *parser, pgp_object *object, const pgp
                                size_t count, const PgQuery__DefElem *option);
 /* A word, number or literal: defGetString() of src/backend/commands/define.c. */
 const char *pgp_definition_text(pgp_parser *parser, const PgQuery__Node *value);
+/* The name list of an option's value, also when that stands in quotes. */
+pgp_status pgp_definition_name(pgp_parser *parser, const PgQuery__DefElem *option, size_t *n,
+                               PgQuery__Node *const **names);
 /* The function that an option names, as pgp_row_function() says it. */
 pgp_status pgp_definition_function(pgp_parser *parser, const PgQuery__DefElem *option, pgp_object *user,
                                    const char **out);

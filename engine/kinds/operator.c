@@ -118,6 +118,10 @@ static pgp_status operator_row(pgp_catalog *catalog, const pgp_row *row) {
 
 /* -- differences ------------------------------------------------------------------------------------------ */
 
+static bool is_builtin(const char *label) {
+    return !strchr(label, '.');
+}
+
 /* The commutator or negator that only one side names is new, or goes: then the server sets or clears this one's by itself. Or
  * the partner alone is to say so, which comes to the same. */
 static bool comes_or_goes(const pgp_comparison *comparison, bool negator, const pgp_object *live,
@@ -126,6 +130,8 @@ static bool comes_or_goes(const pgp_comparison *comparison, bool negator, const 
     if (!before == !after || !((const pgp_operator *)live)->function)
         return false;
     const char *args = partner_arguments(comparison->live, live, negator);
+    if (is_builtin(before ? before : after))
+        return false;
     const pgp_object *partner =
         pgp_operator_labeled(before ? comparison->desired : comparison->live, before ? before : after, args);
     return !partner || (before && pgp_same(partner_in(partner, negator),
@@ -181,7 +187,7 @@ static void add_setting(pgp_text *list, const char *name, const char *value) {
 
 /* "OPERATOR(public.>)" */
 static const char *operator_use(pgp_arena *arena, const char *label) {
-    return pgp_label_names(arena, label).count == 2 ? pgp_printf(arena, "OPERATOR(%s)", label) : label;
+    return is_builtin(label) ? label : pgp_printf(arena, "OPERATOR(%s)", label);
 }
 
 static void add_partner(pgp_text *list, const char *name, const char *label) {

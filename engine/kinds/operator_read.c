@@ -15,18 +15,17 @@ static const pgp_definition_option options[] = {
 enum { OPTION_COUNT = sizeof options / sizeof *options };
 
 /* A partner that is not there is made where new objects go. */
-static void read_partner(pgp_parser *parser, const PgQuery__DefElem *option, const char *args,
-                         const char **out) {
+static pgp_status read_partner(pgp_parser *parser, const PgQuery__DefElem *option, const char *args,
+                               const char **out) {
     PgQuery__Node *const *names;
-    const char *schema = NULL, *symbol;
-    size_t n = pgp_definition_names(option->arg, &names);
-    if (n)
-        pgp_name_of_list(n, names, &schema, &symbol);
-    else
-        symbol = pgp_definition_text(parser, option->arg);
+    const char *schema, *symbol;
+    size_t n;
+    PGP_TRY(pgp_definition_name(parser, option, &n, &names));
+    pgp_name_of_list(n, names, &schema, &symbol);
     const pgp_object *found = pgp_lookup_kind(parser, &pgp_kind_operator, schema, symbol, args);
     *out = pgp_operator_label(parser->model, found ? found->schema : pgp_creation_schema(parser, schema),
                               symbol);
+    return PGP_OK;
 }
 
 static bool is_option(const PgQuery__DefElem *option, const char *name) {
@@ -51,26 +50,18 @@ static pgp_status read_arguments(pgp_parser *parser, const PgQuery__DefineStmt *
     return PGP_OK;
 }
 
-/* Options that servers take and forget, and those that other places here read. */
-static bool is_read_elsewhere(const PgQuery__DefElem *option) {
-    static const char *const names[] = {"leftarg", "rightarg", NULL};
-    for (const char *const *name = names; *name; name++)
-        if (is_option(option, *name))
-            return true;
-    return false;
-}
-
 static pgp_status read_option(pgp_parser *parser, pgp_operator *operator_, const PgQuery__DefElem *option) {
     pgp_object *object = &operator_->object;
     bool selectivity = is_option(option, "restrict") || is_option(option, "join");
-    if (is_read_elsewhere(option))
+    if (is_option(option, "leftarg") || is_option(option, "rightarg")) /* read already */
         return PGP_OK;
     if (is_option(option, "commutator"))
-        read_partner(parser, option, pgp_swapped_arguments(parser->model, object), &operator_->commutator);
-    else if (is_option(option, "negator"))
-        read_partner(parser, option, object->args, &operator_->negator);
-    else if (is_option(option, "sort1") || is_option(option, "sort2") || is_option(option, "ltcmp") ||
-             is_option(option, "gtcmp"))
+        return read_partner(parser, option, pgp_swapped_arguments(parser->model, object),
+                            &operator_->commutator);
+    if (is_option(option, "negator"))
+        return read_partner(parser, option, object->args, &operator_->negator);
+    if (is_option(option, "sort1") || is_option(option, "sort2") || is_option(option, "ltcmp") ||
+        is_option(option, "gtcmp"))
         operator_->merges = true; /* of long ago */
     else if (selectivity && (!option->arg || pgp_same(pgp_definition_text(parser, option->arg), "none")))
         *(is_option(option, "join") ? &operator_->join_function : &operator_->restrict_function) = NULL;

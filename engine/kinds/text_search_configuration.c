@@ -117,7 +117,8 @@ static pgp_status read_copy(pgp_parser *parser, pgp_text_search_configuration *c
                             const PgQuery__DefElem *option) {
     PgQuery__Node *const *names;
     const char *schema, *name;
-    size_t n = pgp_definition_names(option->arg, &names);
+    size_t n;
+    PGP_TRY(pgp_definition_name(parser, option, &n, &names));
     pgp_name_of_list(n, names, &schema, &name);
     const pgp_text_search_configuration *found = (const pgp_text_search_configuration *)pgp_lookup_kind(
         parser, &pgp_kind_text_search_configuration, schema, name, NULL);
@@ -137,20 +138,26 @@ static pgp_status read_copy(pgp_parser *parser, pgp_text_search_configuration *c
     return PGP_OK;
 }
 
+static pgp_status read_parser(pgp_parser *parser, pgp_text_search_configuration *configuration,
+                              const PgQuery__DefElem *option) {
+    PgQuery__Node *const *names;
+    size_t n;
+    PGP_TRY(pgp_definition_name(parser, option, &n, &names));
+    return pgp_definition_label(parser, &pgp_kind_text_search_parser, n, names, &configuration->object,
+                                &configuration->parser);
+}
+
 pgp_status pgp_read_create_text_search_configuration(pgp_parser *parser, const PgQuery__DefineStmt *define) {
     pgp_text_search_configuration *configuration =
         pgp_definition_new(parser, &pgp_kind_text_search_configuration, define->n_defnames, define->defnames);
     for (size_t i = 0; i < define->n_definition; i++) {
         const PgQuery__DefElem *option = define->definition[i]->def_elem;
-        PgQuery__Node *const *names;
-        size_t n = pgp_definition_names(option->arg, &names);
         if (strcmp(option->defname, "copy") == 0)
             PGP_TRY(read_copy(parser, configuration, option));
-        else if (strcmp(option->defname, "parser") != 0)
-            return pgp_parse_unknown(parser, option->location, option->defname);
+        else if (strcmp(option->defname, "parser") == 0)
+            PGP_TRY(read_parser(parser, configuration, option));
         else
-            PGP_TRY(pgp_definition_label(parser, &pgp_kind_text_search_parser, n, names,
-                                         &configuration->object, &configuration->parser));
+            return pgp_parse_unknown(parser, option->location, option->defname);
     }
     if (!configuration->parser)
         return pgp_parse_fail(parser, PGP_INPUT, 0, "text search parser is required");

@@ -128,18 +128,24 @@ static void forget_option(pgp_arena *arena, pgp_names *options, const char *name
     *options = kept;
 }
 
+static pgp_status read_template(pgp_parser *parser, pgp_text_search_dictionary *dictionary,
+                                const PgQuery__DefElem *option) {
+    PgQuery__Node *const *names;
+    size_t n;
+    PGP_TRY(pgp_definition_name(parser, option, &n, &names));
+    return pgp_text_search_label(parser, &pgp_kind_text_search_template, n, names, &dictionary->object,
+                                 &dictionary->template_);
+}
+
 pgp_status pgp_read_create_text_search_dictionary(pgp_parser *parser, const PgQuery__DefineStmt *define) {
     pgp_text_search_dictionary *dictionary =
         pgp_definition_new(parser, &pgp_kind_text_search_dictionary, define->n_defnames, define->defnames);
     for (size_t i = 0; i < define->n_definition; i++) {
         const PgQuery__DefElem *option = define->definition[i]->def_elem;
-        PgQuery__Node *const *names;
-        size_t n = pgp_definition_names(option->arg, &names);
-        if (strcmp(option->defname, "template") != 0)
-            pgp_names_add(parser->arena, &dictionary->options, option_text(parser, option));
+        if (strcmp(option->defname, "template") == 0)
+            PGP_TRY(read_template(parser, dictionary, option));
         else
-            PGP_TRY(pgp_text_search_label(parser, &pgp_kind_text_search_template, n, names,
-                                          &dictionary->object, &dictionary->template_));
+            pgp_names_add(parser->arena, &dictionary->options, option_text(parser, option));
     }
     if (!dictionary->template_)
         return pgp_parse_fail(parser, PGP_INPUT, 0, "text search template is required");
