@@ -7,7 +7,6 @@
 #include "talk.h"
 
 #include <ctype.h>
-#include <fcntl.h>
 #include <jansson.h>
 #include <limits.h>
 #include <pwd.h>
@@ -121,17 +120,6 @@ pgp_status cli_confirm(const cli_applying *a, const cli_report *report, const ch
 
 /* -- the last word ----------------------------------------------------------------------------------------------------- */
 
-/* Kubernetes shows the last line where a pod's end is shown. */
-static void say_last(const char *line) {
-    cli_say("%s", line);
-    int file = open("/dev/termination-log", O_WRONLY | O_TRUNC | O_CLOEXEC);
-    if (file < 0)
-        return;
-    if (write(file, line, strlen(line)) < 0)
-        cli_say("cannot write /dev/termination-log");
-    close(file);
-}
-
 static const char *const outcome_words[] = {
     [PGP_NOT_RUN] = "did not run",
     [PGP_APPLIED] = "applied",
@@ -185,7 +173,7 @@ static void say_done(const cli_applying *a, const pgp_run *run, const pgp_outcom
     cli_event("done", "{s:I, s:s, s:i, s:i, s:f}", "run", (json_int_t)run->id, "state",
               pgp_run_state_word(run->state), "applied", (int)applied, "before", (int)before, "seconds",
               seconds);
-    say_last(text.data);
+    cli_say_last(text.arena, text.data);
 }
 
 /* -- running ----------------------------------------------------------------------------------------------------------- */

@@ -63,6 +63,8 @@ int main(int count, char **words) {
     if (status != PGP_OK) {
         cli_say_notes(context);
         cli_say_error(context);
+        if (context->error.message)
+            cli_note_last(context->arena, context->error.message);
     }
     pgp_context_free(context);
     return (int)status;

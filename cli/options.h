@@ -27,6 +27,13 @@ typedef enum cli_format { CLI_FORMATS(CLI_FORMAT_CODE) } cli_format;
 
 enum { CLI_MOST_OPTIONS = 128 }; /* of a command */
 
+/* What pgplumb wait waits for. */
+typedef struct cli_waiting {
+    const char *plan, *fingerprint, *commit, *phase;
+    const char *job, *namespace;
+    const char *timeout, *patience;
+} cli_waiting;
+
 /* What the command line said, and for what it left open, pgplumb.yaml. */
 typedef struct cli_arguments {
     bool given[CLI_MOST_OPTIONS]; /* by the option's place in the command's table */
@@ -36,6 +43,7 @@ typedef struct cli_arguments {
     const char *database, *output, *split, *manage, *online_above, *limit, *seal, *scratch;
     const char *journal_schema, *role, *wait_lock, *lock_timeout, *lock_tries, *statement_budget;
     flux_settings emit;
+    cli_waiting waiting;
     cli_format format, log_format;
     bool blame, exit_code, allow_destructive, yes, any_owner, help;
 } cli_arguments;
@@ -81,6 +89,7 @@ typedef struct cli_command {
     each(locate) \
     each(emit) \
     each(doctor) \
+    each(wait) \
     each(completion) \
     each(manual) \
     each(version)

@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,6 +67,21 @@ void cli_say(const char *format, ...) {
         fputc('\n', stderr);
     }
     va_end(args);
+}
+
+void cli_note_last(pgp_arena *arena, const char *line) {
+    const char *plain = cli_plain(arena, line);
+    int file = open("/dev/termination-log", O_WRONLY | O_TRUNC | O_CLOEXEC);
+    if (file < 0)
+        return;
+    if (write(file, plain, strlen(plain)) < 0)
+        cli_say("cannot write /dev/termination-log: %s", strerror(errno));
+    close(file);
+}
+
+void cli_say_last(pgp_arena *arena, const char *line) {
+    cli_say("%s", cli_plain(arena, line));
+    cli_note_last(arena, line);
 }
 
 /* -- errors ------------------------------------------------------------------------------------------------------- */

@@ -17,6 +17,10 @@ void cli_event(const char *event, const char *format, ...);
 
 /* One line. */
 void cli_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* For /dev/termination-log, where Kubernetes shows why a pod ended; nothing happens where there is none. */
+void cli_note_last(pgp_arena *arena, const char *line);
+/* Says it, and notes it there. */
+void cli_say_last(pgp_arena *arena, const char *line);
 /* Where it is, the line it is about with a caret, the hint. */
 void cli_say_error(pgp_context *context);
 /* The first few, and how many more there are. */

@@ -142,6 +142,7 @@ pgp_status flux_read_packed(pgp_context *context, const char *path, pgp_text *ou
     if (stat(path, &found) != 0)
         return cannot_read(context, path);
     PGP_TRY(S_ISDIR(found.st_mode) ? add_directory(context, path, &bytes) : add_file(context, path, &bytes));
+    *out = pgp_text_new(context->arena);
     if (is_gzip(&bytes))
         return decompress(context, path, &bytes, out);
     *out = bytes;

@@ -17,7 +17,7 @@ void flux_base64(pgp_text *out, const char *bytes, size_t size);
 /* "3f2c…", the first `digits` of the SHA-256. */
 const char *flux_hash(pgp_arena *arena, const char *text, int digits);
 
-/* Reads a file, or the files of a directory (a mounted ConfigMap) in the order of their names as one, and decompresses
+/* *out is a new text. Reads a file, or the files of a directory (a mounted ConfigMap) in the order of their names as one, and decompresses
  * what is gzip. */
 pgp_status flux_read_packed(pgp_context *context, const char *path, pgp_text *out);
 

@@ -1,0 +1,158 @@
+#include "wait.h"
+
+#include "talk.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <spawn.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+extern char **environ;
+
+void cli_pause(void) {
+    nanosleep(&(struct timespec){.tv_sec = 1}, NULL);
+}
+
+/* -- kubectl ------------------------------------------------------------------------------------------------------- */
+
+enum { MOST_WORDS = 12 };
+
+typedef struct kubectl {
+    char *words[MOST_WORDS + 1];
+    size_t count;
+} kubectl;
+
+static void add(pgp_arena *arena, kubectl *command, const char *word) {
+    if (command->count < MOST_WORDS)
+        command->words[command->count++] = pgp_strdup(arena, word);
+}
+
+static kubectl command_of(pgp_arena *arena, const cli_waiting *waiting, const char *const *words) {
+    kubectl command = {0};
+    add(arena, &command, "kubectl");
+    for (; *words; words++)
+        add(arena, &command, *words);
+    if (waiting->namespace) {
+        add(arena, &command, "--namespace");
+        add(arena, &command, waiting->namespace);
+    }
+    return command;
+}
+
+/* Starts it with its stdout on `out`. */
+static pgp_status start(pgp_context *context, kubectl *command, int out, pid_t *pid) {
+    posix_spawn_file_actions_t actions;
+    if (posix_spawn_file_actions_init(&actions) != 0)
+        return pgp_fail(context, PGP_RETRY, NULL, "out of memory");
+    posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
+    int failure = posix_spawnp(pid, "kubectl", &actions, NULL, command->words, environ);
+    posix_spawn_file_actions_destroy(&actions);
+    return failure ? pgp_fail(context, PGP_INPUT, NULL, "cannot run kubectl: %s", strerror(failure)) : PGP_OK;
+}
+
+static bool ended_well(pid_t pid) {
+    int how;
+    while (waitpid(pid, &how, 0) < 0)
+        if (errno != EINTR)
+            return false;
+    return WIFEXITED(how) && WEXITSTATUS(how) == 0;
+}
+
+static void read_all(int from, pgp_text *out) {
+    char block[4096];
+    ssize_t size;
+    while ((size = read(from, block, sizeof block)) > 0)
+        pgp_text_addn(out, block, (size_t)size);
+}
+
+/* What it writes; PGP_RETRY when it fails. */
+static pgp_status ask(pgp_context *context, kubectl *command, pgp_text *out) {
+    int ends[2];
+    pid_t pid;
+    if (pipe(ends) != 0)
+        return pgp_fail(context, PGP_RETRY, NULL, "cannot make a pipe: %s", strerror(errno));
+    pgp_status status = start(context, command, ends[1], &pid);
+    close(ends[1]);
+    if (status == PGP_OK) {
+        read_all(ends[0], out);
+        if (!ended_well(pid))
+            status = pgp_fail(context, PGP_RETRY, NULL, "kubectl failed");
+    }
+    close(ends[0]);
+    return status;
+}
+
+/* -- the Job --------------------------------------------------------------------------------------------------------- */
+
+typedef enum job_state { JOB_AT_WORK, JOB_COMPLETE, JOB_FAILED } job_state;
+
+/* The first of its conditions that says it has ended. Pods may still be about to end when it is decided already. */
+static job_state state_of(pgp_arena *arena, const json_t *job, const char **message) {
+    static const struct {
+        const char *type;
+        job_state state;
+    } ends[] = {{"Failed", JOB_FAILED}, {"FailureTarget", JOB_FAILED}, {"Complete", JOB_COMPLETE}};
+    const json_t *conditions = json_object_get(json_object_get(job, "status"), "conditions");
+    for (size_t i = 0; i < json_array_size(conditions); i++) {
+        const json_t *condition = json_array_get(conditions, i);
+        const char *type = json_string_value(json_object_get(condition, "type"));
+        const char *status = json_string_value(json_object_get(condition, "status"));
+        for (size_t k = 0; k < sizeof ends / sizeof *ends; k++) {
+            if (!pgp_same(type, ends[k].type) || !pgp_same(status, "True"))
+                continue;
+            *message = pgp_strdup(arena, json_string_value(json_object_get(condition, "message")));
+            return ends[k].state;
+        }
+    }
+    return JOB_AT_WORK;
+}
+
+static pgp_status look(pgp_context *context, const cli_waiting *waiting, job_state *state,
+                       const char **message) {
+    kubectl command = command_of(context->arena, waiting,
+                                 (const char *const[]){"get", "job", waiting->job, "-o", "json", NULL});
+    pgp_text text = pgp_text_new(context->arena);
+    json_error_t error;
+    PGP_TRY(ask(context, &command, &text));
+    json_t *job = json_loads(text.data, 0, &error);
+    *state = state_of(context->arena, job, message);
+    bool readable = job;
+    json_decref(job);
+    return readable ? PGP_OK
+                    : pgp_fail(context, PGP_RETRY, NULL, "kubectl did not write JSON: %s", error.text);
+}
+
+/* To stderr: what the pods said. */
+static void show_log(pgp_context *context, const cli_waiting *waiting) {
+    const char *job = pgp_printf(context->arena, "job/%s", waiting->job);
+    kubectl command =
+        command_of(context->arena, waiting,
+                   (const char *const[]){"logs", job, "--all-containers", "--tail", "1000", NULL});
+    pid_t pid;
+    if (start(context, &command, STDERR_FILENO, &pid) == PGP_OK)
+        ended_well(pid);
+}
+
+pgp_status cli_wait_for_job(pgp_context *context, const cli_waiting *waiting, long timeout) {
+    const char *message = NULL;
+    for (time_t end = time(NULL) + timeout;;) {
+        job_state state = JOB_AT_WORK;
+        PGP_TRY(look(context, waiting, &state, &message));
+        if (state == JOB_COMPLETE) {
+            cli_say("Job %s has completed", waiting->job);
+            return PGP_OK;
+        }
+        if (state == JOB_FAILED) {
+            show_log(context, waiting);
+            return pgp_fail(context, PGP_REFUSED, NULL, "Job %s failed: %s", waiting->job,
+                            message ? message : "no reason given");
+        }
+        if (time(NULL) >= end)
+            return pgp_fail(context, PGP_RETRY, NULL, "Job %s has not ended after %ld s", waiting->job,
+                            timeout);
+        cli_pause();
+    }
+}
