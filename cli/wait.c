@@ -3,6 +3,7 @@
  */
 #include "wait.h"
 #include "execute/journal.h"
+#include "execute/session.h"
 #include "fluxcd/names.h"
 #include "introspect/catalog.h"
 #include "load.h"
@@ -62,22 +63,23 @@ typedef enum answer { NOT_YET, THERE, FAILED } answer;
 
 typedef struct asker {
     pgp_context *context;
-    const char *conninfo;
+    const char *conninfo, *journal;
     wanted wanted;
     long patience;      /* seconds that a failure may stand before it counts */
+    const char *holder; /* who is at work on the database; NULL: nobody */
     const char *reason; /* why it is not there yet */
     const char *error;  /* that of the run, since `since` */
     time_t since;
 } asker;
 
-/* A Job tries again what a retry may cure, so a failure counts once it has stood for a while. */
+/* A Job tries again what a retry may cure, so a failure counts once it has stood for a while and nobody is at work. */
 static answer judge_failure(asker *a, const pgp_run *run) {
-    if (!pgp_same(a->error, run->error)) {
+    if (a->holder || !pgp_same(a->error, run->error)) {
         a->error = pgp_strdup(a->context->arena, run->error);
         a->since = time(NULL);
     }
     a->reason = pgp_printf(a->context->arena, "the migration failed: %s", run->error);
-    return run->finished && time(NULL) - a->since >= a->patience ? FAILED : NOT_YET;
+    return time(NULL) - a->since >= a->patience ? FAILED : NOT_YET;
 }
 
 static answer judge_run(asker *a, const pgp_run *run) {
@@ -106,8 +108,11 @@ static answer judge_runs(asker *a, const pgp_runs *runs) {
 static pgp_status read_runs(asker *a, PGconn *connection, pgp_runs *out) {
     enum { LOOKED_AT = 1000 };
     const char *schema;
-    PGP_TRY(pgp_journal_find(a->context, connection, NULL, &schema));
-    return schema ? pgp_journal_runs(a->context, connection, schema, LOOKED_AT, false, out) : PGP_OK;
+    PGP_TRY(pgp_journal_find(a->context, connection, a->journal, &schema));
+    if (!schema)
+        return PGP_OK;
+    PGP_TRY(pgp_lock_holder(a->context, connection, &a->holder));
+    return pgp_journal_runs(a->context, connection, schema, LOOKED_AT, false, out);
 }
 
 /* A database that cannot be reached is one that may be there in a moment. */
@@ -178,6 +183,7 @@ static pgp_status run(pgp_context *context, const cli_arguments *arguments) {
     PGP_TRY(read_wanted(context, arguments, &a.wanted));
     PGP_TRY(cli_open_database(context, arguments, "wait", "--database", arguments->database, &database));
     a.conninfo = database.source->conninfo;
+    a.journal = arguments->journal_schema;
     return wait_for_database(&a, timeout);
 }
 
@@ -190,6 +196,7 @@ static const cli_option options[] = {
     CLI_OPTION("phase", '\0', CLI_VALUE_TEXT, waiting.phase, "expand|contract|all",
                "expand: what the application needs is there, the rest may wait (default: all)"),
     CLI_OPTION_DATABASE,
+    CLI_OPTION_JOURNAL,
     CLI_OPTION("job", '\0', CLI_VALUE_TEXT, waiting.job, "NAME", "wait for a Job instead, through kubectl"),
     CLI_OPTION("namespace", 'n', CLI_VALUE_TEXT, waiting.namespace, "NAME", "the Job's (default: kubectl's)"),
     CLI_OPTION("timeout", '\0', CLI_VALUE_TEXT, waiting.timeout, "TIME", "give up after TIME (default: 10m)"),

@@ -15,12 +15,16 @@ static const char holder_sql[] =
     " AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())"
     " AND (l.classid::int8 << 32 | l.objid::int8) = " LOCK_KEY;
 
-static pgp_status first_value(pgp_session *session, const char *sql, const char **out) {
+static pgp_status first_value(pgp_context *context, PGconn *connection, const char *sql, const char **out) {
     PGresult *result = NULL;
-    PGP_TRY(pgp_query(session->context, session->connection, sql, &result));
-    *out = PQntuples(result) ? pgp_strdup(session->context->arena, PQgetvalue(result, 0, 0)) : NULL;
+    PGP_TRY(pgp_query(context, connection, sql, &result));
+    *out = PQntuples(result) ? pgp_strdup(context->arena, PQgetvalue(result, 0, 0)) : NULL;
     PQclear(result);
     return PGP_OK;
+}
+
+pgp_status pgp_lock_holder(pgp_context *context, PGconn *connection, const char **out) {
+    return first_value(context, connection, holder_sql, out);
 }
 
 enum { TRIES_PER_SECOND = 4 };
@@ -40,11 +44,11 @@ pgp_status pgp_take_lock(pgp_session *session) {
     const pgp_observer *observer = session->observer;
     const char *taken = NULL, *holder = NULL;
     for (int left = session->how->wait_lock * TRIES_PER_SECOND; !pgp_session_stops(session); left--) {
-        PGP_TRY(first_value(session, take_sql, &taken));
+        PGP_TRY(first_value(session->context, session->connection, take_sql, &taken));
         if (taken[0] == 't')
             return PGP_OK;
         const char *before = holder;
-        PGP_TRY(first_value(session, holder_sql, &holder));
+        PGP_TRY(pgp_lock_holder(session->context, session->connection, &holder));
         if (!before && holder && observer->waits)
             observer->waits(observer->argument, holder);
         if (left <= 0)

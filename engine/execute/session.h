@@ -51,6 +51,9 @@ int pgp_session_stops(const pgp_session *session);
 /* PGP_RETRY when it was asked to stop. */
 pgp_status pgp_session_check_stop(const pgp_session *session);
 
+/* Who is at work on the database; NULL in *out: nobody. (lock.c) */
+pgp_status pgp_lock_holder(pgp_context *context, PGconn *connection, const char **out);
+
 /* -- for session.c alone ------------------------------------------------------------------------------------------------ */
 
 /* One pgplumb at a time per database: an advisory lock of the session. It is polled: waiting for it in the server would
