@@ -1,5 +1,5 @@
 /*
- * Views that have to wait for columns to go.
+ * What has to wait: views for columns to go, indexes for partitions to be attached.
  */
 #ifndef PGP_PLAN_POSTPONE_H
 #define PGP_PLAN_POSTPONE_H
@@ -7,7 +7,8 @@
 #include "plan/order.h"
 
 /* "*" means the columns that there are when a view is made: a view that says so of a table that loses
- * columns, and what needs that view, is made once they are gone. Moves those operations out of `made`; in
+ * columns, and what needs that view, is made once they are gone. So is an index that the server would attach together
+ * with its partition (pgp_index_comes_late). Moves those operations out of `made`; in
  * `postponed` they keep their order. */
 void pgp_postpone(pgp_plan *plan, pgp_arena *arena, pgp_operations *made, pgp_operations *postponed);
 
