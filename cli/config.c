@@ -260,15 +260,17 @@ static pgp_status read_document(reader *r, const flux_node *root) {
 
 /* -- the file ------------------------------------------------------------------------------------------------------ */
 
+/* Relative to the working directory, so that messages and labels are, too. */
 static const char *nearest_file(pgp_arena *arena) {
-    char buffer[PATH_MAX];
-    if (!getcwd(buffer, sizeof buffer))
+    char directory[PATH_MAX];
+    pgp_text file = pgp_text_new(arena);
+    if (!getcwd(directory, sizeof directory))
         return NULL;
-    for (char *end = buffer + strlen(buffer); end; end = strrchr(buffer, '/')) {
-        *end = '\0';
-        const char *file = pgp_printf(arena, "%s/" CLI_CONFIG_FILE, buffer);
-        if (access(file, F_OK) == 0)
-            return file;
+    for (const char *up = directory; up; up = strchr(up + 1, '/')) {
+        const char *candidate = pgp_printf(arena, "%s" CLI_CONFIG_FILE, file.data);
+        if (access(candidate, F_OK) == 0)
+            return candidate;
+        pgp_text_add(&file, "../");
     }
     return NULL;
 }
