@@ -61,7 +61,7 @@ bool pgp_column_not_null_online(pgp_emitter *emitter, const pgp_column *to) {
 
 /* -- values for the rows that are there ------------------------------------------------------------------------------- */
 
-enum { BATCH_PAGES = 128 }; /* 1 MB */
+enum { BATCH_PAGES = 32 }; /* 256 kB */
 
 /* Page by page, each batch in a transaction of its own. The first round waits for nobody; rows that it found locked, or that
  * were written meanwhile and have moved to where it had been, are for the next ones, which go on while they find less and less. */
