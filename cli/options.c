@@ -204,6 +204,7 @@ static unsigned aspect_named(const char *name, size_t size) {
                    {"privileges", PGP_MANAGE_PRIVILEGES},
                    {"default-privileges", PGP_MANAGE_DEFAULT_PRIVILEGES},
                    {"comments", PGP_MANAGE_COMMENTS},
+                   {"security-labels", PGP_MANAGE_SECURITY_LABELS},
                    {"all", PGP_MANAGE_ALL}};
     for (size_t i = 0; i < sizeof aspects / sizeof *aspects; i++)
         if (strlen(aspects[i].name) == size && strncmp(aspects[i].name, name, size) == 0)
@@ -221,9 +222,8 @@ static pgp_status read_manage(pgp_context *context, const char *list, pgp_option
         unsigned bit = aspect_named(item, size);
         if (!bit) {
             pgp_fail(context, PGP_INPUT, NULL, "--manage does not know \"%.*s\"", (int)size, item);
-            return pgp_hint(
-                context,
-                "It takes a list of owners, privileges, default-privileges, comments; or all; or none.");
+            return pgp_hint(context, "It takes a list of owners, privileges, default-privileges, comments, "
+                                     "security-labels; or all; or none.");
         }
         out->manage |= bit;
         item += size + (item[size] == ',');

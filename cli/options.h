@@ -113,11 +113,11 @@ extern const cli_command *const cli_commands[]; /* ends in NULL */
     CLI_OPTION("format", '\0', CLI_VALUE_FORMAT, format, choices_, "how to write it (default: the first)")
 #define CLI_OPTION_OUTPUT \
     CLI_OPTION("output", 'o', CLI_VALUE_TEXT, output, "FILE", "write to FILE, not to stdout")
-#define CLI_OPTION_MANAGE                                                                              \
-    CLI_OPTION(                                                                                        \
-        "manage", '\0', CLI_VALUE_TEXT, manage, "LIST",                                                \
-        "compare owners, privileges, default-privileges, comments even where the files never mention " \
-        "them; or all; or none (default: what a file mentions)")
+#define CLI_OPTION_MANAGE                                                                                  \
+    CLI_OPTION("manage", '\0', CLI_VALUE_TEXT, manage, "LIST",                                             \
+               "compare owners, privileges, default-privileges, comments, security-labels even where the " \
+               "files never mention "                                                                      \
+               "them; or all; or none (default: what a file mentions)")
 #define CLI_OPTIONS_ALLOW                                                          \
     CLI_OPTION("allow-destructive", '\0', CLI_VALUE_NONE, allow_destructive, NULL, \
                "permit every step that destroys data or rights"),                  \

@@ -47,6 +47,8 @@ static unsigned aspect(const pgp_kind *kind) {
         return PGP_MANAGE_DEFAULT_PRIVILEGES;
     if (kind == &pgp_kind_comment)
         return PGP_MANAGE_COMMENTS;
+    if (kind == &pgp_kind_security_label)
+        return PGP_MANAGE_SECURITY_LABELS;
     return 0;
 }
 
@@ -95,8 +97,10 @@ static void compare_pair(differ *d, pgp_object *live, pgp_object *desired) {
         pgp_change_add(d->plan, d->arena, PGP_ALTER, live, desired)->changed = changed;
 }
 
-/* An absent comment that is declared absent: only a script for a database that is still to be made has to say so. */
+/* An absent comment or label that is declared absent: only of schema public's a script for a new database has to say so. */
 static bool says_nothing(const differ *d, const pgp_object *object) {
+    if (object->kind == &pgp_kind_security_label)
+        return !((const pgp_security_label *)object)->text;
     return object->kind == &pgp_kind_comment && !((const pgp_comment *)object)->text &&
            !d->options->rendering;
 }

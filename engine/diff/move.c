@@ -17,10 +17,15 @@ typedef struct mover {
 } mover;
 
 bool pgp_can_move(const pgp_object *object) {
-    static const char *const never[] = {"extension", "cast",  "operator",   "user mapping",       "transform",
-                                        "comment",   "owner", "privileges", "default privileges", NULL};
-    for (const char *const *name = never; *name; name++)
-        if (strcmp(object->kind->name, *name) == 0)
+    static const pgp_kind *const never[] = {&pgp_kind_extension,         &pgp_kind_cast,
+                                            &pgp_kind_operator,          &pgp_kind_access_method,
+                                            &pgp_kind_user_mapping,      &pgp_kind_transform,
+                                            &pgp_kind_publication_table, &pgp_kind_publication_schema,
+                                            &pgp_kind_comment,           &pgp_kind_owner,
+                                            &pgp_kind_privileges,        &pgp_kind_default_privileges,
+                                            &pgp_kind_security_label,    NULL};
+    for (const pgp_kind *const *kind = never; *kind; kind++)
+        if (object->kind == *kind)
             return false;
     return object->kind->sql || object->parent;
 }
@@ -89,6 +94,15 @@ static void move_object(mover *m, pgp_object *object, const char *schema, const 
     for_columns(m->live, object, settle_not_null_name);
 }
 
+/* An object that lives in no schema. */
+static void move_in_database(mover *m, pgp_object *object, const char *name) {
+    object->flags |= PGP_OBJECT_RENAMED;
+    pgp_walk walk = pgp_walk_start(m->live);
+    for (pgp_object *o; (o = pgp_walk_next(&walk));)
+        pgp_rename_plainly(m->live, o, object, name);
+    pgp_model_move(m->live, object, NULL, name, object->args);
+}
+
 /* -- schemas ---------------------------------------------------------------------------------------------- */
 
 static void move_schema(mover *m, pgp_object *schema, const char *name) {
@@ -100,6 +114,8 @@ static void move_schema(mover *m, pgp_object *schema, const char *name) {
             pgp_model_move(m->live, o, name, o->name, o->args);
         if (o->kind == &pgp_kind_extension && pgp_same(((pgp_extension *)o)->in_schema, old))
             ((pgp_extension *)o)->in_schema = pgp_intern(m->live, name);
+        if (o->kind == &pgp_kind_publication_schema && strcmp(o->name, old) == 0)
+            pgp_model_move(m->live, o, NULL, name, NULL);
     }
     pgp_model_move(m->live, schema, NULL, name, NULL);
 }
@@ -245,6 +261,8 @@ pgp_rename *pgp_rename_add(pgp_plan *plan, pgp_arena *arena, pgp_object *live, p
     say_whole(&m, live, desired->schema, desired->name);
     if (live->kind == &pgp_kind_schema)
         move_schema(&m, live, desired->name);
+    else if (!live->schema)
+        move_in_database(&m, live, desired->name);
     else
         move_object(&m, live, desired->schema, desired->name);
     if (live->kind == &pgp_kind_range)

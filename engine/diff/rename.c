@@ -127,9 +127,10 @@ static pgp_status settle_label(renaming *r, request *q) {
 
 static pgp_status check_kind(const renaming *r, const request *q) {
     const pgp_object *desired = q->desired;
-    const pgp_object *other = desired->parent ? NULL
-                                              : pgp_model_find(r->plan->live, desired->kind->space, q->schema,
-                                                               q->name, desired->args);
+    bool alone =
+        desired->parent || desired->kind->space == PGP_SPACE_OTHER; /* shares its names with no other kind */
+    const pgp_object *other =
+        alone ? NULL : pgp_model_find(r->plan->live, desired->kind->space, q->schema, q->name, desired->args);
     if (other && other->kind != desired->kind && !pgp_model_counterpart(r->plan->live, desired))
         return refuse(r, q, old_label(r, q), "is of another kind in the database");
     return PGP_OK;

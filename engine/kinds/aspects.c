@@ -175,6 +175,13 @@ static void mention_comment(const settler *s, const pgp_object *live, pgp_object
             ((pgp_comment *)add_child(s->desired, object, &pgp_kind_comment, child->name))->text = unsaid;
 }
 
+static void mention_labels(const settler *s, const pgp_object *live, pgp_object *object) {
+    for (const pgp_object *child = live->children; child; child = child->sibling)
+        if (child->kind == &pgp_kind_security_label &&
+            !pgp_child(object, &pgp_kind_security_label, child->name))
+            add_child(s->desired, object, &pgp_kind_security_label, child->name); /* without a text: none */
+}
+
 /* -- default privileges ---------------------------------------------------------------------------------- */
 
 /* FOR ROLE CURRENT_USER, and the same role by name, are one. */
@@ -242,7 +249,8 @@ static void settle_mappings(const settler *s) {
 static bool has_aspects(const pgp_object *object) {
     const pgp_kind *kind = object->kind;
     return kind != &pgp_kind_owner && kind != &pgp_kind_privileges && kind != &pgp_kind_comment &&
-           kind != &pgp_kind_default_privileges && !(object->flags & PGP_OBJECT_MEMBER);
+           kind != &pgp_kind_security_label && kind != &pgp_kind_default_privileges &&
+           !(object->flags & PGP_OBJECT_MEMBER);
 }
 
 /* Most objects are columns of which nobody says anything. */
@@ -274,6 +282,8 @@ static void settle_rest(const settler *s, pgp_object *live, pgp_object *object) 
         settle_privileges(s, live, object);
     if (live && is_managed(s, PGP_MANAGE_COMMENTS))
         mention_comment(s, live, object);
+    if (live && is_managed(s, PGP_MANAGE_SECURITY_LABELS))
+        mention_labels(s, live, object);
     if (!live && is_managed(s, PGP_MANAGE_PRIVILEGES))
         withstand_defaults(s, s->desired, object);
     come_after_owner(s, object);

@@ -75,14 +75,14 @@ static pgp_status comment_row(pgp_catalog *catalog, const pgp_row *row) {
 
 /* -- statements of a file -------------------------------------------------------------------------------- */
 
-static bool is_outside(PgQuery__ObjectType type) {
+bool pgp_is_of_cluster(PgQuery__ObjectType type) {
     return type == PG_QUERY__OBJECT_TYPE__OBJECT_DATABASE || type == PG_QUERY__OBJECT_TYPE__OBJECT_ROLE ||
            type == PG_QUERY__OBJECT_TYPE__OBJECT_TABLESPACE;
 }
 
 pgp_status pgp_read_comment(pgp_parser *parser, const PgQuery__Node *statement) {
     const PgQuery__CommentStmt *said = statement->comment_stmt;
-    if (is_outside(said->objtype)) {
+    if (pgp_is_of_cluster(said->objtype)) {
         pgp_location where = pgp_parse_where(parser, 0);
         pgp_note_add(parser->context, &where,
                      "a comment on a database, role or tablespace is not schema: left out");

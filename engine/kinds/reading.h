@@ -65,6 +65,8 @@ pgp_status pgp_read_drop_subscription(pgp_parser *parser, const PgQuery__Node *s
 pgp_status pgp_read_create_event_trigger(pgp_parser *parser,
                                          const PgQuery__Node *statement); /* kinds/event_trigger.c */
 pgp_status pgp_read_alter_event_trigger(pgp_parser *parser, const PgQuery__Node *statement);
+pgp_status pgp_read_security_label(pgp_parser *parser,
+                                   const PgQuery__Node *statement);              /* kinds/security_label.c */
 pgp_status pgp_read_comment(pgp_parser *parser, const PgQuery__Node *statement); /* kinds/comment.c */
 pgp_status pgp_read_grant(pgp_parser *parser, const PgQuery__Node *statement);   /* kinds/privileges.c */
 pgp_status pgp_read_default_privileges(pgp_parser *parser,
@@ -140,6 +142,8 @@ void pgp_partitions_take_index(pgp_parser *parser, const pgp_object *index);
 void pgp_index_attach_to(pgp_parser *parser, pgp_object *child, const pgp_object *parent);
 /* Takes it out of the model, with those of partitions that are attached to it. (kinds/partition_index.c) */
 void pgp_index_remove(pgp_parser *parser, pgp_object *index);
+/* A database, role or tablespace: not of one database. (kinds/comment.c) */
+bool pgp_is_of_cluster(PgQuery__ObjectType type);
 /* Sets what a file says about an object's owner. (kinds/owner.c) */
 pgp_status pgp_set_owner(pgp_parser *parser, pgp_object *object, const PgQuery__RoleSpec *role);
 /* "alice", "PUBLIC", "CURRENT_USER" (kinds/owner.c) */

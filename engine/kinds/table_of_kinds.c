@@ -50,6 +50,7 @@ const pgp_kind *const pgp_kinds[] = {
     &pgp_kind_owner,
     &pgp_kind_privileges,
     &pgp_kind_comment,
+    &pgp_kind_security_label,
     NULL,
 };
 

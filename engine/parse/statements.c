@@ -65,6 +65,7 @@ static const statement_rule rules[] = {
     {NODE(DROP_SUBSCRIPTION_STMT), READ, pgp_read_drop_subscription, NULL},
     {NODE(CREATE_EVENT_TRIG_STMT), READ, pgp_read_create_event_trigger, NULL},
     {NODE(ALTER_EVENT_TRIG_STMT), READ, pgp_read_alter_event_trigger, NULL},
+    {NODE(SEC_LABEL_STMT), READ, pgp_read_security_label, NULL},
     {NODE(COMMENT_STMT), READ, pgp_read_comment, NULL},
     {NODE(GRANT_STMT), READ, pgp_read_grant, NULL},
     {NODE(ALTER_DEFAULT_PRIVILEGES_STMT), READ, pgp_read_default_privileges, NULL},

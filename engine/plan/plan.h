@@ -77,7 +77,8 @@ enum {
     PGP_MANAGE_PRIVILEGES = 1 << 1,
     PGP_MANAGE_DEFAULT_PRIVILEGES = 1 << 2,
     PGP_MANAGE_COMMENTS = 1 << 3,
-    PGP_MANAGE_ALL = 15,
+    PGP_MANAGE_SECURITY_LABELS = 1 << 4,
+    PGP_MANAGE_ALL = 31,
 };
 
 typedef struct pgp_rename pgp_rename; /* diff/rename.h */

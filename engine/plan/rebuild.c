@@ -298,6 +298,11 @@ static void replace_inherited(propagation *p, const pgp_object *live) {
     }
 }
 
+/* A function that is made while there is a transform for one of its types takes it without a word. */
+static bool is_used_unnamed(const pgp_object *live) {
+    return live->kind == &pgp_kind_transform;
+}
+
 /* A drop that has to come before anything is made. */
 static void start_drop(propagation *p, pgp_change *change) {
     replace_inherited(p, change->live);
@@ -306,7 +311,8 @@ static void start_drop(propagation *p, pgp_change *change) {
     if (taken && (change->live->flags & PGP_OBJECT_IMPLIED) && change->live->origin)
         hasten(p, p->dependents.objects[change->live->origin->number]);
     if (taken || is_part_of_table(change->live->kind) || is_partition(change->live) ||
-        overload_is_made(p, change->live) || keeps_heirs_out(p, change->live))
+        overload_is_made(p, change->live) || keeps_heirs_out(p, change->live) ||
+        is_used_unnamed(change->live))
         replace(p, change->live);
     else
         displace_unchanged(p, change->live);

@@ -211,3 +211,37 @@ class AgainstDatabase(ServerCase):
         snapshot = self.file('s.json', self.expect(pgplumb('inspect', self.url, '--format', 'json'), 0).out)
         self.expect(pgplumb('drift', '-d', self.url, '--to', snapshot, '--manage', 'all'), 0)
         self.assertEqual(pgplumb('inspect', snapshot, '--format', 'sql').out.splitlines()[1:], pgplumb('inspect', self.url).out.splitlines()[1:])
+
+
+class SecurityLabels(ServerCase):
+    """No server here has a provider: labels are put into the catalog by hand, and the plan is only read."""
+    SCHEMA = "CREATE TABLE t (a integer, b integer);\nSECURITY LABEL FOR anon ON COLUMN t.a IS 'MASKED';\nSECURITY LABEL FOR anon ON TABLE t IS 'TUNED';\n"
+
+    def setUp(self):
+        super().setUp()
+        psql(self.url, 'CREATE TABLE t (a integer, b integer)', 'SET allow_system_table_mods = on',
+             "INSERT INTO pg_seclabel VALUES ('t'::regclass, 'pg_class'::regclass, 1, 'anon', 'MASKED')",
+             "INSERT INTO pg_seclabel VALUES ('t'::regclass, 'pg_class'::regclass, 2, 'anon', 'it''s')")
+
+    def plan(self, text, *words):
+        return pgplumb('plan', '-d', self.url, '--to', self.file('schema.sql', text), '--format', 'sql', *words).out
+
+    def test_a_mention_is_managed(self):
+        out = self.plan(self.SCHEMA)
+        self.assertIn("SECURITY LABEL FOR anon ON TABLE public.t IS 'TUNED';", out)
+        self.assertEqual(out.count('SECURITY LABEL'), 1)
+        out = self.plan(self.SCHEMA, '--manage', 'security-labels')
+        self.assertIn('SECURITY LABEL FOR anon ON COLUMN public.t.b IS NULL;', out)
+
+    def test_null_takes_it_away(self):
+        out = self.plan('CREATE TABLE t (a integer, b integer); SECURITY LABEL FOR anon ON COLUMN t.b IS NULL;')
+        self.assertIn('SECURITY LABEL FOR anon ON COLUMN public.t.b IS NULL;', out)
+
+    def test_inspect(self):
+        out = pgplumb('inspect', self.url).out
+        self.assertIn("SECURITY LABEL FOR anon ON COLUMN public.t.b IS 'it''s';", out)
+        self.assertIn('is what', self.plan(out))
+
+    def test_without_a_provider(self):
+        path = self.file('schema.sql', "CREATE TABLE t (a integer); SECURITY LABEL ON TABLE t IS 'x';")
+        self.expect(pgplumb('plan', '-d', self.url, '--to', path), 7, 'without FOR')
