@@ -42,7 +42,7 @@ static pgp_status read_publish(pgp_parser *parser, const PgQuery__DefElem *optio
 }
 
 static pgp_status read_generated(pgp_parser *parser, const PgQuery__DefElem *option, const char **out) {
-    const char *value = option->arg ? pgp_option_value(parser->arena, option->arg) : "stored";
+    const char *value = option->arg ? pgp_option_value(parser->arena, option->arg) : NULL;
     bool none = value && strcmp(value, "none") == 0;
     if (!none && !(value && strcmp(value, "stored") == 0))
         return pgp_parse_fail(parser, PGP_INPUT, option->location,

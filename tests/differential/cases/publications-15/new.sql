@@ -9,6 +9,9 @@ CREATE PUBLICATION same FOR TABLE app.t WHERE ((((state = 5) AND ((name)::text =
 CREATE PUBLICATION columns FOR TABLE app.t (id, name, added), app.u, app.v (id);
 CREATE PUBLICATION lost FOR TABLE app.t (id), app.u;
 CREATE PUBLICATION schemas FOR TABLES IN SCHEMA s1, s3;
+CREATE TABLE app.rebuilt (id int PRIMARY KEY) PARTITION BY RANGE (id);
+CREATE PUBLICATION of_rebuilt FOR TABLE app.rebuilt (id) WHERE (id > 1) WITH (publish_via_partition_root);
+CREATE PUBLICATION of_dropped FOR TABLES IN SCHEMA s1;
 CREATE PUBLICATION mixed FOR TABLES IN SCHEMA app;
 ALTER PUBLICATION mixed ADD TABLES IN SCHEMA s1;
 ALTER PUBLICATION mixed DROP TABLES IN SCHEMA app;
