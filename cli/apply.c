@@ -174,7 +174,7 @@ static pgp_status check_usage(pgp_context *context, const cli_arguments *argumen
                                from_file ? "--to and a saved plan exclude each other"
                                          : "apply needs --to SOURCE, or a saved plan");
     if (from_file && (arguments->allow.count || arguments->allow_destructive || arguments->manage ||
-                      arguments->online_above))
+                      arguments->phase || arguments->online_above))
         return cli_usage_error(context, "apply",
                                "a saved plan says itself what is allowed: plan again with these flags");
     return PGP_OK;
@@ -193,6 +193,7 @@ static const cli_option options[] = {
     CLI_OPTION_TO("what the database shall become"),
     CLI_OPTION_DATABASE,
     CLI_OPTION_YES,
+    CLI_OPTION_PHASE,
     CLI_OPTIONS_ALLOW,
     CLI_OPTION_MANAGE,
     CLI_OPTION_ONLINE,

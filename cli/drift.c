@@ -37,7 +37,7 @@ static pgp_status run(pgp_context *context, const cli_arguments *arguments) {
         PGP_TRY(cli_blame(context, arguments, arguments->to.items[0], &differences));
     cli_say_notes(context);
     PGP_TRY(show(context, arguments, &differences));
-    return differences.count ? PGP_DIFFERENT : PGP_OK;
+    return differences.count || differences.helpers ? PGP_DIFFERENT : PGP_OK;
 }
 
 static const cli_option options[] = {

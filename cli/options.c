@@ -260,6 +260,16 @@ static pgp_status read_size(pgp_context *context, const char *text, int64_t *out
     return pgp_hint(context, "Such as 10MB, 512kB, 1GB, or 0 for every table that is there before.");
 }
 
+static pgp_status read_phase(pgp_context *context, const char *word, pgp_phase *out) {
+    static const char *const words[] = {"all", "expand", "contract"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(word, words[i]) == 0) {
+            *out = (pgp_phase)i;
+            return PGP_OK;
+        }
+    return pgp_fail(context, PGP_INPUT, NULL, "--phase takes expand, contract or all, not \"%s\"", word);
+}
+
 pgp_status cli_plan_options(pgp_context *context, const cli_arguments *arguments, pgp_options *out) {
     *out = (pgp_options){.allow_destructive = arguments->allow_destructive,
                          .allowed = arguments->allow.items,
@@ -267,6 +277,8 @@ pgp_status cli_plan_options(pgp_context *context, const cli_arguments *arguments
                          .online_above = PGP_ONLINE_ABOVE};
     for (size_t i = 0; i < arguments->allow.count; i++)
         PGP_TRY(check_allowed(context, arguments->allow.items[i]));
+    if (arguments->phase)
+        PGP_TRY(read_phase(context, arguments->phase, &out->phase));
     if (arguments->online_above)
         PGP_TRY(read_size(context, arguments->online_above, &out->online_above));
     return arguments->manage ? read_manage(context, arguments->manage, out) : PGP_OK;

@@ -42,6 +42,7 @@ typedef struct cli_arguments {
     pgp_names from, to, allow, operands;
     const char *database, *output, *split, *manage, *online_above, *limit, *seal, *scratch;
     const char *journal_schema, *role, *wait_lock, *lock_timeout, *lock_tries, *statement_budget;
+    const char *phase; /* --phase */
     flux_settings emit;
     cli_waiting waiting;
     cli_format format, log_format;
@@ -113,6 +114,10 @@ extern const cli_command *const cli_commands[]; /* ends in NULL */
     CLI_OPTION("format", '\0', CLI_VALUE_FORMAT, format, choices_, "how to write it (default: the first)")
 #define CLI_OPTION_OUTPUT \
     CLI_OPTION("output", 'o', CLI_VALUE_TEXT, output, "FILE", "write to FILE, not to stdout")
+#define CLI_OPTION_PHASE                                                                           \
+    CLI_OPTION("phase", '\0', CLI_VALUE_TEXT, phase, "PHASE",                                      \
+               "expand: what is safe while the old application version runs; contract: the rest; " \
+               "all: both at once (default)")
 #define CLI_OPTION_MANAGE                                                                                  \
     CLI_OPTION("manage", '\0', CLI_VALUE_TEXT, manage, "LIST",                                             \
                "compare owners, privileges, default-privileges, comments, security-labels even where the " \

@@ -62,6 +62,7 @@ static const cli_option options[] = {
                "take a saved plan into which steps that change rows were put (\"data\": true, \"sql\"), and "
                "write it as one that "
                "apply takes, in place or to --output"),
+    CLI_OPTION_PHASE,
     CLI_OPTIONS_ALLOW,
     CLI_OPTION_MANAGE,
     CLI_OPTION_ONLINE,

@@ -110,6 +110,8 @@ pgp_status cli_make_plan(pgp_context *context, const cli_side *live, const cli_s
     report->steps = (*plan)->steps;
     report->step_count = (*plan)->step_count;
     report->plan = *plan;
+    report->waiting = (*plan)->waiting;
+    report->between = (*plan)->between;
     report->undecided = (*plan)->undecided;
     return PGP_OK;
 }

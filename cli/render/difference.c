@@ -1,5 +1,6 @@
 #include "render/difference.h"
 
+#include "diff/rename.h"
 #include "kinds/reading.h"
 #include "model/secret.h"
 #include "style.h"
@@ -194,9 +195,29 @@ static int by_top(const void *left, const void *right) {
     return order ? order : strcmp(x->name, y->name);
 }
 
+static cli_difference difference_of_rename(pgp_arena *arena, const pgp_rename *rename) {
+    cli_property_difference *name = PGP_NEW(arena, cli_property_difference);
+    *name = (cli_property_difference){.name = rename->label ? "label" : "name",
+                                      .live = rename->from,
+                                      .desired = rename->label ? pgp_literal(arena, rename->new_label)
+                                                               : pgp_object_label(arena, rename->desired)};
+    return (cli_difference){.sign = '~',
+                            .kind = rename->desired->kind->name,
+                            .label = rename->label ? pgp_object_label(arena, rename->desired) : rename->from,
+                            .where = where_of(arena, rename->desired),
+                            .properties = name,
+                            .property_count = 1};
+}
+
 cli_differences cli_differences_of(pgp_arena *arena, const pgp_plan *plan) {
-    cli_differences differences = {
-        .source = plan->live->label, .target = plan->desired->label, .undecided = plan->undecided};
+    cli_differences differences = {.source = plan->live->label,
+                                   .target = plan->desired->label,
+                                   .helpers = plan->helper_count,
+                                   .undecided = plan->undecided};
+    for (size_t i = 0; i < plan->rename_count; i++) {
+        cli_difference difference = difference_of_rename(arena, plan->renames[i]);
+        PGP_PUSH(arena, differences.items, differences.count, differences.capacity, difference);
+    }
     pgp_change **changes = pgp_alloc(arena, plan->change_count * sizeof *changes);
     if (plan->change_count)
         memcpy(changes, plan->changes, plan->change_count * sizeof *changes);

@@ -27,6 +27,7 @@ typedef struct cli_differences {
     const char *source, *target; /* labels: the database, what it is held against */
     cli_difference *items;
     size_t count, capacity;
+    size_t helpers; /* of renames that are between expand and contract (docs/PHASES.md) */
     bool undecided;
 } cli_differences;
 

@@ -46,7 +46,8 @@ pgp_status cli_drift_json(pgp_context *context, pgp_text *out, const cli_differe
     cli_json_set_text(&json, root, "type", "drift");
     cli_json_set_text(&json, root, "database", differences->source);
     cli_json_set_text(&json, root, "desired", differences->target);
-    cli_json_set(&json, root, "in_sync", json_boolean(differences->count == 0));
+    cli_json_set(&json, root, "in_sync", json_boolean(!differences->count && !differences->helpers));
+    cli_json_set(&json, root, "in_between", json_boolean(differences->helpers > 0));
     cli_json_set(&json, root, "undecided", json_boolean(differences->undecided));
     cli_json_set(&json, root, "differences", items);
     return cli_json_finish(&json, root, out);

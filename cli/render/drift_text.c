@@ -46,15 +46,25 @@ static void add_difference(pgp_text *out, const cli_difference *difference, bool
         add_property(out, &difference->properties[i], colourful);
 }
 
+/* Helpers are nobody else's: a plan has made them, and the next one removes them. */
+static void add_in_between(pgp_text *out, const cli_differences *differences, bool colourful) {
+    cli_paint(out, colourful, CLI_BOLD, "in between: contract pending");
+    pgp_text_addf(out, " · %zu helper%s of renames (pgplumb plan --phase contract)\n", differences->helpers,
+                  differences->helpers == 1 ? "" : "s");
+}
+
 void cli_drift_text(pgp_text *out, const cli_differences *differences, bool colourful) {
     cli_add_plain(out, differences->source);
     pgp_text_add(out, differences->count ? " differs from " : " is what ");
     cli_add_plain(out, differences->target);
-    if (!differences->count) {
+    if (differences->count)
+        pgp_text_addf(out, " in %zu object%s\n", differences->count, differences->count == 1 ? "" : "s");
+    if (!differences->count)
         pgp_text_add(out, " says.\n");
+    if (differences->helpers)
+        add_in_between(out, differences, colourful);
+    if (!differences->count)
         return;
-    }
-    pgp_text_addf(out, " in %zu object%s\n", differences->count, differences->count == 1 ? "" : "s");
     for (size_t i = 0; i < differences->count; i++)
         add_difference(out, &differences->items[i], colourful);
     if (differences->undecided)

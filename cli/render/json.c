@@ -58,6 +58,13 @@ json_t *cli_summary_json(cli_json *json, const cli_report *report) {
     return object;
 }
 
+static json_t *between_json(cli_json *json, const cli_report *report) {
+    json_t *sentences = json_array();
+    for (size_t i = 0; i < report->between.count; i++)
+        cli_json_append(json, sentences, json_string(report->between.items[i]));
+    return sentences;
+}
+
 static json_t *report_json(cli_json *json, const cli_report *report) {
     json_t *root = cli_json_root(json), *steps = json_array();
     json_t *source = side_json(json, report->source, report->source_fingerprint);
@@ -74,6 +81,7 @@ static json_t *report_json(cli_json *json, const cli_report *report) {
     cli_json_set(json, root, "summary", cli_summary_json(json, report));
     cli_json_set(json, root, "undecided", json_boolean(report->undecided));
     cli_json_set(json, root, "steps", steps);
+    cli_json_set(json, root, "between", between_json(json, report));
     return root;
 }
 

@@ -161,6 +161,9 @@ void cli_drift_markdown(pgp_text *out, const cli_differences *differences) {
     pgp_text_add(out, differences->count ? " differs from " : " is what ");
     add_code(out, differences->target);
     pgp_text_add(out, differences->count ? "\n" : " says.\n");
+    if (differences->helpers)
+        pgp_text_addf(out, "\nIn between: contract pending (helpers of renames: %zu).\n",
+                      differences->helpers);
     if (differences->count)
         add_differences(out, differences);
     pgp_text_add(out, "\n");

@@ -31,6 +31,8 @@ typedef struct cli_report {
     const pgp_step *steps;
     size_t step_count;
     const pgp_plan *plan; /* NULL: the plan was read from a file */
+    size_t waiting;       /* changes that wait for the phase that was not asked for */
+    pgp_names between;    /* sentences: what applications may do between the phases */
     bool undecided;       /* some expression could only be called possibly equal */
 } cli_report;
 

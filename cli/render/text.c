@@ -180,9 +180,30 @@ static void add_blocked(printer *p) {
     }
 }
 
+static void add_between(printer *p) {
+    const pgp_names *between = &p->report->between;
+    if (!between->count)
+        return;
+    pgp_text_add(p->out, "\n");
+    cli_paint(p->out, p->colourful, CLI_BOLD, "between");
+    pgp_text_add(p->out, " · what applications may do between expand and contract\n");
+    for (size_t i = 0; i < between->count; i++) {
+        pgp_text_add(p->out, "  ");
+        cli_add_plain(p->out, between->items[i]);
+        pgp_text_add(p->out, "\n");
+    }
+}
+
 void cli_render_text(pgp_text *out, const cli_report *report, bool colourful) {
     printer p = {.out = out, .report = report, .colourful = colourful, .phased = is_phased(report)};
     cli_add_plain(out, report->source);
+    if (!report->step_count && report->waiting) {
+        pgp_text_addf(out, ": nothing to do in this phase; %zu change%s of ", report->waiting,
+                      report->waiting == 1 ? "" : "s");
+        cli_add_plain(out, report->target);
+        pgp_text_add(out, report->waiting == 1 ? " waits for contract.\n" : " wait for contract.\n");
+        return;
+    }
     if (!report->step_count) {
         pgp_text_add(out, " is what ");
         cli_add_plain(out, report->target);
@@ -193,6 +214,7 @@ void cli_render_text(pgp_text *out, const cli_report *report, bool colourful) {
     cli_add_plain(out, report->target);
     pgp_text_add(out, "\n");
     add_steps(&p);
+    add_between(&p);
     pgp_text_add(out, "\n");
     cli_paint(out, colourful, CLI_BOLD, cli_summary_line(out->arena, report));
     pgp_text_add(out, "\n");

@@ -18,23 +18,32 @@ static bool is_table_like(const pgp_object *object) {
            object->kind == &pgp_kind_domain;
 }
 
-static bool is_affected(const pgp_object *live) {
-    for (const pgp_object *child = live->children; child && !live->former; child = child->sibling)
-        if (child->kind == &pgp_kind_column && child->former)
+/* What it was called before this plan, or before one that left the derived names as they were. */
+static const char *old_name(const deriving *d, const pgp_object *live) {
+    for (size_t i = 0; i < d->plan->renamed_count; i++)
+        if (d->plan->renamed[i]->live == live)
+            return d->plan->renamed[i]->name;
+    return live->former ? live->former : live->name;
+}
+
+static bool is_affected(const deriving *d, const pgp_object *live) {
+    for (const pgp_object *child = live->children; child; child = child->sibling)
+        if (child->kind == &pgp_kind_column && strcmp(old_name(d, child), child->name) != 0)
             return true;
-    return live->former != NULL;
+    return strcmp(old_name(d, live), live->name) != 0;
 }
 
 /* -- what the old name becomes ------------------------------------------------------------------------------- */
 
 /* The new name of the column whose old one stands here, up to the end or an underscore; the longest one counts. */
-static const pgp_object *column_at(const pgp_object *table, const char *at) {
+static const pgp_object *column_at(const deriving *d, const pgp_object *table, const char *at) {
     const pgp_object *longest = NULL;
     size_t longest_size = 0;
     for (const pgp_object *child = table->children; child; child = child->sibling) {
-        size_t size = child->former ? strlen(child->former) : 0;
-        bool here = child->kind == &pgp_kind_column && size > longest_size &&
-                    strncmp(at, child->former, size) == 0 && (at[size] == '_' || !at[size]);
+        const char *name = old_name(d, child);
+        size_t size = strlen(name);
+        bool here = child->kind == &pgp_kind_column && size > longest_size && strncmp(at, name, size) == 0 &&
+                    (at[size] == '_' || !at[size]);
         if (here) {
             longest = child;
             longest_size = size;
@@ -44,29 +53,29 @@ static const pgp_object *column_at(const pgp_object *table, const char *at) {
 }
 
 /* "orders_total_idx" after orders became purchases and total amount: "purchases_amount_idx". */
-static const char *renamed(pgp_arena *arena, const pgp_object *table, const char *name) {
-    const char *old_table = table->former ? table->former : table->name;
+static const char *renamed(const deriving *d, const pgp_object *table, const char *name) {
+    const char *old_table = old_name(d, table);
     size_t size = strlen(old_table);
-    pgp_text text = pgp_text_new(arena);
+    pgp_text text = pgp_text_new(d->arena);
     if (strncmp(name, old_table, size) != 0 || name[size] != '_')
         return name;
     pgp_text_add(&text, table->name);
     for (const char *at = name + size; *at;) {
-        const pgp_object *column = *at == '_' ? column_at(table, at + 1) : NULL;
+        const pgp_object *column = *at == '_' ? column_at(d, table, at + 1) : NULL;
         pgp_text_addn(&text, at++, 1);
         if (!column)
             continue;
         pgp_text_add(&text, column->name);
-        at += strlen(column->former);
+        at += strlen(old_name(d, column));
     }
     return text.data;
 }
 
 /* Names of 63 bytes were cut, and where depends on their parts. */
-static bool follows(pgp_arena *arena, const pgp_object *table, const pgp_object *live,
+static bool follows(const deriving *d, const pgp_object *table, const pgp_object *live,
                     const pgp_object *desired) {
     enum { LONGEST_NAME = 63 };
-    const char *name = renamed(arena, table, live->name);
+    const char *name = renamed(d, table, live->name);
     bool cut = strlen(live->name) == LONGEST_NAME || strlen(name) > LONGEST_NAME;
     return strcmp(name, desired->name) == 0 || (cut && strcmp(name, live->name) != 0);
 }
@@ -82,7 +91,7 @@ static bool same_type(const pgp_object *a, const pgp_object *b) {
 static pgp_object *find_part(const deriving *d, const pgp_object *table, const pgp_object *desired) {
     for (pgp_object *child = table->children; child; child = child->sibling)
         if (same_type(child, desired) && !pgp_child(desired->parent, desired->kind, child->name) &&
-            follows(d->arena, table, child, desired))
+            follows(d, table, child, desired))
             return child;
     return NULL;
 }
@@ -112,11 +121,11 @@ static bool is_wanted(const deriving *d, const pgp_object *live) {
 static void rename_sequence(const deriving *d, pgp_object *desired) {
     const pgp_sequence *wanted = (const pgp_sequence *)desired;
     const pgp_object *table = owning_table(d, wanted);
-    if (!table || !is_affected(table) || pgp_model_counterpart(d->plan->live, desired))
+    if (!table || !is_affected(d, table) || pgp_model_counterpart(d->plan->live, desired))
         return;
     for (pgp_object *o = d->plan->live->objects; o; o = o->sibling) {
         if (o->kind != &pgp_kind_sequence || !pgp_same(((pgp_sequence *)o)->owned_by, wanted->owned_by) ||
-            is_wanted(d, o) || !follows(d->arena, table, o, desired))
+            is_wanted(d, o) || !follows(d, table, o, desired))
             continue;
         pgp_rename_add(d->plan, d->arena, o, desired)->derived = true;
         return;
@@ -127,7 +136,7 @@ void pgp_rename_derived(pgp_plan *plan, pgp_arena *arena) {
     deriving d = {.plan = plan, .arena = arena};
     for (pgp_object *o = plan->desired->objects; o; o = o->sibling) {
         const pgp_object *live = is_table_like(o) ? pgp_model_counterpart(plan->live, o) : NULL;
-        if (live && is_affected(live))
+        if (live && is_affected(&d, live))
             rename_parts(&d, live, o);
         else if (o->kind == &pgp_kind_sequence)
             rename_sequence(&d, o);

@@ -1,6 +1,7 @@
 /*
  * What differs between two models.
  */
+#include "diff/helper.h"
 #include "diff/rename.h"
 #include "kinds/aspects.h"
 #include "kinds/ddl.h"
@@ -176,6 +177,7 @@ pgp_status pgp_diff(pgp_context *context, pgp_model *live, pgp_model *desired, p
                                .live = live,
                                .desired = desired,
                                .catalog = catalog}};
+    pgp_take_helpers(plan, context->arena);
     pgp_link_tables(live);
     pgp_link_tables(desired);
     PGP_TRY(pgp_rename_live(context, plan));

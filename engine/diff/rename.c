@@ -136,6 +136,13 @@ static pgp_status check_kind(const renaming *r, const request *q) {
     return PGP_OK;
 }
 
+/* What the database has been through may have left derived names behind. */
+static void note_done(renaming *r, const request *q, pgp_object *now) {
+    pgp_rename *done = PGP_NEW(r->arena, pgp_rename);
+    *done = (pgp_rename){.live = now, .desired = q->desired, .schema = q->schema, .name = q->name};
+    PGP_PUSH(r->arena, r->plan->renamed, r->plan->renamed_count, r->plan->renamed_capacity, done);
+}
+
 /* *waits: what has the new name now is still to be renamed itself. */
 static pgp_status settle(renaming *r, request *q, bool *waits) {
     bool new_parent = false;
@@ -159,6 +166,8 @@ static pgp_status settle(renaming *r, request *q, bool *waits) {
                         "Drop one of the two, or leave out the directive: then the old one is dropped.");
     }
     q->settled = true;
+    if (!old && now)
+        note_done(r, q, now);
     if (!old)
         return now ? PGP_OK : check_kind(r, q);
     pgp_rename_add(r->plan, r->arena, old, q->desired);
@@ -200,7 +209,7 @@ pgp_status pgp_rename_live(pgp_context *context, pgp_plan *plan) {
     PGP_TRY(collect(&r));
     for (int level = 0; level <= 3 && r.count; level++)
         PGP_TRY(settle_level(&r, level));
-    if (plan->rename_count)
+    if (plan->rename_count || plan->renamed_count)
         pgp_rename_derived(plan, context->arena);
     return PGP_OK;
 }

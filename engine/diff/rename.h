@@ -20,7 +20,9 @@ struct pgp_rename {
     const char *from; /* the old names as people read them */
     const char *const *statements;
     size_t statement_count;
-    bool derived; /* goes without saying: the server would have derived the name */
+    bool derived;   /* goes without saying: the server would have derived the name */
+    bool two_names; /* the old name can live on beside the new one until contract (plan/two_names.h) */
+    bool waits;     /* of the contract phase: until then it has the old name */
 };
 
 /* Gives the live model its new names; fills plan->renames in the order in which they are to run. */

@@ -12,8 +12,10 @@ static const char sizes_sql[] =
     " WHERE (n.nspname, c.relname) IN (";
 
 static void take_size(const pgp_catalog *catalog, const pgp_row *row) {
-    pgp_object *found =
-        pgp_model_find(catalog->model, PGP_SPACE_RELATION, pgp_row_text(row, 0), pgp_row_text(row, 1), NULL);
+    const char *schema = pgp_row_text(row, 0), *name = pgp_row_text(row, 1);
+    pgp_object *found = pgp_model_former(catalog->model, PGP_SPACE_RELATION, schema, name);
+    if (!found)
+        found = pgp_model_find(catalog->model, PGP_SPACE_RELATION, schema, name, NULL);
     int64_t bytes = pgp_row_int(row, 2);
     if (found && found->kind == &pgp_kind_table)
         ((pgp_table *)found)->bytes = bytes;
@@ -25,9 +27,12 @@ pgp_status pgp_catalog_sizes(pgp_catalog *catalog, pgp_object *const *relations,
     pgp_arena *arena = catalog->context->arena;
     pgp_text sql = pgp_text_new(arena);
     pgp_text_add(&sql, sizes_sql);
-    for (size_t i = 0; i < count; i++)
-        pgp_text_addf(&sql, "%s(%s, %s)", i ? ", " : "", pgp_literal(arena, relations[i]->schema),
-                      pgp_literal(arena, relations[i]->name));
+    for (size_t i = 0; i < count; i++) {
+        const pgp_object *o = relations[i];
+        pgp_text_addf(&sql, "%s(%s, %s)", i ? ", " : "",
+                      pgp_literal(arena, o->former ? o->former_schema : o->schema),
+                      pgp_literal(arena, o->former ? o->former : o->name));
+    }
     pgp_text_add(&sql, ")");
     if (!count)
         return PGP_OK;

@@ -187,6 +187,7 @@ void pgp_model_move(pgp_model *model, pgp_object *object, const char *schema, co
                     const char *args) {
     pgp_arena *hash_arena = model->arena;
     pgp_space space = object->kind->space;
+    object->former_schema = object->former ? object->former_schema : object->schema;
     object->former = object->former ? object->former : object->name;
     if (space != PGP_SPACE_CHILD && space != PGP_SPACE_OTHER) {
         key_buffer key;

@@ -105,7 +105,8 @@ struct pgp_object {
     uint32_t flags;
     uint32_t number;    /* in a walk: set by whoever needs arrays over all objects */
     pgp_change *change; /* set by the diff; NULL: nothing to do */
-    const char *former; /* its name in the texts of a model in which a plan has renamed it; NULL: the same */
+    /* Its names in the database, and in the model's texts, while a plan has it renamed in the model; NULL: the same. */
+    const char *former, *former_schema;
 };
 
 /* An entry of a model's index: identity to object. */

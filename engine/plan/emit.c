@@ -4,6 +4,10 @@
 
 #include <string.h>
 
+static bool waits(const pgp_emitter *emitter) {
+    return emitter->change ? emitter->change->contract : emitter->contract;
+}
+
 pgp_step *pgp_emit(pgp_emitter *emitter, char sign, const pgp_object *object, const char *summary,
                    const char *sql) {
     pgp_plan *plan = emitter->plan;
@@ -19,7 +23,7 @@ pgp_step *pgp_emit(pgp_emitter *emitter, char sign, const pgp_object *object, co
                      .top_kind = top->kind->name,
                      .top_label = pgp_object_label(emitter->arena, top),
                      .summary = summary,
-                     .phase = sign == '-' ? "contract" : "expand",
+                     .phase = waits(emitter) ? "contract" : "expand",
                      .commit_before = emitter->commit_next};
     emitter->commit_next = false;
     PGP_PUSH(emitter->arena, plan->steps, plan->step_count, plan->step_capacity, step);

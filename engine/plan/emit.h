@@ -11,7 +11,8 @@ struct pgp_emitter {
     pgp_arena *arena;
     pgp_plan *plan;
     const pgp_options *options;
-    const pgp_change *change;      /* what is being emitted */
+    const pgp_change *change;      /* what is being emitted; NULL: renames */
+    bool contract;                 /* those wait */
     int server_version;            /* of the target; 0: unknown, then the newest is assumed */
     bool rendering;                /* `inspect`: everything is created from nothing */
     const char *zone;              /* TimeZone of the session; NULL: unknown */

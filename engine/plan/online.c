@@ -1,5 +1,6 @@
 #include "plan/online.h"
 
+#include "diff/rename.h"
 #include "hazard/analysis.h"
 #include "introspect/catalog.h"
 #include "kinds/ddl.h"
@@ -139,6 +140,11 @@ pgp_status pgp_read_sizes(const pgp_plan *plan, pgp_catalog *catalog) {
         last = top;
         if (live)
             collect(arena, &wanted, live);
+    }
+    for (size_t i = 0; i < plan->rename_count; i++) {
+        pgp_object *top = pgp_model_counterpart(plan->live, pgp_object_top(plan->renames[i]->live));
+        if (top)
+            collect(arena, &wanted, top);
     }
     return pgp_catalog_sizes(catalog, wanted.items, wanted.count);
 }

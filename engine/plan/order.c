@@ -143,6 +143,8 @@ static void drop_parts_ahead(sorter *s) {
         const pgp_object *live = change->live, *taker = live ? taken_by(live) : NULL;
         for (uint32_t n = 0; taker && n < live->need_count; n++) {
             const pgp_object *needed = live->needs[n], *needed_taker = taken_by(needed);
+            if (needed->flags & PGP_OBJECT_DROPPED)
+                continue;
             size_t gone = place[(needed_taker ? needed_taker : needed)->number];
             change->ahead |= gone && gone < place[taker->number];
         }

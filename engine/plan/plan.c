@@ -1,13 +1,14 @@
 /*
  * From changes to steps.
  */
-#include "diff/rename.h"
 #include "kinds/ddl.h"
 #include "plan/emit.h"
 #include "plan/labels.h"
 #include "plan/online.h"
 #include "plan/order.h"
+#include "plan/phase.h"
 #include "plan/rebuild.h"
+#include "plan/two_names.h"
 
 #include <string.h>
 
@@ -81,29 +82,6 @@ static void release_defaults(pgp_emitter *emitter) {
     }
 }
 
-/* A schema that something is moved to is made before that. */
-static void make_schema(pgp_emitter *emitter, const char *name) {
-    const pgp_object *schema =
-        name ? pgp_model_find(emitter->plan->desired, PGP_SPACE_SCHEMA, NULL, name, NULL) : NULL;
-    pgp_change *change = schema ? schema->change : NULL;
-    if (!change || change->action != PGP_CREATE || change->included)
-        return;
-    emitter->change = change;
-    change->desired->kind->create(emitter, change->desired);
-    change->included = true;
-}
-
-static void emit_rename(pgp_emitter *emitter, const pgp_rename *rename) {
-    const pgp_object *desired = rename->desired;
-    const char *to = rename->new_label ? pgp_literal(emitter->arena, rename->new_label)
-                                       : pgp_object_label(emitter->arena, desired);
-    make_schema(emitter, desired->schema);
-    for (size_t i = 0; i < rename->statement_count; i++)
-        pgp_emit(emitter, '~', desired,
-                 pgp_printf(emitter->arena, "rename %s %s to %s", desired->kind->name, rename->from, to),
-                 rename->statements[i]);
-}
-
 pgp_status pgp_plan_steps(pgp_context *context, pgp_plan *plan, pgp_catalog *catalog,
                           const pgp_options *options) {
     pgp_emitter emitter = {.context = context,
@@ -113,16 +91,17 @@ pgp_status pgp_plan_steps(pgp_context *context, pgp_plan *plan, pgp_catalog *cat
                            .server_version = plan->live->server_version,
                            .zone = catalog ? catalog->timezone : NULL,
                            .rendering = options->rendering};
-    if (!plan->change_count && !plan->rename_count)
+    if (!plan->change_count && !plan->rename_count && !plan->helper_count)
         return PGP_OK;
     if (catalog) {
         PGP_TRY(pgp_catalog_dependencies(catalog));
         PGP_TRY(pgp_read_sizes(plan, catalog));
     }
+    PGP_TRY(pgp_phase_changes(context, plan, options));
     pgp_propagate(&emitter);
+    pgp_phase_consequences(plan);
     pgp_operations operations = pgp_order(plan, context->arena);
-    for (size_t i = 0; i < plan->rename_count; i++)
-        emit_rename(&emitter, plan->renames[i]);
+    pgp_emit_renames(&emitter);
     release_defaults(&emitter);
     for (size_t i = 0; i < operations.count; i++)
         emit(&emitter, &operations.items[i]);

@@ -27,6 +27,7 @@ struct pgp_change {
     int server_version; /* of the live side, for kind->way; 0: none */
     bool
         release_default; /* a column's default is in the way of something: dropped first, set again when altered */
+    bool contract; /* waits until the old application version is gone (plan/phase.h) */
     /* A column's new type: whether the server writes every row for it, once it was asked (kinds/column_retype.c). */
     enum { PGP_NOT_ASKED, PGP_FREE, PGP_WRITES_ROWS } retyping;
     bool retyped; /* a column's type is replaced by another of the same name (kinds/type_replace.c) */
@@ -61,7 +62,11 @@ typedef struct pgp_step {
     const char *undo; /* one statement that takes the step back where nothing is lost by it; NULL: none */
 } pgp_step;
 
+/* Which half of an expand and contract change (docs/PHASES.md). */
+typedef enum pgp_phase { PGP_PHASE_ALL, PGP_PHASE_EXPAND, PGP_PHASE_CONTRACT } pgp_phase;
+
 typedef struct pgp_options {
+    pgp_phase phase;
     bool allow_destructive;
     const char *const *allowed; /* "KIND:NAME" */
     size_t allowed_count;
@@ -82,6 +87,7 @@ enum {
 };
 
 typedef struct pgp_rename pgp_rename; /* diff/rename.h */
+typedef struct pgp_helper pgp_helper; /* diff/helper.h */
 
 typedef struct pgp_plan {
     pgp_model *live, *desired;
@@ -89,6 +95,13 @@ typedef struct pgp_plan {
     size_t change_count, change_capacity;
     pgp_rename **renames; /* before everything else, in this order */
     size_t rename_count, rename_capacity;
+    pgp_rename **
+        renamed; /* directives of renames that the database has been through: `live` is what has the new name */
+    size_t renamed_count, renamed_capacity;
+    pgp_helper *helpers; /* what an expand phase left in the database, in no model */
+    size_t helper_count, helper_capacity;
+    size_t waiting;    /* changes and renames of the phase that was not asked for */
+    pgp_names between; /* sentences: what applications may do between the phases */
     pgp_step *steps;
     size_t step_count, step_capacity;
     size_t blocked; /* destructive steps that are not allowed */

@@ -7,6 +7,11 @@
 
 #include <string.h>
 
+/* Helpers are in the database, but in no model (diff/helper.h). */
+static bool is_there(const pgp_object *object) {
+    return !(object->flags & PGP_OBJECT_DROPPED);
+}
+
 pgp_dependents pgp_dependents_of(pgp_arena *arena, const pgp_model *model) {
     pgp_dependents all = {.objects = pgp_alloc(arena, (model->count + 1) * sizeof(pgp_object *)),
                           .start = pgp_alloc(arena, (model->count + 2) * sizeof(size_t))};
@@ -18,7 +23,8 @@ pgp_dependents pgp_dependents_of(pgp_arena *arena, const pgp_model *model) {
     }
     for (size_t i = 0; i < all.count; i++)
         for (uint32_t n = 0; n < all.objects[i]->need_count; n++, edges++)
-            all.start[all.objects[i]->needs[n]->number + 1]++;
+            if (is_there(all.objects[i]->needs[n]))
+                all.start[all.objects[i]->needs[n]->number + 1]++;
     for (size_t i = 0; i < all.count; i++)
         all.start[i + 1] += all.start[i];
     all.items = pgp_alloc(arena, (edges + 1) * sizeof(pgp_object *));
@@ -26,7 +32,8 @@ pgp_dependents pgp_dependents_of(pgp_arena *arena, const pgp_model *model) {
     memcpy(next, all.start, all.count * sizeof(size_t));
     for (size_t i = 0; i < all.count; i++)
         for (uint32_t n = 0; n < all.objects[i]->need_count; n++)
-            all.items[next[all.objects[i]->needs[n]->number]++] = all.objects[i];
+            if (is_there(all.objects[i]->needs[n]))
+                all.items[next[all.objects[i]->needs[n]->number]++] = all.objects[i];
     return all;
 }
 
