@@ -27,7 +27,7 @@ struct pgp_change {
     int server_version; /* of the live side, for kind->way; 0: none */
     bool
         release_default; /* a column's default is in the way of something: dropped first, set again when altered */
-    bool contract; /* waits until the old application version is gone (plan/phase.h) */
+    bool contract;       /* waits until the old application version is gone (plan/phase.h) */
     /* A column's new type: whether the server writes every row for it, once it was asked (kinds/column_retype.c). */
     enum { PGP_NOT_ASKED, PGP_FREE, PGP_WRITES_ROWS } retyping;
     bool retyped; /* a column's type is replaced by another of the same name (kinds/type_replace.c) */

@@ -159,6 +159,7 @@ def check(scenario, way, server, tally):
         for phase in 'all', 'expand', 'contract':
             if steps(database, new, phase, way):
                 raise Failure(f'after contract there is something left in phase {phase}')
+        database.execute('DROP SCHEMA IF EXISTS pgplumb CASCADE')  # the journal
         differences = list(facts.differences(database.facts(), fresh.facts()))
         if differences:
             raise Failure('not as a new database:\n    ' + '\n    '.join(differences[:10]))
