@@ -217,7 +217,8 @@ static pgp_status add_source(reader *r, const cli_option *option, const flux_nod
 
 static pgp_status read_schema(reader *r, const flux_node *schema) {
     const cli_option *option = option_named(r->command, "to");
-    if (!schema || !option || cli_is_given(r->command, option, r->out) || r->out->operands.count)
+    if (!schema || !option || cli_is_given(r->command, option, r->out) ||
+        r->out->operands.count > r->command->leading_words)
         return PGP_OK;
     if (schema->type != FLUX_LIST)
         return add_source(r, option, schema);

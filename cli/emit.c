@@ -103,7 +103,7 @@ static pgp_status check_usage(pgp_context *context, const cli_arguments *argumen
         return cli_usage_error(context, "emit", "--to and a saved plan exclude each other");
     if (needs_plan && !from_file && !from_sources)
         return cli_usage_error(context, "emit", "emit needs a saved plan, or --to SOURCE");
-    if (!needs_plan && (from_file || from_sources))
+    if (!needs_plan && from_file)
         return cli_usage_error(context, "emit", "emit %s takes no plan: the pipeline makes its own",
                                words->items[0]);
     if (!arguments->output)
@@ -211,5 +211,6 @@ const cli_command cli_emit = {
              "docs/GITOPS.md shows each of them.",
     .options = options,
     .most_operands = 2,
+    .leading_words = 1,
     .run = run,
 };

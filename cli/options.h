@@ -73,7 +73,8 @@ typedef struct cli_command {
     const char *about;    /* paragraphs above the flags */
     const cli_option *options;
     size_t most_operands;
-    bool takes_paths; /* its operands are no SOURCEs */
+    size_t leading_words; /* of them, that are no source: emit's target */
+    bool takes_paths;     /* its operands are no SOURCEs */
     pgp_status (*run)(pgp_context *context, const cli_arguments *arguments);
 } cli_command;
 

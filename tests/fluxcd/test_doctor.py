@@ -63,6 +63,14 @@ MISTAKES = {
 # Found in good sets: advice, not mistakes.
 ADVICE = {'PGD203'}
 
+GUIDES = {
+    'flux': 'PGD105 PGD106 PGD107 PGD108 PGD112 PGD203 PGD204 PGD206 PGD401 PGD403 PGD404',
+    'atlas': 'PGD103 PGD106 PGD107 PGD108 PGD110 PGD112 PGD702',
+    'dibs': 'PGD101 PGD102 PGD103 PGD106 PGD107 PGD108 PGD111 PGD112 PGD503',
+    'kubes': 'PGD101 PGD103 PGD106 PGD107 PGD108 PGD112 PGD801',
+    'msr': 'PGD103 PGD108 PGD109 PGD111 PGD112 PGD205 PGD501 PGD603 PGD702 PGD801',
+}
+
 
 class Doctor(ManifestCase):
     def findings(self, *paths, status=None):
@@ -102,6 +110,23 @@ class Doctor(ManifestCase):
     def test_every_rule_has_a_mistake(self):
         header = open(os.path.join(os.environ['PGPLUMB_SOURCE'], 'fluxcd/doctor.h')).read()
         self.assertEqual(set(re.findall(r'X\((PGD\d+)', header)), set(MISTAKES))
+
+    def test_the_table_in_the_docs(self):
+        """Word for word the table of rules."""
+        source = os.environ['PGPLUMB_SOURCE']
+        sarif = json.loads(pgplumb('doctor', GOOD, '--format', 'sarif').out)
+        docs = open(os.path.join(source, 'docs/GITOPS.md'), encoding='utf-8').read()
+        rows = {row[0]: row[1:] for row in re.findall(r'^\| (PGD\d+) \| \w+ \| (.*) \| (.*) \|$', docs, re.M)}
+        self.assertEqual({rule['id']: (rule['shortDescription']['text'], rule['help']['text']) for rule in sarif['runs'][0]['tool']['driver']['rules']}, rows)
+
+    def test_the_guides(self):
+        """What five guides show, and the same mended."""
+        for name, codes in GUIDES.items():
+            found = self.findings(os.path.join(HERE, 'seeds', name, 'given'))
+            self.assertEqual({finding['code'] for finding in found}, set(codes.split()), name)
+            mended = self.findings(os.path.join(HERE, 'seeds', name, 'fixed'))
+            self.assertEqual([finding for finding in mended if finding['severity'] != 'note'], [], name)
+        self.assertEqual(set(GUIDES), set(os.listdir(os.path.join(HERE, 'seeds'))))
 
     def test_what_emit_writes_is_good(self):
         for words in ((), ('--ttl', '1h'), ('--env-from', 'secret/shop', '--rbac', '--network-policy')):

@@ -142,6 +142,19 @@ class Targets(ManifestCase):
     def test_pipelines_take_no_plan(self):
         self.expect(pgplumb('emit', 'github', self.simple_plan(), '-o', self.work), 2, 'emit github takes no plan')
 
+    def test_settings_from_pgplumb_yaml(self):
+        """The same files, whether the flags say it or the configuration file."""
+        self.file('db/t.sql', 'create table t (a integer);')
+        plan = self.plan('', 'create table t (a integer);')
+        flags = self.emit('flux', plan, '--deadline', '1h', '--env-from', 'secret/a', '--env-from', 'configmap/b', '--source-path', 'out')
+        self.file('pgplumb.yaml', yaml.safe_dump({'schema': 'db', 'defaults': {
+            'name': 'shop', 'namespace': 'shop', 'image': SETTINGS[5], 'deadline': '1h', 'env-from': ['secret/a', 'configmap/b']}}))
+        self.expect(pgplumb('emit', 'flux', 'plan.json', '-o', 'configured', '--source-path', 'out', cwd=self.work), 0)
+        for path, text in flags.items():
+            self.assertEqual(open(os.path.join(self.work, 'configured', path)).read(), text)
+        self.expect(pgplumb('emit', 'github', '-o', 'pipelines', cwd=self.work), 0)
+        self.expect(pgplumb('emit', 'flux', '-o', 'unplanned', cwd=self.work), 2, 'no database was named')
+
     def test_help_names_the_targets(self):
         said = pgplumb('emit', '--help').out
         for target in PLANNED + PIPELINES:

@@ -45,6 +45,8 @@ export_environment() {
         variable=PGPLUMB_${name^^}
         [ -n "${!variable:-}" ] || [ ! -d "$SOURCE/../shared/$name" ] || export "$variable=$(cd "$SOURCE/../shared/$name" && pwd)"
     done
+    [ -n "${PGPLUMB_CLUSTER_SCRIPTS:-}" ] || [ ! -x "$SOURCE/../shared/cluster/up.sh" ] ||
+        export PGPLUMB_CLUSTER_SCRIPTS=$(cd "$SOURCE/../shared/cluster" && pwd)
     # The test cluster's programs and schemas (../shared/cluster), where they have been built.
     [ ! -d "${KROOT:-$HOME/.cache/flux-cluster}/bin" ] || export PGPLUMB_CLUSTER=${PGPLUMB_CLUSTER:-${KROOT:-$HOME/.cache/flux-cluster}}
     export PGPLUMB_BIN=${PGPLUMB_BIN:-$SOURCE/build/cli/pgplumb}

@@ -1,0 +1,238 @@
+"""A cluster with Flux: the one of KUBECONFIG, or the one that PGPLUMB_CLUSTER_SCRIPTS (up.sh, down.sh) bring up for the tests and down again.
+
+Of the cluster is asked: Flux' source and kustomize controllers, a registry at PGPLUMB_REGISTRY (127.0.0.1:15000) that pods and Flux can
+reach, an image pause:e2e there, and that pods reach the test server (PGPLUMB_CLUSTER_DATABASE names it for them, else a relay)."""
+import json
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+import unittest
+import uuid
+
+from manifests import CLUSTER, ManifestCase, tool
+from support import pgplumb, psql
+
+REGISTRY = os.environ.get('PGPLUMB_REGISTRY', '127.0.0.1:15000')
+SERVER = os.environ.get('PGPLUMB_TEST_SERVER_17')
+SCRIPTS = os.environ.get('PGPLUMB_CLUSTER_SCRIPTS', '')
+GATEWAY = '10.244.0.1'  # how pods of that cluster see this machine
+IP_FREEBIND = 15
+
+
+def run(*command, stdin=None, check=True, timeout=120):
+    done = subprocess.run([str(word) for word in command], input=stdin, capture_output=True, text=True, timeout=timeout)
+    if check and done.returncode:
+        raise AssertionError(f'{command}: {done.stdout}{done.stderr}')
+    return done.stdout
+
+
+def kubectl(*words, **settings):
+    return run(tool('kubectl'), *words, **settings)
+
+
+def get(*words):
+    text = kubectl('get', *words, '-o', 'json', check=False)
+    return json.loads(text) if text else None
+
+
+def until(what, check, seconds=90):
+    """Polls until check() is true, and gives what it said."""
+    end, answer = time.monotonic() + seconds, None
+    while time.monotonic() < end:
+        answer = check()
+        if answer:
+            return answer
+        time.sleep(0.5)
+    raise AssertionError(f'timed out: {what}')
+
+
+def bring_up():
+    """The environment's cluster, or one of our own; what ends it, when there is anything to end."""
+    if os.environ.get('KUBECONFIG'):
+        return None
+    config = os.path.join(CLUSTER, 'run/pki/admin.kubeconfig')
+    if not CLUSTER or not os.path.isdir(os.path.join(CLUSTER, 'bin')) or not SCRIPTS or os.getuid():
+        raise unittest.SkipTest('there is no cluster: KUBECONFIG names none, and none was built (../shared/cluster/build.sh)')
+    os.environ['KUBECONFIG'] = config
+    if os.path.exists(config):
+        return None
+    run(SCRIPTS + '/up.sh', 2, timeout=300)
+    return lambda: run(SCRIPTS + '/down.sh', timeout=300)
+
+
+def push_image(name):
+    """The program with the libraries it needs, as an image that runs it; no daemon is needed."""
+    crane = tool('crane')
+    if not crane:
+        raise unittest.SkipTest('there is no crane here')
+    root = tempfile.mkdtemp(prefix='pgplumb-image-')
+    try:
+        program = os.environ['PGPLUMB_BIN']
+        libraries = [word for line in run('ldd', program).splitlines() for word in line.split() if word.startswith('/')]
+        for source, target in [(program, '/usr/bin/pgplumb')] + [(path, path) for path in libraries]:
+            os.makedirs(root + os.path.dirname(target), exist_ok=True)
+            shutil.copy(os.path.realpath(source), root + target)
+        archive = root + '.tar'
+        run('tar', '-C', root, '--owner=0', '--group=0', '-cf', archive, '.')
+        run(crane, 'append', '--insecure', '-f', archive, '-t', f'{REGISTRY}/{name}')
+        run(crane, 'mutate', '--insecure', f'{REGISTRY}/{name}', '--entrypoint', '/usr/bin/pgplumb', '-t', f'{REGISTRY}/{name}')
+        os.remove(archive)
+    finally:
+        shutil.rmtree(root)
+
+
+class Relay:
+    """Lets pods reach a server that listens on the loopback interface."""
+
+    def __init__(self, url):
+        host, port = url.split('@')[1].split('/')[0].split(':')
+        self.target = host, int(port)
+        self.listener = socket.socket()
+        self.listener.setsockopt(socket.IPPROTO_IP, IP_FREEBIND, 1)
+        self.listener.bind((GATEWAY, 0))
+        self.listener.listen(64)
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        while True:
+            try:
+                inside, _ = self.listener.accept()
+            except OSError:
+                return
+            outside = socket.create_connection(self.target)
+            for a, b in ((inside, outside), (outside, inside)):
+                threading.Thread(target=self.pump, args=(a, b), daemon=True).start()
+
+    @staticmethod
+    def pump(source, target):
+        try:
+            while data := source.recv(65536):
+                target.sendall(data)
+        except OSError:
+            pass
+        finally:
+            for end in (source, target):
+                try:
+                    end.shutdown(socket.SHUT_RDWR)
+                except OSError:
+                    pass
+
+
+class ClusterCase(ManifestCase):
+    """An application "shop" in a namespace that enforces the restricted profile, with a database of its own."""
+    image = f'{REGISTRY}/pgplumb:e2e'
+    APP = '''apiVersion: apps/v1
+kind: Deployment
+metadata: {name: shop}
+spec:
+  selector: {matchLabels: {app: shop}}
+  progressDeadlineSeconds: 60
+  template:
+    metadata: {labels: {app: shop}}
+    spec:
+      automountServiceAccountToken: false
+      securityContext: {runAsNonRoot: true, runAsUser: 65532, seccompProfile: {type: RuntimeDefault}}
+      containers:
+        - name: web
+          image: REGISTRY/pause:e2e
+          securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
+'''
+
+    @classmethod
+    def setUpClass(cls):
+        if not SERVER or not tool('kubectl'):
+            raise unittest.SkipTest('no server, or no kubectl')
+        end = bring_up()
+        if end:
+            cls.addClassCleanup(end)
+        push_image('pgplumb:e2e')
+        cls.relay = Relay(SERVER)
+        cls.addClassCleanup(cls.relay.listener.close)
+
+    def setUp(self):
+        super().setUp()
+        self.name = 'e2e-' + uuid.uuid4().hex[:8]
+        self.url = SERVER.rsplit('/', 1)[0] + '/' + self.name
+        psql(SERVER, f'create database "{self.name}"')
+        self.addCleanup(psql, SERVER, f'drop database if exists "{self.name}" with (force)')
+        kubectl('create', 'namespace', self.name)
+        self.addCleanup(kubectl, 'delete', 'namespace', self.name, '--wait=false')
+        kubectl('label', 'namespace', self.name, 'pod-security.kubernetes.io/enforce=restricted')
+        inside = os.environ.get('PGPLUMB_CLUSTER_DATABASE') or f'postgresql://postgres@{GATEWAY}:{self.relay.port}/postgres'
+        kubectl('-n', self.name, 'create', 'secret', 'generic', 'shop-migration', f'--from-literal=DATABASE_URL={inside.rsplit("/", 1)[0]}/{self.name}')
+        self.root = os.path.join(self.work, 'root')
+        self.file('root/app/deployment.yaml', self.APP.replace('REGISTRY', REGISTRY))
+        self.file('root/app/kustomization.yaml', 'resources: [deployment.yaml]\n')
+        self.started = False
+
+    # -- what a team does
+
+    def plan_for(self, sql, *words):
+        path = os.path.join(self.work, 'plan.json')
+        self.expect(pgplumb('plan', '-d', self.url, '--to', self.file('schema.sql', sql), '--format', 'json', '-o', path, *words), 0)
+        return path
+
+    def commit(self, plan, release, *words):
+        """Emits, publishes, and lets Flux know; the first time Flux' objects are applied."""
+        directory = os.path.join(self.root, 'deploy')
+        shutil.rmtree(directory, ignore_errors=True)
+        self.expect(pgplumb('emit', 'flux', plan, '-o', directory, '--name', 'shop', '--namespace', self.name, '--image', self.image, '--release', release,
+                            '--source', 'oci', '--source-url', f'oci://{REGISTRY}/{self.name}', '--insecure', '--flux-namespace', self.name,
+                            '--source-path', 'deploy', '--application-path', 'app', *words), 0)
+        self.publish()
+
+    def publish(self):
+        archive = os.path.join(self.work, 'artifact.tgz')
+        run('sh', '-c', f'tar -C {self.root} --owner=0 --group=0 --mtime=@0 --sort=name -cf - . | gzip -n >{archive}')
+        run(tool('crane'), 'append', '--insecure', '--oci-empty-base', '-f', archive, '-t', f'{REGISTRY}/{self.name}:latest')
+        self.revision = run(tool('crane'), 'digest', '--insecure', f'{REGISTRY}/{self.name}:latest').strip()
+        if not self.started:
+            kubectl('apply', '-f', os.path.join(self.root, 'deploy/flux'))
+        else:
+            kubectl('apply', '-f', os.path.join(self.root, 'deploy/flux'))
+            self.poke('ocirepository/shop')
+        self.started = True
+
+    def poke(self, *objects):
+        kubectl('-n', self.name, 'annotate', '--overwrite', *objects, f'reconcile.fluxcd.io/requestedAt={time.time()}')
+
+    # -- what there is then
+
+    def condition(self, kustomization, wanted):
+        """Ready, for what was published last; its message, and "" for none."""
+        found = get('-n', self.name, 'kustomization', kustomization)
+        status = (found or {}).get('status', {})
+        ready = next((c for c in status.get('conditions', []) if c['type'] == 'Ready'), {})
+        seen = self.revision in status.get('lastAttemptedRevision', '') and ready.get('observedGeneration') == found['metadata']['generation']
+        return ready.get('message', '') if seen and ready.get('status') == wanted else ''
+
+    def until_ready(self, *names, seconds=120):
+        for name in names:
+            until(f'{name} is ready', lambda: self.condition(name, 'True'), seconds)
+
+    def until_failed(self, name, seconds=120):
+        return until(f'{name} has failed', lambda: self.condition(name, 'False') if 'ailed' in self.condition(name, 'False') else '', seconds)
+
+    def job(self):
+        """The migration's Job."""
+        jobs = get('-n', self.name, 'jobs')['items']
+        return next(job for job in jobs if '-migrate-' in job['metadata']['name'])
+
+    def pods(self, selector):
+        return get('-n', self.name, 'pods', '-l', selector)['items']
+
+    def reasons(self):
+        """What the pods of Jobs left as their last word."""
+        return [state['terminated'].get('message', '').strip() for pod in self.pods('batch.kubernetes.io/job-name')
+                for status in pod.get('status', {}).get('containerStatuses', []) for state in [status['state']] if 'terminated' in state]
+
+    def runs(self):
+        return int(psql(self.url, 'select count(*) from pgplumb.runs'))
+
+    def columns(self, table='t'):
+        return psql(self.url, f"select string_agg(attname, ',' order by attnum) from pg_attribute where attrelid = '{table}'::regclass and attnum > 0 and not attisdropped")

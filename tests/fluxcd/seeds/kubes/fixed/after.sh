@@ -1,0 +1,1 @@
+pgplumb wait --job "migrate-$RELEASE" --timeout 5m

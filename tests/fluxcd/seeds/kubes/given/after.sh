@@ -1,0 +1,1 @@
+kubectl wait --for=condition=Complete job/migrate --timeout=300s

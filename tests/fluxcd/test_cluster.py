@@ -1,0 +1,140 @@
+"""End to end with real Flux: what the team commits, what the cluster runs, what the database then has."""
+import os
+
+from cluster import ClusterCase, get, kubectl, until
+from support import pgplumb, psql
+
+
+class Flux(ClusterCase):
+    def first_release(self, sql='create table t (a integer);'):
+        self.commit(self.plan_for(sql), '1.0.0')
+        self.until_ready('shop-migration', 'shop-application')
+
+    def test_a_first_deployment_migrates_and_the_application_starts_after_it(self):
+        self.first_release()
+        self.assertEqual(self.columns(), 'a')
+        job, pod = self.job(), self.pods('app=shop')[0]
+        self.assertRegex(job['metadata']['name'], r'^shop-migrate-1\.0\.0-[0-9a-f]{8}$')
+        started = pod['status']['containerStatuses'][0]['state']['running']['startedAt']
+        self.assertLessEqual(job['status']['completionTime'], started)
+        self.assertEqual(pod['status']['initContainerStatuses'][0]['name'], 'wait-for-schema')
+        self.assertIn('applied 1 step', self.reasons()[0])
+
+    def test_b_a_new_plan_replaces_the_job_and_runs(self):
+        self.first_release()
+        before = self.job()['metadata']
+        self.commit(self.plan_for('create table t (a integer, b text);'), '1.0.0')
+        self.until_ready('shop-migration', 'shop-application')
+        self.assertNotEqual(self.job()['metadata']['uid'], before['uid'])
+        self.assertEqual(self.columns(), 'a,b')
+
+    def test_b_a_new_tag_replaces_the_job_that_finds_the_plan_done(self):
+        self.first_release()
+        # The same Job's name with another pod: only force lets Flux do that.
+        before = self.job()['metadata']['uid']
+        path = os.path.join(self.root, 'deploy/migration/job.yaml')
+        text = open(path).read()
+        open(path, 'w').write(text.replace('memory: "64Mi"', 'memory: "65Mi"'))
+        self.publish()
+        self.until_ready('shop-migration')
+        self.assertNotEqual(self.job()['metadata']['uid'], before)
+        self.assertEqual(self.runs(), 1)
+
+    def test_c_reconciling_again_runs_nothing(self):
+        self.first_release()
+        uid = self.job()['metadata']['uid']
+        for _ in range(10):
+            before = get('-n', self.name, 'kustomization', 'shop-migration')['status'].get('lastHandledReconcileAt')
+            self.poke('kustomization/shop-migration')
+            until('a reconciliation', lambda: get('-n', self.name, 'kustomization', 'shop-migration')['status'].get('lastHandledReconcileAt') != before, 30)
+        self.until_ready('shop-migration')
+        self.assertEqual((self.job()['metadata']['uid'], self.runs(), len(self.pods('batch.kubernetes.io/job-name'))), (uid, 1, 1))
+
+    def test_d_a_deleted_job_is_made_again_and_does_nothing(self):
+        self.first_release()
+        uid = self.job()['metadata']['uid']
+        kubectl('-n', self.name, 'delete', 'job', '--all')
+        self.poke('kustomization/shop-migration')
+        until('the Job is there again and done', lambda: [job for job in get('-n', self.name, 'jobs')['items'] if job.get('status', {}).get('succeeded')])
+        self.assertNotEqual(self.job()['metadata']['uid'], uid)
+        self.assertEqual(self.runs(), 1)
+        self.assertIn('applied before', self.reasons()[0])
+
+    def test_e_a_failing_plan_rolls_nothing_out_and_a_fixed_commit_recovers(self):
+        self.first_release()
+        psql(self.url, 'insert into t values (1), (1)')
+        pod = self.pods('app=shop')[0]['metadata']['uid']
+        self.commit(self.plan_for('create table t (a integer unique);'), '1.1.0')
+        message = self.until_failed('shop-migration')
+        self.assertRegex(message, 'shop-migrate-1.1.0')
+        self.assertTrue(any('t_a_key' in reason for reason in self.reasons()), self.reasons())
+        self.assertEqual([pod['metadata']['uid'] for pod in self.pods('app=shop')], [pod])
+        psql(self.url, 'truncate t')
+        self.commit(self.plan_for('create table t (a integer, fixed text);'), '1.1.1')
+        self.until_ready('shop-migration', 'shop-application')
+        self.assertEqual(self.columns(), 'a,fixed')
+        self.assertNotIn(pod, [pod['metadata']['uid'] for pod in self.pods('app=shop') if not pod['metadata'].get('deletionTimestamp')])
+
+    def test_f_drift_between_plan_and_run_is_refused_with_its_reason(self):
+        self.first_release()
+        plan = self.plan_for('create table t (a integer, b text);')
+        psql(self.url, 'alter table t add by_hand text')
+        self.commit(plan, '1.1.0')
+        self.until_failed('shop-migration')
+        self.assertEqual(self.columns(), 'a,by_hand')
+        self.assertTrue(any('another state of the database' in reason and 'by_hand' in reason for reason in self.reasons()), self.reasons())
+        self.assertEqual(self.pods('batch.kubernetes.io/job-name')[0]['status']['containerStatuses'][0]['state']['terminated']['exitCode'], 4)
+
+    def test_g_a_killed_pod_is_followed_by_one_that_finishes(self):
+        self.first_release('create table t (a integer); create table big (i integer);')
+        psql(self.url, 'create function slow() returns event_trigger language plpgsql as $$begin perform pg_sleep(4); end$$',
+             'create event trigger slow on ddl_command_start when tag in (\'CREATE INDEX\') execute function slow()')
+        self.commit(self.plan_for('create table t (a integer); create index t_a on t (a); create table big (i integer); create index big_i on big (i);'
+                                  'create function slow() returns event_trigger language plpgsql as $$begin perform pg_sleep(4); end$$;'
+                                  'create event trigger slow on ddl_command_start when tag in (\'CREATE INDEX\') execute function slow();'), '1.1.0')
+        until('the migration is at work', lambda: psql(self.url, "select count(*) from pg_stat_activity where query ~* '^create index' and datname = current_database()") != '0')
+        kubectl('-n', self.name, 'delete', 'pod', '-l', 'app.kubernetes.io/name=shop-migrate', '--force', '--grace-period=0')
+        self.until_ready('shop-migration')
+        self.assertEqual(psql(self.url, "select count(*) from pg_indexes where indexname in ('t_a', 'big_i')"), '2')
+
+    def test_i_a_large_plan_with_everything_in_it_arrives(self):
+        noise = ''.join(f"create function f{i}() returns text language sql as 'select ''{os.urandom(1000).hex()} ${{HOME}} \"ü漢\" ''''x'''' \\ {{{{ .V }}}}''';\n" for i in range(1600))
+        plan = self.plan_for(noise)
+        self.assertGreater(os.path.getsize(plan), 3_000_000)
+        self.commit(plan, '1.0.0')
+        self.until_ready('shop-migration', seconds=240)
+        self.expect(pgplumb('drift', '-d', self.url, '--to', os.path.join(self.work, 'schema.sql')), 0)
+
+
+class Applying(ClusterCase):
+    def test_every_manifest_is_taken_by_the_api_server(self):
+        """Also those that are not run here; the namespace enforces "restricted"."""
+        plan = self.plan_for('create table t (a integer);')
+        for target in ('flux', 'argocd', 'job'):
+            out = os.path.join(self.work, target)
+            self.expect(pgplumb('emit', target, plan, '-o', out, '--name', 'shop', '--namespace', self.name, '--image', self.image, '--release', '1.0', '--flux-namespace', self.name,
+                                '--source-url', 'https://example.com/x.git', '--application-path', 'app', '--network-policy', '--rbac', '--secret', 'plain'), 0)
+            if target != 'job':
+                text = kubectl('kustomize', os.path.join(out, 'migration'))
+                said = kubectl('apply', '--server-side', '--dry-run=server', '-f', '-', stdin=text)
+                self.assertIn('job.batch/shop-migrate-', said)
+            else:
+                kubectl('apply', '--server-side', '--dry-run=server', '-f', os.path.join(out, 'migration'))
+            if target == 'flux':
+                kubectl('apply', '--server-side', '--dry-run=server', '-f', os.path.join(out, 'flux'))
+
+    def test_wait_for_job(self):
+        plan = self.plan_for('create table t (a integer unique);')
+        out = os.path.join(self.work, 'job')
+        self.expect(pgplumb('emit', 'job', plan, '-o', out, '--name', 'shop', '--namespace', self.name, '--image', self.image, '--release', '1.0'), 0)
+        kubectl('apply', '--server-side', '-f', os.path.join(out, 'migration'))
+        environment = {'KUBECONFIG': os.environ['KUBECONFIG']}
+        self.expect(pgplumb('wait', '--job', self.job()['metadata']['name'], '-n', self.name, env=environment), 0, 'has completed')
+        kubectl('-n', self.name, 'delete', 'job', '--all')
+        psql(self.url, 'alter table t add by_hand text')
+        self.expect(pgplumb('emit', 'job', self.plan_for('create table t (a integer unique, b text, by_hand text);'), '-o', out, '--name', 'shop', '--namespace', self.name,
+                            '--image', self.image, '--release', '1.1'), 0)
+        psql(self.url, 'alter table t drop by_hand')
+        kubectl('apply', '--server-side', '-f', os.path.join(out, 'migration'))
+        name = next(job['metadata']['name'] for job in get('-n', self.name, 'jobs')['items'])
+        self.expect(pgplumb('wait', '--job', name, '-n', self.name, env=environment), 6, 'another state of the database', f'Job {name} failed')
