@@ -187,7 +187,7 @@ static void complete_data_step(cli_json *json, json_t *step) {
     cli_json_set_text(json, on, "kind", "data");
     cli_json_set(json, on, "label", json_incref(summary));
     cli_json_set(json, step, "on", on);
-    static const char *const no[] = {"no_transaction", "commit_before", "destructive"};
+    static const char *const no[] = {"secret", "no_transaction", "commit_before", "destructive"};
     for (size_t i = 0; i < sizeof no / sizeof *no; i++)
         cli_json_set(json, step, no[i], json_false());
     cli_json_set(json, step, "allowed", json_true());

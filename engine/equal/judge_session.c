@@ -124,6 +124,9 @@ static pgp_status receive_segment(const pgp_pipeline *pipeline, PGresult **answe
         PGresult *result = PQgetResult(pipeline->connection);
         ExecStatusType status = PQresultStatus(result);
         bool rows = status == PGRES_TUPLES_OK;
+        /* An error without a SQLSTATE is libpq's (no memory): the server has not judged anything. */
+        bool own_trouble =
+            result && status == PGRES_FATAL_ERROR && !PQresultErrorField(result, PG_DIAG_SQLSTATE);
         failed |= result && !rows && status != PGRES_COMMAND_OK && status != PGRES_PIPELINE_SYNC;
         if (rows || failed) {
             PQclear(*answer);
@@ -135,7 +138,7 @@ static pgp_status receive_segment(const pgp_pipeline *pipeline, PGresult **answe
             PQclear(result);
         if (status == PGRES_PIPELINE_SYNC)
             return PGP_OK;
-        if (PQstatus(pipeline->connection) != CONNECTION_OK)
+        if (own_trouble || PQstatus(pipeline->connection) != CONNECTION_OK)
             return pgp_server_error(pipeline->context, pipeline->connection, NULL, doing);
     }
 }

@@ -1,6 +1,7 @@
 """Servers that misbehave: one that is too old, a line that is cut, a cluster that wants a password."""
 import itertools
 import os
+import shlex
 import shutil
 import socket
 import socketserver
@@ -107,35 +108,61 @@ def debian_programs():
     return None
 
 
-class PasswordCluster:
-    """A cluster that takes scram-sha-256 only; `password` is the superuser's."""
-    password = 'right one'
+class Cluster:
+    """A throwaway server of its own."""
+    authentication = ('-A', 'trust')
 
     def __init__(self, programs):
         self.programs = programs
         self.runner = ['runuser', '-u', 'postgres', '--'] if os.geteuid() == 0 else []
-        self.home = tempfile.mkdtemp(prefix='pgplumb-scram-')
+        self.home = tempfile.mkdtemp(prefix='pgplumb-cluster-')
         if self.runner:
             shutil.chown(self.home, 'postgres')
-        with open(os.path.join(self.home, 'password'), 'w') as out:
-            out.write(self.password + '\n')
-        os.chmod(os.path.join(self.home, 'password'), 0o644)
+        self.prepare()
         with socket.socket() as probe:
             probe.bind(('127.0.0.1', 0))
             self.port = probe.getsockname()[1]
         self.data = os.path.join(self.home, 'data')
-        self.run('initdb', '-D', self.data, '-U', 'postgres', '-A', 'scram-sha-256', '--pwfile', os.path.join(self.home, 'password'), '--no-sync')
-        options = f"-c port={self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
-        self.run('pg_ctl', '-D', self.data, '-o', options, '-l', os.path.join(self.home, 'log'), '-w', '-s', 'start')
+        self.run('initdb', '-D', self.data, '-U', 'postgres', *self.authentication, '--no-sync')
+        self.start()
+
+    def prepare(self):
+        """Before the cluster is made."""
+
+    @property
+    def url(self):
+        return f'postgresql://postgres@127.0.0.1:{self.port}/postgres'
+
+    def words(self, program, *words):
+        return [*self.runner, os.path.join(self.programs, program), *words]
+
+    def command(self, program, *words):
+        """For a shell."""
+        return 'cd / && ' + ' '.join(shlex.quote(word) for word in self.words(program, *words))
 
     def run(self, program, *words):
-        done = subprocess.run([*self.runner, os.path.join(self.programs, program), *words], stdout=subprocess.DEVNULL,
-                              stderr=subprocess.PIPE, text=True, cwd='/', timeout=120)
+        done = subprocess.run(self.words(program, *words), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, cwd='/', timeout=120)
         if done.returncode:
             raise AssertionError(f'{program}: {done.stderr}')
+
+    def start(self):
+        options = f"-c port={self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
+        self.run('pg_ctl', '-D', self.data, '-o', options, '-l', os.path.join(self.home, 'log'), '-w', '-s', 'start')
 
     def stop(self):
         try:
             self.run('pg_ctl', '-D', self.data, '-m', 'immediate', '-s', 'stop')
         finally:
             shutil.rmtree(self.home, ignore_errors=True)
+
+
+class PasswordCluster(Cluster):
+    """Takes scram-sha-256 only; `password` is the superuser's."""
+    password = 'right one'
+
+    def prepare(self):
+        file = os.path.join(self.home, 'password')
+        with open(file, 'w') as out:
+            out.write(self.password + '\n')
+        os.chmod(file, 0o644)
+        self.authentication = ('-A', 'scram-sha-256', '--pwfile', file)

@@ -1,0 +1,26 @@
+"""The client is killed, or its session ended, before and after every statement: the same command goes on."""
+import sys
+
+from change import ChangeCase, sampled
+
+END = ("import os, psycopg2; c = psycopg2.connect(os.environ['FAULT_URL']); c.autocommit = True; "
+       "c.cursor().execute('SELECT pg_terminate_backend(%s)', [os.environ['FAULT_BACKEND']])")
+
+
+class Kill(ChangeCase):
+    def each(self, most, action, statuses, **variables):
+        """(before the Nth statement, after it was sent), for so many of them."""
+        for when in ('before', 'after'):
+            for nth in sampled(range(1, self.calls('send', when) + 1), most):
+                fault = f'send:{nth}:{when}:{action}'
+                url = self.database()
+                outcome = self.disturbed(url, fault, **variables)
+                self.assertIn(outcome.status, statuses, f'{fault}: {outcome}')
+                self.finish(url, fault)
+
+    def test_client_is_killed(self):
+        self.each(40, 'kill', (-9,))
+
+    def test_session_is_ended(self):
+        command = f'{sys.executable} -c "{END}"'
+        self.each(25, 'run', (0, 5), FAULT_COMMAND=command, FAULT_URL=self.server)
