@@ -1,4 +1,4 @@
-"""The Nth allocation fails, of pgplumb or of a library: an exit status of the table, and the next try finishes."""
+"""The Nth allocation fails, of pgplumb or of what builds its JSON: an exit status of the table, and the next try finishes."""
 from change import NEW, ONLINE, STATUSES, ChangeCase, sampled
 from support import pgplumb
 
@@ -7,13 +7,13 @@ class Memory(ChangeCase):
     def test_plan(self):
         words = ('plan', '-d', self.template, '--to', NEW, *ONLINE, '--format', 'sql')
         wanted = self.expect(pgplumb(*words), 0).out
-        for nth in sampled(range(1, self.count(words)), 150):
+        for nth in sampled(range(1, self.count(words)), 120):
             outcome = self.disturbed_words(words, f'malloc:{nth}:before:fail')
             self.assertIn(outcome.status, STATUSES, f'allocation {nth}: {outcome}')
             self.assertIn(outcome.out, ('', wanted), f'allocation {nth}: {outcome}')
 
     def test_apply(self):
-        for nth in sampled(range(1, self.calls('malloc')), 60):
+        for nth in sampled(range(1, self.calls('malloc')), 50):
             url = self.database()
             outcome = self.disturbed(url, f'malloc:{nth}:before:fail')
             self.assertIn(outcome.status, STATUSES, f'allocation {nth}: {outcome}')
