@@ -6,7 +6,6 @@
 #include "execute/journal.h"
 #include "introspect/oid_map.h"
 #include "introspect/pipeline.h"
-#include "introspect/unsupported.h"
 #include "kinds/index.h"
 #include "kinds/trigger.h"
 
@@ -104,9 +103,6 @@ static const reading preamble[] = {
             " ELSE quote_ident(n.nspname) || '.' || quote_ident(o.opcname) END, o.opcdefault"
             " FROM pg_opclass o JOIN pg_namespace n ON n.oid = o.opcnamespace",
      .row = opclass_row},
-    {.what = "looking for objects of other kinds",
-     .query = pgp_unsupported_query,
-     .row = pgp_unsupported_row},
 };
 
 /* What parsing and the kinds' queries wait for, and everything before the first kind. */
@@ -221,15 +217,12 @@ static pgp_status receive(pgp_catalog *catalog, const char *doing,
 pgp_status pgp_catalog_start(pgp_context *context, const char *conninfo, pgp_model *model,
                              pgp_catalog **out) {
     pgp_catalog *catalog = PGP_NEW(context->arena, pgp_catalog);
-    pgp_text *unsupported = PGP_NEW(context->arena, pgp_text);
-    *unsupported = pgp_text_new(context->arena);
     *catalog = (pgp_catalog){.context = context,
                              .model = model,
                              .objects = pgp_oid_map_new(context->arena),
                              .members = pgp_oid_map_new(context->arena),
                              .roles = pgp_oid_map_new(context->arena),
-                             .opclasses = pgp_oid_map_new(context->arena),
-                             .unsupported_objects = unsupported};
+                             .opclasses = pgp_oid_map_new(context->arena)};
     pgp_defer(context->arena, close_deferred, catalog);
     PGP_TRY(pgp_connect(context, conninfo, &catalog->connection));
     catalog->server_version = PQserverVersion(catalog->connection);
@@ -257,5 +250,5 @@ pgp_status pgp_catalog_finish(pgp_catalog *catalog) {
     pgp_link_tables(catalog->model);
     pgp_settle_partition_indexes(catalog->model);
     pgp_settle_trigger_copies(catalog->model);
-    return pgp_unsupported_check(catalog);
+    return PGP_OK;
 }

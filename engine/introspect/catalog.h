@@ -71,9 +71,7 @@ struct pgp_catalog {
     size_t member_capacity;
     const pgp_kind **kinds; /* those that are read: the database may have some; ends in NULL */
     bool in_snapshot;
-    const char *timezone;                 /* of the session; while reading it is UTC */
-    int64_t unsupported;                  /* objects of kinds that are not handled yet */
-    struct pgp_text *unsupported_objects; /* the first few, for the message */
+    const char *timezone; /* of the session; while reading it is UTC */
 };
 
 /* A row of the current result; columns by number. */

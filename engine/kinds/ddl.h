@@ -26,6 +26,9 @@ bool pgp_is_foreign(const pgp_object *object);
 void pgp_link_tables(pgp_model *model);
 /* Operators are made after those that name them as commutator or negator, when they do not name these. (kinds/operator.c) */
 void pgp_order_operators(pgp_model *model);
+/* A base type and its functions need each other. From here on only the type needs its functions: a shell comes before them, and
+ * its drop takes them along. (kinds/base_type.c) */
+void pgp_untie_types(pgp_model *model);
 /* It leaves parents in this plan, perhaps to join them or others again: what it has from them does not go with them.
  * (kinds/table_alter.c) */
 bool pgp_table_moves(const pgp_object *table);

@@ -78,6 +78,7 @@ pgp_status pgp_find_operator(pgp_parser *parser, const PgQuery__ObjectWithArgs *
                              pgp_object **out); /* (kinds/operator_read.c) */
 
 /* -- DefineStmt, by kind ------------------------------------------------------------------------------------------- */
+pgp_status pgp_read_create_base_type(pgp_parser *parser, const PgQuery__Node *statement);
 pgp_status pgp_read_create_collation(pgp_parser *parser, const PgQuery__Node *statement);
 pgp_status pgp_read_create_operator(pgp_parser *parser, const PgQuery__Node *statement);
 pgp_status pgp_read_create_text_search(pgp_parser *parser, const PgQuery__Node *statement);

@@ -152,9 +152,21 @@ typedef struct pgp_range {
     const char *multirange_type; /* name only, in the same schema; an implied object of its own as well */
 } pgp_range;
 
-/* A base or shell type written in C: known by name so that uses resolve; creating one is a later issue. */
+/* Types whose functions are written in C, and types known by name only: those of extensions, and multirange types, which come
+ * with range types. A shell has no input function. Function names as everywhere. */
 typedef struct pgp_base_type {
     pgp_object object;
+    const char *input, *output, *receive, *send, *typmod_in, *typmod_out, *analyze, *subscript;
+    int64_t length; /* -1: variable */
+    bool by_value;
+    const char *alignment; /* "char", "int2", "int4", "double" */
+    const char *storage;   /* "plain", "external", "extended", "main" */
+    const char *category;  /* a letter */
+    bool preferred;
+    const char *default_value;
+    const char *element; /* NULL: not subscripted */
+    const char *delimiter;
+    bool collatable;
 } pgp_base_type;
 
 /* -- functions ----------------------------------------------------------------------------------- */

@@ -75,6 +75,8 @@ pgp_status pgp_read_alter_owner(pgp_parser *parser, const PgQuery__Node *stateme
 pgp_status pgp_read_rename(pgp_parser *parser, const PgQuery__Node *statement);      /* parse/rename.c */
 pgp_status pgp_read_set_schema(pgp_parser *parser, const PgQuery__Node *statement);  /* parse/rename.c */
 pgp_status pgp_read_drop(pgp_parser *parser, const PgQuery__Node *statement);        /* parse/drop.c */
+pgp_status pgp_read_alter_type(pgp_parser *parser,
+                               const PgQuery__Node *statement); /* kinds/base_type_read.c */
 pgp_status pgp_read_alter_collation(pgp_parser *parser,
                                     const PgQuery__Node *statement); /* kinds/collation.c */
 pgp_status pgp_read_create_conversion(pgp_parser *parser,

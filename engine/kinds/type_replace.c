@@ -48,7 +48,7 @@ static const pgp_column *column_with(pgp_arena *arena, const pgp_object *object,
     return owns && !column->inherited && pgp_is_of_type(arena, column, type) ? column : NULL;
 }
 
-static bool in_use(const pgp_emitter *emitter, const pgp_object *type) {
+bool pgp_type_in_use(const pgp_emitter *emitter, const pgp_object *type) {
     pgp_walk walk = pgp_walk_start(emitter->plan->live);
     for (pgp_object *o; (o = pgp_walk_next(&walk));)
         if (column_with(emitter->arena, o, type) && !is_dropped(o, true))
@@ -80,7 +80,7 @@ static bool loses_part(const pgp_change *change) {
 
 void pgp_type_drop(pgp_emitter *emitter, const pgp_object *type) {
     const char *name = pgp_sql_object(emitter->arena, type);
-    if (!is_replaced(emitter) || !in_use(emitter, type)) {
+    if (!is_replaced(emitter) || !pgp_type_in_use(emitter, type)) {
         pgp_emit(emitter, '-', type, pgp_type_summary(emitter, type),
                  pgp_printf(emitter->arena, "DROP %s %s", type->kind->sql, name));
         return;
@@ -182,7 +182,7 @@ static void move_collated(pgp_emitter *emitter, const pgp_column *column, const 
 }
 
 void pgp_type_adopt(pgp_emitter *emitter, const pgp_object *type) {
-    if (!is_replaced(emitter) || !in_use(emitter, emitter->change->live))
+    if (!is_replaced(emitter) || !pgp_type_in_use(emitter, emitter->change->live))
         return;
     const char *name = pgp_sql_object(emitter->arena, type);
     pgp_walk walk = pgp_walk_start(emitter->plan->live);
@@ -204,7 +204,7 @@ void pgp_type_adopt(pgp_emitter *emitter, const pgp_object *type) {
 
 void pgp_type_retire(pgp_emitter *emitter, pgp_change *change) {
     const pgp_object *type = change->live;
-    if (!in_use(emitter, type))
+    if (!pgp_type_in_use(emitter, type))
         return;
     const char *retired = pgp_quoted2(emitter->arena, type->schema, retired_name(emitter->arena, type));
     pgp_emit(emitter, '-', type, pgp_type_summary(emitter, type),

@@ -81,6 +81,8 @@ struct pgp_kind {
     /* Steps (plan/emit.h). An object's own children are created by their own kinds unless the parent's create
      * includes them and marks them as included (pgp_emit_included). */
     void (*create)(pgp_emitter *emitter, pgp_object *object);
+    /* Before what the object needs, when that needs its name (a type's functions); may be NULL. */
+    void (*announce)(pgp_emitter *emitter, const pgp_object *object);
     void (*alter)(pgp_emitter *emitter, pgp_change *change);
     void (*drop)(pgp_emitter *emitter, const pgp_object *object);
     /* Steps that need everything created (a sequence's OWNED BY); for CREATE, ALTER and REPLACE; may be NULL. */

@@ -74,6 +74,7 @@ static const statement_rule rules[] = {
     {NODE(ALTER_OBJECT_SCHEMA_STMT), READ, pgp_read_set_schema, NULL},
     {NODE(ALTER_OBJECT_DEPENDS_STMT), READ, pgp_read_depends, NULL},
     {NODE(DROP_STMT), READ, pgp_read_drop, NULL},
+    {NODE(ALTER_TYPE_STMT), READ, pgp_read_alter_type, NULL},
     {NODE(ALTER_COLLATION_STMT), READ, pgp_read_alter_collation, NULL},
     {NODE(CREATE_CONVERSION_STMT), READ, pgp_read_create_conversion, NULL},
     {NODE(CREATE_CAST_STMT), READ, pgp_read_create_cast, NULL},

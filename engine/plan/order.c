@@ -252,12 +252,24 @@ static void visit_referenced(sorter *s, const pgp_object *table) {
                 visit_make(s, child->needs[i]);
 }
 
+/* In its schema, before what it needs. */
+static void announce(sorter *s, pgp_object *object) {
+    if (!object->kind->announce || !is_made_whole(object) || object->change->desired != object)
+        return;
+    for (uint32_t i = 0; i < object->need_count; i++)
+        if (object->needs[i]->kind == &pgp_kind_schema)
+            visit_make(s, object->needs[i]);
+    pgp_operation operation = {.type = PGP_ANNOUNCE, .change = object->change};
+    PGP_PUSH(s->arena, s->out.items, s->out.count, s->out.capacity, operation);
+}
+
 static void visit_make(sorter *s, pgp_object *object) {
     if (s->state[object->number])
         return;
     s->state[object->number] = 1;
     if (object->parent)
         visit_make(s, object->parent);
+    announce(s, object);
     visit_needs(s, object);
     visit_referenced(s, object);
     visit_partitions(s, object);

@@ -19,7 +19,7 @@ static const pgp_object *shown(const pgp_change *change) {
 /* The server takes it along with something else: its parent, or what it was made for. */
 static bool drop_is_included(const pgp_change *change) {
     const pgp_object *live = change->live;
-    if (change->included || (pgp_goes_with_parent(live) && !change->ahead))
+    if (change->included || change->dropped || (pgp_goes_with_parent(live) && !change->ahead))
         return true;
     const pgp_change *origin =
         (live->flags & PGP_OBJECT_IMPLIED) && live->origin ? live->origin->change : NULL;
@@ -64,6 +64,7 @@ static void emit(pgp_emitter *emitter, const pgp_operation *operation) {
     case PGP_DROP_EARLY:
     case PGP_DROP_LATE: emit_drop(emitter, operation->change); break;
     case PGP_MAKE: emit_make(emitter, operation->change); break;
+    case PGP_ANNOUNCE: shown(operation->change)->kind->announce(emitter, operation->change->desired); break;
     case PGP_FINISH: shown(operation->change)->kind->finish(emitter, operation->change); break;
     case PGP_RETIRE: shown(operation->change)->kind->retire(emitter, operation->change); break;
     }
@@ -100,6 +101,8 @@ pgp_status pgp_plan_steps(pgp_context *context, pgp_plan *plan, pgp_catalog *cat
     PGP_TRY(pgp_phase_changes(context, plan, options));
     pgp_propagate(&emitter);
     pgp_phase_consequences(plan);
+    pgp_untie_types(plan->live);
+    pgp_untie_types(plan->desired);
     pgp_operations operations = pgp_order(plan, context->arena);
     pgp_emit_renames(&emitter);
     release_defaults(&emitter);

@@ -24,6 +24,7 @@ struct pgp_change {
     bool early;         /* its drop comes before anything is created */
     bool ahead;         /* its parent goes too late for what it needs: dropped by itself before */
     bool included;      /* another statement creates or drops it */
+    bool dropped;       /* another statement has dropped it */
     int server_version; /* of the live side, for kind->way; 0: none */
     bool
         release_default; /* a column's default is in the way of something: dropped first, set again when altered */

@@ -70,10 +70,12 @@ def queries(version):
     yield 'type', f"""SELECT t.oid::regtype::text, concat_ws('|', t.typtype, t.typowner::regrole, {rights('t.typacl', "'T'", 't.typowner')},
         (SELECT string_agg(quote_literal(e.enumlabel), ',' ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid),
         CASE t.typtype WHEN 'd' THEN format_type(t.typbasetype, t.typtypmod) END, t.typnotnull, t.typdefault, t.typcollation::regcollation,
+        CASE WHEN t.typtype IN ('b', 'p') THEN concat_ws(',', t.typisdefined, t.typinput, t.typoutput, t.typreceive, t.typsend, t.typmodin, t.typmodout, t.typanalyze,
+          t.typsubscript, t.typlen, t.typbyval, t.typalign, t.typstorage, t.typcategory, t.typispreferred, t.typdelim, t.typelem::regtype) END,
         (SELECT concat_ws(',', r.rngsubtype::regtype, r.rngcanonical, r.rngsubdiff, r.rngmultitypid::regtype) FROM pg_range r WHERE r.rngtypid = t.oid),
         {comment('t.oid', 'pg_type')})
         FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace LEFT JOIN pg_class c ON c.oid = t.typrelid
-        WHERE {USER} AND t.typtype IN ('e', 'd', 'r', 'c') AND coalesce(c.relkind, 'c') = 'c' AND {not_member('pg_type', 't.oid')}"""
+        WHERE {USER} AND (t.typtype IN ('e', 'd', 'r', 'c') OR t.typtype IN ('b', 'p') AND t.typcategory <> 'A') AND coalesce(c.relkind, 'c') = 'c' AND {not_member('pg_type', 't.oid')}"""
     locale = "c.collcollate" if version < 15 else "c.colliculocale" if version < 17 else "c.colllocale"
     rules = "''" if version < 16 else "c.collicurules"
     yield 'collation', f"""SELECT c.oid::regcollation::text, concat_ws('|', c.collprovider, c.collisdeterministic, c.collcollate, c.collctype, {locale}, {rules},

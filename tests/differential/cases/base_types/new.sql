@@ -1,0 +1,21 @@
+-- roles: pgp_bt
+CREATE SCHEMA app;
+CREATE TYPE app.word;
+CREATE FUNCTION app.word_in(cstring) RETURNS app.word LANGUAGE internal IMMUTABLE STRICT AS 'textin';
+CREATE FUNCTION app.word_out(app.word) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'textout';
+CREATE FUNCTION app.word_recv(internal) RETURNS app.word LANGUAGE internal STABLE STRICT AS 'textrecv';
+CREATE FUNCTION app.word_send(app.word) RETURNS bytea LANGUAGE internal STABLE STRICT AS 'textsend';
+CREATE TYPE app.word (INPUT = app.word_in, OUTPUT = app.word_out, STORAGE = main, CATEGORY = 'S', DEFAULT = 'none', COLLATABLE = true);
+ALTER TYPE app.word SET (RECEIVE = app.word_recv, SEND = app.word_send);
+CREATE TYPE number;
+CREATE FUNCTION number_in(cstring) RETURNS number LANGUAGE internal IMMUTABLE STRICT AS 'float8in';
+CREATE FUNCTION number_out(number) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'float8out';
+CREATE TYPE number (INPUT = number_in, OUTPUT = number_out, LIKE = float8, DELIMITER = ';');
+CREATE TYPE pair;
+CREATE FUNCTION pair_in(cstring) RETURNS pair LANGUAGE internal IMMUTABLE STRICT AS 'point_in';
+CREATE FUNCTION pair_out(pair) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'point_out';
+CREATE TYPE pair (INPUT = pair_in, OUTPUT = pair_out, INTERNALLENGTH = 16, ALIGNMENT = double, ELEMENT = float8);
+CREATE TABLE words (id integer, w app.word, p pair);
+CREATE FUNCTION twice(app.word) RETURNS app.word LANGUAGE sql AS 'SELECT $1';
+CREATE VIEW numbers AS SELECT '1'::number AS n;
+CREATE CAST (app.word AS text) WITHOUT FUNCTION AS IMPLICIT;
