@@ -42,9 +42,32 @@ static pgp_run *run_of_plan(const cli_applying *a, const cli_report *plan) {
 }
 
 static pgp_status say_applied_before(const cli_applying *a, const pgp_run *run) {
-    cli_say("this plan was applied before, as run %lld (%s): nothing to do%s", (long long)run->id,
-            run->finished, run == a->runs.items ? "" : "; other plans came after it");
+    const char *part = run->state == PGP_RUN_EXPANDED ? "what this plan expands" : "this plan";
+    cli_say_last(a->context->arena,
+                 pgp_printf(a->context->arena, "%s was applied before, as run %lld (%s): nothing to do%s",
+                            part, (long long)run->id, run->finished ? run->finished : run->started,
+                            run == a->runs.items ? "" : "; other plans came after it"));
     return PGP_OK;
+}
+
+static bool is_asked_for(const cli_applying *a, const char *phase) {
+    return pgp_same(a->arguments->phase, phase);
+}
+
+static bool has_phase(const cli_report *plan, const char *phase) {
+    for (size_t i = 0; i < plan->step_count; i++)
+        if (strcmp(plan->steps[i].phase, phase) == 0)
+            return true;
+    return false;
+}
+
+/* What contracts needs what expands: run by the newest run, or not there. */
+static pgp_status check_expanded(const cli_applying *a, const cli_report *plan, const pgp_run *newest) {
+    bool expanded = newest && (newest->state == PGP_RUN_EXPANDED || pgp_same(newest->phase, "contract"));
+    if (!is_asked_for(a, "contract") || expanded || !has_phase(plan, "expand"))
+        return PGP_OK;
+    pgp_fail(a->context, PGP_STALE, NULL, "the expand phase of this plan has not run on this database");
+    return pgp_hint(a->context, "Nothing was changed. Apply it with --phase expand first.");
 }
 
 static pgp_status check_now(cli_applying *a, const cli_report *plan) {
@@ -73,8 +96,10 @@ static pgp_status apply_file(cli_applying *a) {
     PGP_TRY(cli_check_secrets(a->context, &plan));
     pgp_run *run = run_of_plan(a, &plan);
     bool is_newest = run && run == a->runs.items;
-    if (is_newest && run->state == PGP_RUN_APPLIED)
+    bool is_expanded = is_newest && run->state == PGP_RUN_EXPANDED && is_asked_for(a, "expand");
+    if (is_expanded || (is_newest && run->state == PGP_RUN_APPLIED))
         return say_applied_before(a, run);
+    PGP_TRY(check_expanded(a, &plan, is_newest ? run : NULL));
     if (is_newest && (run->state == PGP_RUN_UNFINISHED || run->state == PGP_RUN_EXPANDED))
         PGP_TRY(cli_run_has_begun(a, run, &plan, &has_begun));
     return has_begun ? resume(a, run, &plan) : apply_fresh(a, &plan, run);
@@ -174,10 +199,12 @@ static pgp_status check_usage(pgp_context *context, const cli_arguments *argumen
                                from_file ? "--to and a saved plan exclude each other"
                                          : "apply needs --to SOURCE, or a saved plan");
     if (from_file && (arguments->allow.count || arguments->allow_destructive || arguments->manage ||
-                      arguments->phase || arguments->online_above))
+                      arguments->online_above))
         return cli_usage_error(context, "apply",
                                "a saved plan says itself what is allowed: plan again with these flags");
-    return PGP_OK;
+    pgp_options unused;
+    return cli_plan_options(context, arguments,
+                            &unused); /* what a saved plan does not look at is checked, too */
 }
 
 static pgp_status run(pgp_context *context, const cli_arguments *arguments) {

@@ -205,8 +205,15 @@ static pgp_status begin_run(cli_applying *a, const cli_report *report, int64_t r
     return pgp_journal_begin(a->context, a->session.connection, a->journal, run);
 }
 
+/* Of a saved plan; one made here has the steps of its phase only. */
+static const char *phase_of(const cli_applying *a) {
+    const char *phase = a->arguments->operands.count ? a->arguments->phase : NULL;
+    return phase && strcmp(phase, "all") != 0 ? phase : NULL;
+}
+
 pgp_status cli_run_report(cli_applying *a, const cli_report *report, pgp_run *run, int64_t rolls_back) {
-    const pgp_execution_plan plan = {.steps = report->steps, .count = report->step_count};
+    const pgp_execution_plan plan = {
+        .steps = report->steps, .count = report->step_count, .phase = phase_of(a)};
     pgp_outcome *outcomes = pgp_alloc(a->context->arena, (plan.count + 1) * sizeof *outcomes);
     pgp_run fresh;
     double start = now();

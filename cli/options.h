@@ -118,7 +118,7 @@ extern const cli_command *const cli_commands[]; /* ends in NULL */
 #define CLI_OPTION_PHASE                                                                           \
     CLI_OPTION("phase", '\0', CLI_VALUE_TEXT, phase, "PHASE",                                      \
                "expand: what is safe while the old application version runs; contract: the rest; " \
-               "all: both at once (default)")
+               "all: both at once (default); of a saved plan, these of its steps")
 #define CLI_OPTION_MANAGE                                                                                  \
     CLI_OPTION("manage", '\0', CLI_VALUE_TEXT, manage, "LIST",                                             \
                "compare owners, privileges, default-privileges, comments, security-labels even where the " \

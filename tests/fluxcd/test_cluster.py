@@ -1,4 +1,5 @@
 """End to end with real Flux: what the team commits, what the cluster runs, what the database then has."""
+import json
 import os
 
 from cluster import ClusterCase, get, kubectl, until
@@ -82,7 +83,7 @@ class Flux(ClusterCase):
         self.commit(plan, '1.1.0')
         self.until_failed('shop-migration')
         self.assertEqual(self.columns(), 'a,by_hand')
-        self.assertTrue(any('another state of the database' in reason and 'by_hand' in reason for reason in self.reasons()), self.reasons())
+        self.assertTrue(any('another state of the database' in reason and 'public.t' in reason for reason in self.reasons()), self.reasons())
         self.assertEqual(self.pods('batch.kubernetes.io/job-name')[0]['status']['containerStatuses'][0]['state']['terminated']['exitCode'], 4)
 
     def test_g_a_killed_pod_is_followed_by_one_that_finishes(self):
@@ -96,6 +97,20 @@ class Flux(ClusterCase):
         kubectl('-n', self.name, 'delete', 'pod', '-l', 'app.kubernetes.io/name=shop-migrate', '--force', '--grace-period=0')
         self.until_ready('shop-migration')
         self.assertEqual(psql(self.url, "select count(*) from pg_indexes where indexname in ('t_a', 'big_i')"), '2')
+
+    def test_h_expand_application_contract(self):
+        self.first_release('create table t (a integer, gone text);')
+        self.commit(self.plan_for('create table t (a integer, b text);', '--allow', 'column:t.gone'), '2.0.0')
+        until('the new application runs', lambda: self.condition('shop-application', 'True'), 180)
+        self.until_ready('shop-contract')
+        jobs = {job['metadata']['name'].split('-')[1]: job['status']['completionTime'] for job in get('-n', self.name, 'jobs')['items']}
+        digest = json.load(open(os.path.join(self.work, 'plan.json')))['digest']
+        pod = next(pod for pod in self.pods('app=shop') if pod['metadata']['annotations'].get('pgplumb/plan') == digest)
+        started = pod['status']['containerStatuses'][0]['state']['running']['startedAt']
+        self.assertLessEqual(jobs['migrate'], started)
+        self.assertLessEqual(started, jobs['contract'])
+        self.assertEqual(self.columns(), 'a,b')
+        self.assertEqual(self.runs(), 2)
 
     def test_i_a_large_plan_with_everything_in_it_arrives(self):
         noise = ''.join(f"create function f{i}() returns text language sql as 'select ''{os.urandom(1000).hex()} ${{HOME}} \"ü漢\" ''''x'''' \\ {{{{ .V }}}}''';\n" for i in range(1600))

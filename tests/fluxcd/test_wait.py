@@ -15,9 +15,9 @@ class WaitForDatabase(ServerCase):
         super().setUp()
         psql(self.url, 'create table t (a integer)', 'insert into t values (1), (1)')
 
-    def plan(self, sql):
+    def plan(self, sql, *words):
         path = os.path.join(self.work, 'plan.json')
-        self.expect(pgplumb('plan', '-d', self.url, '--to', self.file('to.sql', sql), '--format', 'json', '-o', path), 0)
+        self.expect(pgplumb('plan', '-d', self.url, '--to', self.file('to.sql', sql), '--format', 'json', '-o', path, *words), 0)
         document = json.load(open(path))
         return path, document['digest'], document['target']['fingerprint']
 
@@ -56,6 +56,21 @@ class WaitForDatabase(ServerCase):
         self.assertNotEqual(pgplumb('apply', plan, '--yes', '-d', self.url).status, 0)
         self.expect(self.wait('--plan', digest, '--timeout', '20s', '--patience', '2s'), 6, 'the migration failed: .*')
         self.expect(self.wait('--plan', digest, '--timeout', '1s', '--patience', '30s'), 5, 'not there after 1 s: the migration failed')
+
+    def test_phases(self):
+        psql(self.url, 'alter table t add gone text')
+        plan, digest, _ = self.plan('create table t (a integer, b text);', '--allow', 'column:t.gone')
+        apply = lambda *words: pgplumb('apply', plan, '--yes', '-d', self.url, *words)
+        self.expect(apply('--phase', 'both'), 2, '--phase takes expand, contract or all')
+        self.expect(apply('--phase', 'contract'), 4, 'the expand phase of this plan has not run')
+        self.expect(apply('--phase', 'expand'), 0, '1 left')
+        self.expect(apply('--phase', 'expand'), 0, 'what this plan expands was applied before')
+        self.expect(self.wait('--plan', digest, '--phase', 'expand'), 0)
+        self.expect(self.wait('--plan', digest, '--timeout', '1s'), 5, 'its contract phase has not run')
+        self.expect(apply('--phase', 'contract'), 0)
+        self.expect(self.wait('--plan', digest), 0)
+        for phase in ('expand', 'contract', 'all'):
+            self.expect(apply('--phase', phase), 0, 'this plan was applied before')
 
     def test_no_database(self):
         self.expect(self.wait('--plan', DIGEST, '--timeout', '1s', url='postgresql://nobody@127.0.0.1:1/x'), 5, 'not there after 1 s: .*127.0.0.1')
