@@ -234,9 +234,10 @@ static pgp_status read_manage(pgp_context *context, const char *list, pgp_option
 static pgp_status check_allowed(pgp_context *context, const char *allowed) {
     const char *kind = strncmp(allowed, "drop-", 5) == 0 ? allowed + 5 : allowed;
     size_t size = strcspn(kind, ":");
-    if (kind[size] && pgp_kind_named(pgp_strndup(context->arena, kind, size)))
+    const char *word = pgp_strndup(context->arena, kind, size);
+    if ((kind[size] && pgp_kind_named(word)) || pgp_hazard_named(word))
         return PGP_OK;
-    pgp_fail(context, PGP_INPUT, NULL, "--allow takes KIND:NAME, not \"%s\"", allowed);
+    pgp_fail(context, PGP_INPUT, NULL, "--allow takes KIND:NAME or HAZARD[:NAME], not \"%s\"", allowed);
     return pgp_hint(context,
                     "The plan names what each blocked step needs, such as column:orders.legacy_ref.");
 }

@@ -124,11 +124,12 @@ extern const cli_command *const cli_commands[]; /* ends in NULL */
                "compare owners, privileges, default-privileges, comments, security-labels even where the " \
                "files never mention "                                                                      \
                "them; or all; or none (default: what a file mentions)")
-#define CLI_OPTIONS_ALLOW                                                          \
-    CLI_OPTION("allow-destructive", '\0', CLI_VALUE_NONE, allow_destructive, NULL, \
-               "permit every step that destroys data or rights"),                  \
-        CLI_OPTION("allow", '\0', CLI_VALUE_LIST, allow, "KIND:NAME",              \
-                   "permit one of them, such as column:orders.legacy_ref; may be repeated")
+#define CLI_OPTIONS_ALLOW                                                                                   \
+    CLI_OPTION("allow-destructive", '\0', CLI_VALUE_NONE, allow_destructive, NULL,                          \
+               "permit every step that is blocked"),                                                        \
+        CLI_OPTION("allow", '\0', CLI_VALUE_LIST, allow, "WHAT",                                            \
+                   "permit some of them, such as column:orders.legacy_ref or table-rewrite:orders; may be " \
+                   "repeated")
 #define CLI_OPTION_ONLINE                                                  \
     CLI_OPTION("online-above", '\0', CLI_VALUE_TEXT, online_above, "SIZE", \
                "change tables larger than this without stopping their users (default: 1MB; 0: all tables)")

@@ -32,6 +32,56 @@ static bool truth_of(reader *r, const json_t *object, const char *key) {
     return json_is_true(value);
 }
 
+/* An estimate; null: not known. */
+static int64_t estimate_of(const json_t *object, const char *key) {
+    const json_t *value = json_object_get(object, key);
+    return json_is_integer(value) ? json_integer_value(value) : -1;
+}
+
+static pgp_effect effect_of(reader *r, const json_t *json) {
+    return (pgp_effect){.kind = text_of(r, json, "kind"),
+                        .label = text_of(r, json, "label"),
+                        .lock = pgp_lock_named(text_of(r, json, "lock")),
+                        .rewritten = truth_of(r, json, "rewritten"),
+                        .scanned = truth_of(r, json, "scanned"),
+                        .indexes_built = truth_of(r, json, "indexes_built"),
+                        .indexes_dropped = truth_of(r, json, "indexes_dropped"),
+                        .bytes = estimate_of(json, "bytes"),
+                        .rows = estimate_of(json, "rows")};
+}
+
+static void read_effects(reader *r, const json_t *array, pgp_step *out) {
+    size_t count = json_array_size(array);
+    pgp_effect *effects = pgp_alloc(r->context->arena, count * sizeof *effects);
+    for (size_t i = 0; i < count; i++)
+        effects[i] = effect_of(r, json_array_get(array, i));
+    out->effects = effects;
+    out->effect_count = count;
+    if (!json_is_array(array))
+        r->missing = r->missing ? r->missing : "locks";
+}
+
+static pgp_finding finding_of(reader *r, const json_t *json) {
+    pgp_finding finding = {.hazard = pgp_hazard_named(text_of(r, json, "code")),
+                           .label = text_of(r, json, "label"),
+                           .what = text_or_null(r, json, "what"),
+                           .allowed = truth_of(r, json, "allowed"),
+                           .reason = text_or_null(r, json, "reason")};
+    if (!finding.hazard)
+        r->missing = r->missing ? r->missing : "code";
+    return finding;
+}
+
+static void read_findings(reader *r, const json_t *array, pgp_step *out) {
+    size_t count = json_array_size(array);
+    out->findings = pgp_alloc(r->context->arena, count * sizeof *out->findings);
+    for (size_t i = 0; i < count; i++)
+        out->findings[i] = finding_of(r, json_array_get(array, i));
+    out->finding_count = count;
+    if (!json_is_array(array))
+        r->missing = r->missing ? r->missing : "hazards";
+}
+
 static pgp_step step_of(reader *r, const json_t *json) {
     const json_t *on = json_object_get(json, "on");
     pgp_step step = {.sql = text_of(r, json, "sql"),
@@ -54,6 +104,8 @@ static pgp_step step_of(reader *r, const json_t *json) {
                      .cleanup = text_or_null(r, json, "cleanup"),
                      .undo = text_or_null(r, json, "undo"),
                      .data = truth_of(r, json, "data")};
+    read_effects(r, json_object_get(json, "locks"), &step);
+    read_findings(r, json_object_get(json, "hazards"), &step);
     return step;
 }
 
@@ -194,6 +246,8 @@ static void complete_data_step(cli_json *json, json_t *step) {
     static const char *const none[] = {"destroys", "check", "cleanup", "undo"};
     for (size_t i = 0; i < sizeof none / sizeof *none; i++)
         cli_json_set(json, step, none[i], json_null());
+    cli_json_set(json, step, "locks", json_array());
+    cli_json_set(json, step, "hazards", json_array());
 }
 
 static pgp_status seal_steps(cli_json *json, json_t *steps, const char *path) {

@@ -41,6 +41,7 @@ static pgp_step undo_of(pgp_arena *arena, const pgp_options *options, const pgp_
     undo.check = step->check ? pgp_printf(arena, "SELECT NOT coalesce((%s), false)", step->check) : NULL;
     undo.cleanup = undo.undo = undo.destroys = NULL;
     undo.destructive = undo.allowed = false;
+    undo.effect_count = undo.finding_count = 0;
     mark_destruction(options, step, &undo);
     return undo;
 }

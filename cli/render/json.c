@@ -1,6 +1,7 @@
 /*
  * A plan as JSON (schemas/plan.schema.json): what is reviewed, kept and run later.
  */
+#include "render/hazard.h"
 #include "render/plan_json.h"
 
 static json_t *step_json(cli_json *json, const pgp_step *step, size_t number) {
@@ -28,6 +29,8 @@ static json_t *step_json(cli_json *json, const pgp_step *step, size_t number) {
     cli_json_set_text(json, object, "cleanup", step->cleanup);
     cli_json_set_text(json, object, "undo", step->undo);
     cli_json_set(json, object, "data", json_boolean(step->data));
+    cli_json_set(json, object, "locks", cli_locks_json(json, step));
+    cli_json_set(json, object, "hazards", cli_hazards_json(json, step));
     return object;
 }
 
@@ -54,6 +57,7 @@ json_t *cli_summary_json(cli_json *json, const cli_report *report) {
     cli_json_set(json, object, "change", json_integer((json_int_t)summary.change));
     cli_json_set(json, object, "drop", json_integer((json_int_t)summary.drop));
     cli_json_set(json, object, "destructive", json_integer((json_int_t)summary.destructive));
+    cli_json_set(json, object, "hazards", json_integer((json_int_t)summary.hazards));
     cli_json_set(json, object, "blocked", json_integer((json_int_t)summary.blocked));
     return object;
 }

@@ -3,7 +3,7 @@
  * a link; the text stays below what a comment may hold.
  */
 #include "render/difference.h"
-#include "render/render.h"
+#include "render/hazard.h"
 
 #include "execute/group.h"
 #include "style.h"
@@ -63,6 +63,8 @@ static void add_heading(pgp_text *out, const cli_report *report) {
                       summary.drop);
     if (summary.destructive)
         pgp_text_addf(out, " · ⚠ %zu destructive", summary.destructive);
+    if (summary.hazards)
+        pgp_text_addf(out, " · ⚠ %zu hazard%s", summary.hazards, summary.hazards == 1 ? "" : "s");
     pgp_text_add(out, "\n\n");
     add_code(out, report->source);
     pgp_text_add(out, report->step_count ? " → " : " is what ");
@@ -70,25 +72,64 @@ static void add_heading(pgp_text *out, const cli_report *report) {
     pgp_text_add(out, report->step_count ? "\n\n" : " says.\n\n");
 }
 
+static bool is_marked(const pgp_step *step) {
+    bool marked = step->destructive;
+    for (size_t i = 0; i < step->finding_count; i++)
+        marked |= cli_is_shown(step, &step->findings[i]);
+    return marked;
+}
+
+/* The strongest one, and how large what it is on is. */
+static void add_lock(pgp_text *out, const pgp_step *step) {
+    const pgp_effect *strongest = NULL;
+    for (size_t i = 0; i < step->effect_count; i++)
+        if (!strongest || step->effects[i].lock > strongest->lock)
+            strongest = &step->effects[i];
+    if (!strongest)
+        return;
+    pgp_text_add(out, pgp_lock_words(strongest->lock));
+    if (strcmp(strongest->label, step->top_label) != 0) {
+        pgp_text_add(out, " on ");
+        add_code(out, strongest->label);
+    }
+    const char *size = cli_size_words(out->arena, strongest);
+    if (size)
+        pgp_text_addf(out, ", %s", size);
+}
+
+static void add_hazards(pgp_text *out, const pgp_step *step) {
+    const char *separator = step->destructive ? "; " : "";
+    for (size_t i = 0; i < step->finding_count; i++) {
+        if (!cli_is_shown(step, &step->findings[i]))
+            continue;
+        pgp_text_addf(out, "%s**%s** ", separator, step->findings[i].hazard->code);
+        add_prose(out, cli_hazard_words(out->arena, &step->findings[i]));
+        separator = "; ";
+    }
+}
+
 static void add_row(pgp_text *out, size_t number, const pgp_step *step) {
-    pgp_text_addf(out, "| %s | %zu | %c ", step->destructive ? "⚠" : "", number, step->sign);
+    pgp_text_addf(out, "| %s | %zu | %c ", is_marked(step) ? "⚠" : "", number, step->sign);
     add_prose(out, step->summary);
     pgp_text_addf(out, " | %s ", cli_kind_words(out->arena, step->top_kind));
     add_code(out, step->top_label);
+    pgp_text_add(out, " | ");
+    add_lock(out, step);
     pgp_text_add(out, " | ");
     if (step->destructive) {
         pgp_text_add(out, "destroys ");
         add_prose(out, step->destroys);
     }
+    add_hazards(out, step);
     if (pgp_step_is_blocked(step)) {
         pgp_text_add(out, "; blocked until allowed: ");
         add_code(out, pgp_printf(out->arena, "--allow %s", cli_allow_word(out->arena, step)));
     }
-    pgp_text_add(out, step->no_transaction ? "outside a transaction |\n" : " |\n");
+    pgp_text_add(out, step->no_transaction ? " outside a transaction |\n" : " |\n");
 }
 
 static void add_table(pgp_text *out, const cli_report *report) {
-    pgp_text_add(out, "| | step | change | of | remarks |\n|---|---|---|---|---|\n");
+    pgp_text_add(out, "| | step | change | of | lock | remarks |\n|---|---|---|---|---|---|\n");
     for (size_t i = 0; i < report->step_count; i++) {
         pgp_text row = pgp_text_new(out->arena);
         add_row(&row, i + 1, &report->steps[i]);

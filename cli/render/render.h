@@ -17,7 +17,7 @@ typedef struct cli_fingerprints {
     size_t count;
 } cli_fingerprints;
 
-enum { CLI_PLAN_FORMAT = 1 };
+enum { CLI_PLAN_FORMAT = 2 };
 #define CLI_TOOL "pgplumb " PGPLUMB_VERSION
 
 /* A plan as it is shown, saved and run, fresh or read from a file. */
@@ -37,14 +37,16 @@ typedef struct cli_report {
 } cli_report;
 
 typedef struct cli_summary {
-    size_t add, change, drop, destructive, blocked;
+    size_t add, change, drop, destructive, hazards, blocked;
 } cli_summary;
 
 cli_summary cli_summarise(const cli_report *report);
 /* "4 steps: 3 to add, 0 to change, 1 to drop" */
 const char *cli_summary_line(pgp_arena *arena, const cli_report *report);
-/* The word for --allow that permits the step: "column:orders.legacy_ref". */
+/* The first word for --allow that the step needs: "column:orders.legacy_ref", "table-rewrite:orders". */
 const char *cli_allow_word(pgp_arena *arena, const pgp_step *step);
+/* Why it is blocked: "destroys table orders with its data", "rewrites the table". */
+const char *cli_blocked_words(pgp_arena *arena, const pgp_step *step);
 /* As a word for the shell. */
 const char *cli_shell_word(pgp_arena *arena, const char *word);
 

@@ -28,8 +28,8 @@ static void add_title(pgp_text *out, size_t number, const pgp_step *step) {
 /* Every line of it a comment, so that nothing of it runs. */
 static void add_blocked(pgp_text *out, size_t number, const pgp_step *step) {
     add_title(out, number, step);
-    cli_add_comment(out, pgp_printf(out->arena, "BLOCKED: destroys %s; permit it with --allow %s",
-                                    step->destroys, cli_allow_word(out->arena, step)));
+    cli_add_comment(out, pgp_printf(out->arena, "BLOCKED: %s; permit it with --allow %s",
+                                    cli_blocked_words(out->arena, step), cli_allow_word(out->arena, step)));
     for (const char *line = step->sql; *line;) {
         size_t size = strcspn(line, "\r\n");
         cli_add_comment(out, pgp_strndup(out->arena, line, size));

@@ -3,8 +3,8 @@
  */
 #include "render/render.h"
 
-#include "execute/group.h"
 #include "render/difference.h"
+#include "render/hazard.h"
 #include "render/unified.h"
 #include "style.h"
 
@@ -15,6 +15,7 @@ typedef struct printer {
     const cli_report *report;
     bool colourful;
     bool phased;            /* every step of the contract phase comes after those of the expand phase */
+    unsigned advised;       /* hazards whose safe form was told: bit i is pgp_hazards[i] */
     const pgp_change *told; /* whose texts were shown last */
 } printer;
 
@@ -116,6 +117,19 @@ static void add_bodies(printer *p, const pgp_change *change) {
             cli_add_diff(p->out, properties[i].live, properties[i].desired, "           ", p->colourful);
 }
 
+static void add_hazards(printer *p, const pgp_step *step, int indent) {
+    for (size_t i = 0; i < step->finding_count; i++) {
+        const pgp_finding *finding = &step->findings[i];
+        if (!cli_is_shown(step, finding))
+            continue;
+        pgp_text_addf(p->out, "%*s", indent + 7, "");
+        cli_paint(p->out, p->colourful, finding->allowed ? CLI_YELLOW : CLI_RED, finding->hazard->code);
+        pgp_text_add(p->out, ": ");
+        cli_add_plain(p->out, cli_hazard_words(p->out->arena, finding));
+        pgp_text_add(p->out, "\n");
+    }
+}
+
 static void add_step(printer *p, size_t i, int indent) {
     const pgp_step *step = &p->report->steps[i];
     const pgp_change *change = change_to_tell(p, step);
@@ -134,8 +148,18 @@ static void add_step(printer *p, size_t i, int indent) {
         cli_add_plain(p->out, step->destroys);
     }
     pgp_text_add(p->out, "\n");
+    add_hazards(p, step, indent);
     if (change)
         add_bodies(p, change);
+}
+
+/* As an estimate, from whichever step touches the table. */
+static void add_size(printer *p, const pgp_step *steps, size_t count) {
+    const char *size = NULL;
+    for (size_t i = 0; i < count && !size; i++)
+        size = cli_size_words(p->out->arena, cli_effect_on(&steps[i], steps->top_label));
+    if (size)
+        pgp_text_addf(p->out, "   %s", size);
 }
 
 static void add_run(printer *p, size_t first, size_t count) {
@@ -146,6 +170,7 @@ static void add_run(printer *p, size_t first, size_t count) {
         add_sign(p, top_sign(step, count));
         pgp_text_addf(p->out, " %s ", cli_kind_words(p->out->arena, step->top_kind));
         cli_add_plain(p->out, step->top_label);
+        add_size(p, step, count);
         pgp_text_add(p->out, "\n");
     }
     for (size_t i = first; i < first + count; i++)
@@ -168,6 +193,18 @@ static void add_steps(printer *p) {
     }
 }
 
+/* Of each hazard once. */
+static void add_safe_form(printer *p, const pgp_step *step) {
+    for (size_t i = 0; i < step->finding_count; i++) {
+        const pgp_hazard *hazard = step->findings[i].hazard;
+        unsigned bit = 1u << (hazard - pgp_hazards);
+        if (step->findings[i].allowed || step->destructive || p->advised & bit)
+            continue;
+        p->advised |= bit;
+        pgp_text_addf(p->out, "  Instead: %s\n", hazard->safe);
+    }
+}
+
 static void add_blocked(printer *p) {
     for (size_t i = 0; i < p->report->step_count; i++) {
         const pgp_step *step = &p->report->steps[i];
@@ -177,6 +214,7 @@ static void add_blocked(printer *p) {
         pgp_text_add(p->out, " Allow it with --allow ");
         cli_add_plain(p->out, cli_shell_word(p->out->arena, cli_allow_word(p->out->arena, step)));
         pgp_text_add(p->out, "\n");
+        add_safe_form(p, step);
     }
 }
 

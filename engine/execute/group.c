@@ -2,10 +2,6 @@
 
 #include <string.h>
 
-bool pgp_step_is_blocked(const pgp_step *step) {
-    return step->destructive && !step->allowed;
-}
-
 static bool starts_group(const pgp_group *current, const pgp_step *step) {
     if (!current)
         return true;
@@ -34,9 +30,18 @@ pgp_groups pgp_group_steps(pgp_arena *arena, const pgp_step *steps, size_t count
     return groups;
 }
 
+static bool is_gentle(const pgp_step *step) {
+    for (size_t i = 0; i < step->effect_count; i++)
+        if (step->effects[i].lock > PGP_LOCK_SHARE_UPDATE_EXCLUSIVE)
+            return false;
+    return step->effect_count > 0;
+}
+
 bool pgp_group_is_patient(const pgp_step *steps, const pgp_group *group) {
-    (void)steps;
-    return group->data || !group->transaction;
+    bool gentle = true;
+    for (size_t i = group->first; i < group->first + group->count; i++)
+        gentle &= pgp_step_is_blocked(&steps[i]) || is_gentle(&steps[i]);
+    return group->data || !group->transaction || (gentle && group->runs);
 }
 
 const char *pgp_step_set_path(pgp_arena *arena, const pgp_step *step, const char **path) {

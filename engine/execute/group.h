@@ -21,9 +21,6 @@ typedef struct pgp_groups {
 
 pgp_groups pgp_group_steps(pgp_arena *arena, const pgp_step *steps, size_t count);
 
-/* It destroys something and that was not permitted. */
-bool pgp_step_is_blocked(const pgp_step *step);
-
 /* It keeps nobody else waiting, so it may wait as long as it takes: nothing in it needs a stronger lock than SHARE UPDATE EXCLUSIVE. */
 bool pgp_group_is_patient(const pgp_step *steps, const pgp_group *group);
 

@@ -27,6 +27,7 @@ struct pgp_analyzer {
     unsigned newer;            /* PGP_NEWER_* of the statement at hand */
     pgp_analysis *out;
     struct pgp_edited *edited;   /* tables that earlier statements changed */
+    struct pgp_linked *linked;   /* by table */
     struct pgp_renamed *renamed; /* names that earlier statements gave or took */
 };
 
@@ -49,6 +50,9 @@ void *pgp_state_add(pgp_analyzer *a, const pgp_table *table, const pgp_kind *kin
 void pgp_state_remove(pgp_analyzer *a, const pgp_table *table, const pgp_object *child);
 void pgp_state_drop(pgp_analyzer *a, const pgp_object *relation);
 void pgp_state_rename(pgp_analyzer *a, const pgp_object *relation, const char *schema, const char *name);
+/* Takes stock of foreign keys and sequences; a foreign key that comes later. */
+void pgp_state_link(pgp_analyzer *a);
+void pgp_state_link_key(pgp_analyzer *a, const pgp_table *child, const pgp_constraint *key);
 /* A child of the table as it is now. */
 void *pgp_now_child(const pgp_analyzer *a, const pgp_table *table, const pgp_kind *kind, const char *name);
 /* The table and, unless `only`, everything below it; in order. */
@@ -93,7 +97,7 @@ void pgp_analyze_constraint(pgp_altering *at, const PgQuery__Constraint *node, c
 void pgp_touch_tree(pgp_analyzer *a, const pgp_table *table, pgp_lock lock);
 /* Locks the sequences of a column, of all its columns for NULL. (state.c) */
 void pgp_touch_sequences(pgp_analyzer *a, const pgp_table *table, const char *column, pgp_lock lock);
-/* Foreign keys of other tables that refer to this one: calls use(at, table, foreign key) for each. (constraint.c) */
+/* Foreign keys of tables that refer to this one: calls use(a, table, foreign key) for each. (state.c) */
 void pgp_each_referring(pgp_analyzer *a, const pgp_table *table,
                         void (*use)(pgp_analyzer *a, const pgp_table *child, const pgp_constraint *key,
                                     void *argument),

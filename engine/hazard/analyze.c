@@ -17,6 +17,7 @@ pgp_analyzer *pgp_analyzer_new(pgp_context *context, pgp_model *live, int server
     a->model = live;
     a->version = server_version ? server_version : 180000;
     pgp_link_tables(live);
+    pgp_state_link(a);
     pgp_defer(context->arena, free_tree, &a->tree);
     pgp_defer(context->arena, free_tree, &a->expression);
     return a;
@@ -24,6 +25,11 @@ pgp_analyzer *pgp_analyzer_new(pgp_context *context, pgp_model *live, int server
 
 void pgp_analyzer_set_zone(pgp_analyzer *analyzer, const char *zone) {
     analyzer->zone = pgp_strdup(analyzer->arena, zone);
+}
+
+void pgp_analyzer_forget(pgp_analyzer *analyzer) {
+    analyzer->edited = NULL;
+    analyzer->renamed = NULL;
 }
 
 /* -- effects ------------------------------------------------------------------------------------------------------ */

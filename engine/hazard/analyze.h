@@ -25,6 +25,8 @@ typedef struct pgp_analysis {
 pgp_analyzer *pgp_analyzer_new(pgp_context *context, pgp_model *live, int server_version);
 /* The session's TimeZone: with UTC some changes of types are free. Unknown at first; SET TimeZone says it, too. */
 void pgp_analyzer_set_zone(pgp_analyzer *analyzer, const char *zone);
+/* The database is again as it was before the first statement: for statements that are only thought of. */
+void pgp_analyzer_forget(pgp_analyzer *analyzer);
 /* `sql` is one statement, names resolve along `search_path` (NULL: the model's own). Needs a large stack (pgp_with_stack). */
 pgp_status pgp_analyze(pgp_analyzer *analyzer, const char *sql, const char *search_path, pgp_analysis *out);
 

@@ -50,23 +50,6 @@ bool pgp_needs_null_scan(pgp_analyzer *a, const pgp_table *table, const char *na
 
 /* -- foreign keys --------------------------------------------------------------------------------------------------- */
 
-void pgp_each_referring(pgp_analyzer *a, const pgp_table *table,
-                        void (*use)(pgp_analyzer *a, const pgp_table *child, const pgp_constraint *key,
-                                    void *argument),
-                        void *argument) {
-    for (const pgp_object *o = a->model->objects; o; o = o->sibling) {
-        if (o->kind != &pgp_kind_table)
-            continue;
-        const pgp_table *child = (const pgp_table *)o;
-        for (const pgp_object *c = pgp_now(a, child)->object.children, *next; c; c = next) {
-            next = c->sibling;
-            if (pgp_is_constraint(c, "foreign key") &&
-                pgp_state_by_label(a, ((const pgp_constraint *)c)->referenced) == table)
-                use(a, child, (const pgp_constraint *)c, argument);
-        }
-    }
-}
-
 static bool names_lead(const pgp_names *names, const pgp_names *columns) {
     if (names->count < columns->count)
         return false;
@@ -149,6 +132,7 @@ static void foreign_key(pgp_altering *at, const PgQuery__Constraint *node, const
     if (constraint) {
         constraint->columns = columns;
         constraint->referenced = found ? pgp_quoted2(a->arena, found->schema, found->name) : NULL;
+        pgp_state_link_key(a, at->table, constraint);
     }
 }
 

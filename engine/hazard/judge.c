@@ -3,8 +3,18 @@
  */
 #include "hazard/analysis.h"
 
+#include <string.h>
+
 static const char *who_waits(pgp_lock lock) {
     return pgp_lock_blocks_reads(lock) ? "readers and writers wait meanwhile" : "writers wait meanwhile";
+}
+
+static bool has_found(const pgp_analyzer *a, const char *code, const char *label) {
+    for (size_t i = 0; i < a->out->findings.count; i++)
+        if (strcmp(a->out->findings.items[i].hazard->code, code) == 0 &&
+            strcmp(a->out->findings.items[i].label, label) == 0)
+            return true;
+    return false;
 }
 
 static void judge(pgp_analyzer *a, const pgp_effect *effect) {
@@ -14,7 +24,7 @@ static void judge(pgp_analyzer *a, const pgp_effect *effect) {
     const char *who = who_waits(effect->lock);
     if (effect->rewritten)
         pgp_find_hazard(a, "table-rewrite", effect->label, who);
-    else if (effect->indexes_built)
+    else if (effect->indexes_built && !has_found(a, "exclusion-build", effect->label))
         pgp_find_hazard(a, "index-build", effect->label, who);
     if (effect->scanned && !effect->rewritten)
         pgp_find_hazard(a, "table-scan", effect->label, who);

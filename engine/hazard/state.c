@@ -202,20 +202,87 @@ pgp_tables pgp_table_tree(const pgp_analyzer *a, const pgp_table *table, bool on
     return tree;
 }
 
-void pgp_touch_sequences(pgp_analyzer *a, const pgp_table *table, const char *column, pgp_lock lock) {
-    const pgp_object *top = &table->object;
+/* -- what belongs to tables ------------------------------------------------------------------------------------------- */
+
+/* Foreign keys that refer to a table, and sequences that its columns own. */
+typedef struct pgp_linked {
+    const pgp_table *table;
+    struct link {
+        const pgp_table *child; /* whose foreign key `name` is */
+        const char *name;       /* of it, or of the column */
+        const pgp_object *sequence;
+    } * items;
+    size_t count, capacity;
+    UT_hash_handle hh;
+} pgp_linked;
+
+static pgp_linked *links_of(const pgp_analyzer *a, const pgp_table *table) {
+    pgp_linked *found = NULL;
+    if (a->linked)
+        HASH_FIND_PTR(a->linked, &table, found);
+    return found;
+}
+
+static void add_link(pgp_analyzer *a, const pgp_table *table, struct link link) {
+    pgp_arena *hash_arena = a->arena;
+    pgp_linked *linked = links_of(a, table);
+    if (!linked) {
+        linked = PGP_NEW(a->arena, pgp_linked);
+        linked->table = table;
+        HASH_ADD_PTR(a->linked, table, linked);
+    }
+    PGP_PUSH(a->arena, linked->items, linked->count, linked->capacity, link);
+}
+
+void pgp_state_link_key(pgp_analyzer *a, const pgp_table *child, const pgp_constraint *key) {
+    const pgp_table *referenced = pgp_state_by_label(a, key->referenced);
+    if (referenced)
+        add_link(a, referenced, (struct link){.child = child, .name = key->object.name});
+}
+
+static void link_sequence(pgp_analyzer *a, const pgp_sequence *sequence) {
+    pgp_names owner = pgp_label_names(a->arena, sequence->owned_by);
+    const pgp_object *table =
+        owner.count == 3 ? pgp_model_find(a->model, PGP_SPACE_RELATION, owner.items[0], owner.items[1], NULL)
+                         : NULL;
+    if (table && table->kind == &pgp_kind_table)
+        add_link(a, (const pgp_table *)table,
+                 (struct link){.name = owner.items[2], .sequence = &sequence->object});
+}
+
+void pgp_state_link(pgp_analyzer *a) {
     for (const pgp_object *o = a->model->objects; o; o = o->sibling) {
-        if (o->kind != &pgp_kind_sequence || !((const pgp_sequence *)o)->owned_by)
-            continue;
-        pgp_names owner = pgp_label_names(a->arena, ((const pgp_sequence *)o)->owned_by);
-        if (owner.count == 3 && strcmp(owner.items[0], top->schema) == 0 &&
-            strcmp(owner.items[1], top->name) == 0 && (!column || strcmp(owner.items[2], column) == 0))
-            pgp_touch(a, o, lock);
+        if (o->kind == &pgp_kind_sequence && ((const pgp_sequence *)o)->owned_by)
+            link_sequence(a, (const pgp_sequence *)o);
+        for (const pgp_object *c = o->kind == &pgp_kind_table ? o->children : NULL; c; c = c->sibling)
+            if (pgp_is_constraint(c, "foreign key"))
+                pgp_state_link_key(a, (const pgp_table *)o, (const pgp_constraint *)c);
     }
 }
 
+void pgp_each_referring(pgp_analyzer *a, const pgp_table *table,
+                        void (*use)(pgp_analyzer *a, const pgp_table *child, const pgp_constraint *key,
+                                    void *argument),
+                        void *argument) {
+    const pgp_linked *linked = links_of(a, table);
+    for (size_t i = 0; linked && i < linked->count; i++) {
+        const struct link *link = &linked->items[i];
+        const pgp_constraint *key =
+            link->child ? pgp_now_child(a, link->child, &pgp_kind_constraint, link->name) : NULL;
+        if (key)
+            use(a, link->child, key, argument);
+    }
+}
+
+void pgp_touch_sequences(pgp_analyzer *a, const pgp_table *table, const char *column, pgp_lock lock) {
+    const pgp_linked *linked = links_of(a, table);
+    for (size_t i = 0; linked && i < linked->count; i++)
+        if (linked->items[i].sequence && (!column || strcmp(linked->items[i].name, column) == 0))
+            pgp_touch(a, linked->items[i].sequence, lock);
+}
+
 bool pgp_has_storage(const pgp_analyzer *a, const pgp_table *table) {
-    return !pgp_now(a, table)->partition_key.text;
+    return !pgp_now(a, table)->partition_key.text && !pgp_is_foreign(&table->object);
 }
 
 bool pgp_is_constraint(const pgp_object *child, const char *type) {

@@ -1,6 +1,7 @@
 #include "plan/emit.h"
 
 #include "kinds/ddl.h"
+#include "plan/hazards.h"
 
 #include <string.h>
 
@@ -43,22 +44,8 @@ void pgp_emit_path(pgp_step *step, const pgp_sql *slice) {
         step->search_path = slice->path ? slice->path : "";
 }
 
-/* "drop-column:orders.legacy_ref" or "column:orders.legacy_ref"; without a schema when it is public. */
 bool pgp_is_allowed(const pgp_options *options, const pgp_step *step) {
-    for (size_t i = 0; i < options->allowed_count; i++) {
-        const char *allowed = options->allowed[i];
-        if (strncmp(allowed, "drop-", 5) == 0)
-            allowed += 5;
-        size_t kind = strlen(step->kind);
-        if (strncmp(allowed, step->kind, kind) != 0 || allowed[kind] != ':')
-            continue;
-        const char *label = step->label;
-        bool in_public = strncmp(label, "public.", 7) == 0;
-        if (strcmp(allowed + kind + 1, label) == 0 ||
-            (in_public && strcmp(allowed + kind + 1, label + 7) == 0))
-            return true;
-    }
-    return options->allow_destructive;
+    return pgp_allows(options, step->kind, step->label, false);
 }
 
 void pgp_emit_destroys(pgp_emitter *emitter, pgp_step *step, const char *what) {
@@ -66,8 +53,6 @@ void pgp_emit_destroys(pgp_emitter *emitter, pgp_step *step, const char *what) {
     step->destroys = what;
     step->allowed = pgp_is_allowed(emitter->options, step);
     step->phase = "contract";
-    if (!step->allowed)
-        emitter->plan->blocked++;
 }
 
 void pgp_emit_included(pgp_object *child) {

@@ -6,6 +6,7 @@
 #include "kinds/ddl.h"
 #include "parse/grammar.h"
 #include "parse/parse.h"
+#include "plan/hazards.h"
 
 /* -- how large ------------------------------------------------------------------------------------------------------ */
 
@@ -37,7 +38,7 @@ bool pgp_is_online(const pgp_emitter *emitter, const pgp_object *table) {
         above == INT64_MAX)
         return false;
     int64_t bytes = emitter->plan->live->server_version ? bytes_of(live) : -1;
-    return above == 0 || bytes < 0 || bytes > above;
+    return pgp_is_large(emitter->options, bytes);
 }
 
 /* -- what it is worth ------------------------------------------------------------------------------------------------ */
@@ -65,6 +66,7 @@ static pgp_status analyze(pgp_context *context, void *argument) {
     question *q = argument;
     pgp_analysis analysis;
     (void)context;
+    pgp_analyzer_forget(analyzer_of(q->emitter));
     PGP_TRY(pgp_analyze(analyzer_of(q->emitter), q->sql, q->search_path, &analysis));
     for (size_t i = 0; i < analysis.effects.count; i++) {
         const pgp_effect *effect = &analysis.effects.items[i];

@@ -3,12 +3,14 @@
  */
 #include "kinds/ddl.h"
 #include "plan/emit.h"
+#include "plan/hazards.h"
 #include "plan/labels.h"
 #include "plan/online.h"
 #include "plan/order.h"
 #include "plan/phase.h"
 #include "plan/rebuild.h"
 #include "plan/two_names.h"
+#include "plan/units.h"
 
 #include <string.h>
 
@@ -92,6 +94,7 @@ pgp_status pgp_plan_steps(pgp_context *context, pgp_plan *plan, pgp_catalog *cat
                            .server_version = plan->live->server_version,
                            .zone = catalog ? catalog->timezone : NULL,
                            .rendering = options->rendering};
+    PGP_TRY(pgp_check_permissions(context, plan->desired));
     if (!plan->change_count && !plan->rename_count && !plan->helper_count)
         return PGP_OK;
     if (catalog) {
@@ -109,5 +112,8 @@ pgp_status pgp_plan_steps(pgp_context *context, pgp_plan *plan, pgp_catalog *cat
     for (size_t i = 0; i < operations.count; i++)
         emit(&emitter, &operations.items[i]);
     pgp_commit_labels(plan, context->arena);
-    return emitter.status;
+    PGP_TRY(emitter.status);
+    PGP_TRY(pgp_plan_hazards(context, plan, catalog, options));
+    pgp_commit_units(plan, context->arena, options);
+    return PGP_OK;
 }

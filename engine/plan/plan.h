@@ -5,6 +5,7 @@
 #define PGP_PLAN_PLAN_H
 
 #include "equal/compare.h"
+#include "hazard/hazards.h"
 
 typedef enum pgp_action {
     PGP_CREATE,  /* desired only */
@@ -59,7 +60,12 @@ typedef struct pgp_step {
     /* For steps outside a transaction, which a crash can leave half done (those inside are recorded with their transaction): */
     const char *check; /* a query of one boolean: the step has taken effect; NULL: it may simply run again */
     const char
-        *cleanup;     /* removes what a broken-off try left, before the next one; NULL: nothing to remove */
+        *cleanup; /* removes what a broken-off try left, before the next one; NULL: nothing to remove */
+    /* What it does to relations that are there before the plan, and what that endangers (plan/hazards.h). */
+    const pgp_effect *effects;
+    size_t effect_count;
+    pgp_finding *findings;
+    size_t finding_count;
     const char *undo; /* one statement that takes the step back where nothing is lost by it; NULL: none */
 } pgp_step;
 
@@ -69,7 +75,7 @@ typedef enum pgp_phase { PGP_PHASE_ALL, PGP_PHASE_EXPAND, PGP_PHASE_CONTRACT } p
 typedef struct pgp_options {
     pgp_phase phase;
     bool allow_destructive;
-    const char *const *allowed; /* "KIND:NAME" */
+    const char *const *allowed; /* "KIND:NAME", "HAZARD", "HAZARD:NAME" */
     size_t allowed_count;
     unsigned manage; /* PGP_MANAGE_*: even where the file never mentions them */
     bool rendering;  /* `inspect`: everything is created from nothing */
@@ -105,9 +111,12 @@ typedef struct pgp_plan {
     pgp_names between; /* sentences: what applications may do between the phases */
     pgp_step *steps;
     size_t step_count, step_capacity;
-    size_t blocked; /* destructive steps that are not allowed */
+    size_t blocked; /* steps that destroy something or have a hazard that blocks, and are not allowed */
     bool undecided; /* some pair could only be called possibly equal */
 } pgp_plan;
+
+/* It destroys something, or has a hazard that blocks, and that was not permitted. (plan/hazards.c) */
+bool pgp_step_is_blocked(const pgp_step *step);
 
 /* Adds a change and points both objects at it. */
 pgp_change *pgp_change_add(pgp_plan *plan, pgp_arena *arena, pgp_action action, pgp_object *live,

@@ -134,7 +134,7 @@ class Apply(ServerCase):
         self.expect(self.apply(self.file('a.json', '{"x": '), '--yes'), 2, r'a\.json:1:\d+: the plan is not valid JSON')
         self.expect(self.apply(self.file('b.json', '{}'), '--yes'), 2, r'is no plan')
         self.expect(self.apply(self.file('c.json', '[1]'), '--yes'), 2, r'is no plan')
-        self.expect(self.apply(self.file('d.json', '{"type": "plan", "format": 2}'), '--yes'), 7, r'another format')
+        self.expect(self.apply(self.file('d.json', '{"type": "plan", "format": 1}'), '--yes'), 7, r'another format')
 
     def test_refused_by_the_server(self):
         psql(self.url, 'insert into orders values (1, null)')

@@ -57,7 +57,7 @@ class Formats(Case):
         self.assertRegex(outcome.out, r'(?m)^.*old\.sql  →  .*new\.sql$')
         self.assertRegex(outcome.out, r'(?m)^ +\d+  \+ .*column .*note')
         self.assertRegex(outcome.out, r'(?m)^ +\d+  - .*legacy.*DESTROYS')
-        self.assertRegex(outcome.out, r'(?m)^\d+ steps: \d+ to add, \d+ to change, \d+ to drop · 1 destructive \(1 blocked\)$')
+        self.assertRegex(outcome.out, r'(?m)^\d+ steps: \d+ to add, \d+ to change, \d+ to drop · 1 destructive \(1 blocked\) · strongest lock: ACCESS EXCLUSIVE on public\.orders$')
         self.assertRegex(outcome.out, r'(?m)^Step \d+ is blocked\. Allow it with --allow column:orders\.legacy$')
         self.assertNotIn('\033', outcome.out)
 
@@ -109,7 +109,7 @@ class Formats(Case):
         self.assertRegex(text, r'^### Schema plan: \d+ to add, \d+ to change, \d+ to drop · ⚠ 1 destructive\n')
         self.assertRegex(text, r'(?s)```sql\n.*```\n\n</details>\n\n<!-- pgplumb:plan:.* -->\n$')
         for line in text[:text.index('<details>')].splitlines():
-            self.assertIn(line.count('|'), (0, 6), line)
+            self.assertIn(line.count('|'), (0, 7), line)
 
     def test_long_markdown_is_cut(self):
         path = self.file('many.sql', ''.join(f'CREATE TABLE a_table_with_a_long_name_{i} (id integer, some_text text);\n' for i in range(3000)))

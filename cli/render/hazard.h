@@ -1,0 +1,24 @@
+/*
+ * Locks, hazards and sizes of steps, for people and for programs.
+ */
+#ifndef CLI_RENDER_HAZARD_H
+#define CLI_RENDER_HAZARD_H
+
+#include "render/json_text.h"
+#include "render/render.h"
+
+/* "1.2 GB, about 8,400,000 rows"; NULL: not known, or nothing to speak of. */
+const char *cli_size_words(pgp_arena *arena, const pgp_effect *effect);
+/* What the step does to the relation of this name; NULL: nothing. */
+const pgp_effect *cli_effect_on(const pgp_step *step, const char *label);
+/* Worth a line: not a mere notice, nor what the step says already. */
+bool cli_is_shown(const pgp_step *step, const pgp_finding *finding);
+/* "rewrites the table, readers and writers wait meanwhile" */
+const char *cli_hazard_words(pgp_arena *arena, const pgp_finding *finding);
+/* The strongest lock of the steps that run, on what is largest among those; NULL: none that makes writers wait. */
+const pgp_effect *cli_strongest_lock(const cli_report *report);
+
+json_t *cli_locks_json(cli_json *json, const pgp_step *step);
+json_t *cli_hazards_json(cli_json *json, const pgp_step *step);
+
+#endif
