@@ -198,4 +198,7 @@ enum {
 
 #define PGP_BIT(index) ((uint64_t)1 << (index))
 
+/* CREATE TABLE AS (table_as.c). */
+pgp_status pgp_read_table_as(pgp_parser *parser, const PgQuery__CreateTableAsStmt *as);
+
 #endif

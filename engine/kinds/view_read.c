@@ -2,6 +2,7 @@
  * CREATE VIEW, CREATE MATERIALIZED VIEW and ALTER of both.
  */
 #include "kinds/reading.h"
+#include "kinds/table.h"
 #include "kinds/view.h"
 #include "parse/lexer.h"
 
@@ -162,7 +163,7 @@ static void read_into(pgp_parser *parser, const PgQuery__IntoClause *into, pgp_v
 pgp_status pgp_read_create_table_as(pgp_parser *parser, const PgQuery__Node *statement) {
     const PgQuery__CreateTableAsStmt *stmt = statement->create_table_as_stmt;
     if (stmt->objtype != PG_QUERY__OBJECT_TYPE__OBJECT_MATVIEW)
-        return pgp_parse_unknown(parser, 0, "CREATE TABLE AS");
+        return pgp_read_table_as(parser, stmt);
     const PgQuery__IntoClause *into = stmt->into;
     const pgp_object *before = existing(parser, into->rel);
     if (before)

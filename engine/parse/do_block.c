@@ -1,5 +1,7 @@
 /*
- * DO: code, of which only one thing is understood: that it does nothing to the schema. Files make their roles in such blocks.
+ * DO: code, of which the two usual things are understood: that it does nothing to the schema (files make their roles in such
+ * blocks), and statements in a guard for a second run: EXCEPTION WHEN duplicate_object, IF NOT EXISTS (SELECT …). Those count
+ * as if they stood in the file, which says what a fresh database holds.
  */
 #include "kinds/reading.h"
 #include "parse/statements.h"
@@ -7,18 +9,16 @@
 #include <jansson.h>
 #include <string.h>
 
-/* What PL/pgSQL statements may stand in such a block; the others run what cannot be read here. */
-static const char *const harmless[] = {"PLpgSQL_stmt_block", "PLpgSQL_stmt_if", "PLpgSQL_stmt_return",
-                                       "PLpgSQL_stmt_raise", "PLpgSQL_stmt_execsql"};
+typedef struct block {
+    pgp_parser *parser;
+    const char *guard; /* the condition of the IF around; NULL: none */
+    bool handling;     /* inside an exception's handler */
+    size_t at;         /* where in the statement the last one that was found ends */
+} block;
 
-static const char prefix[] = "PLpgSQL_stmt_";
+static bool walk(block *b, json_t *code);
 
-static bool is_harmless(const char *name) {
-    for (size_t i = 0; i < sizeof harmless / sizeof *harmless; i++)
-        if (strcmp(harmless[i], name) == 0)
-            return true;
-    return strncmp(name, prefix, sizeof prefix - 1) != 0;
-}
+/* -- statements of the block ------------------------------------------------------------------------------------------ */
 
 /* A statement about roles, databases or the session. */
 static bool leaves_schema_alone(pgp_parser *parser, const char *sql) {
@@ -33,39 +33,173 @@ static bool leaves_schema_alone(pgp_parser *parser, const char *sql) {
     return outside;
 }
 
-static bool is_about_roles(pgp_parser *parser, json_t *code) {
-    const char *key;
-    json_t *value;
-    size_t index;
-    json_array_foreach(code, index, value) {
-        if (!is_about_roles(parser, value))
-            return false;
+/* IF NOT EXISTS (SELECT … 'name') guards what names the same thing. */
+static bool guards(pgp_arena *arena, const char *condition, const char *sql) {
+    for (const char *quote = strchr(condition, '\''); quote;) {
+        const char *end = strchr(quote + 1, '\'');
+        size_t size = end ? (size_t)(end - quote) - 1 : 0;
+        if (size && strstr(sql, pgp_strndup(arena, quote + 1, size)))
+            return true;
+        quote = end ? strchr(end + 1, '\'') : NULL;
     }
-    json_t *query =
-        json_object_get(json_object_get(json_object_get(code, "sqlstmt"), "PLpgSQL_expr"), "query");
-    if (json_object_get(code, "sqlstmt") && !leaves_schema_alone(parser, json_string_value(query)))
+    return false;
+}
+
+/* The statement is read after the block, from its own place in the file. */
+static bool take_statement(block *b, const char *sql) {
+    pgp_parser *parser = b->parser;
+    const char *found = sql ? strstr(parser->statement + b->at, sql) : NULL;
+    if (!found || b->handling || *parser->encoding ||
+        (b->guard && !guards(parser->context->arena, b->guard, sql)))
         return false;
-    json_object_foreach(code, key, value) {
-        if (!is_harmless(key) || !is_about_roles(parser, value))
-            return false;
-    }
+    pgp_inner inner = {.offset = (size_t)(found - parser->statement), .size = strlen(sql)};
+    b->at = inner.offset + inner.size;
+    PGP_PUSH(parser->context->arena, parser->inner, parser->inner_count, parser->inner_capacity, inner);
     return true;
 }
 
-static bool reads_as_roles(pgp_parser *parser) {
+static const char *query_of(json_t *expression) {
+    return json_string_value(json_object_get(json_object_get(expression, "PLpgSQL_expr"), "query"));
+}
+
+static bool walk_sql(block *b, json_t *statement) {
+    const char *sql = query_of(json_object_get(statement, "sqlstmt"));
+    return leaves_schema_alone(b->parser, sql) || take_statement(b, sql);
+}
+
+/* -- EXECUTE ------------------------------------------------------------------------------------------------------------ */
+
+static const char *text_of(const PgQuery__Node *node) {
+    bool is_text = node->node_case == PG_QUERY__NODE__NODE_A_CONST &&
+                   node->a_const->val_case == PG_QUERY__A__CONST__VAL_SVAL;
+    return is_text ? node->a_const->sval->sval : NULL;
+}
+
+/* format('… %I …', …) with any name and any literal; NULL: it cannot be told. */
+static const char *formatted(pgp_arena *arena, const char *format) {
+    pgp_text sql = pgp_text_new(arena);
+    for (const char *at = format; *at; at++) {
+        if (*at != '%') {
+            pgp_text_addn(&sql, at, 1);
+            continue;
+        }
+        at++;
+        if (*at != 'I' && *at != 'L')
+            return NULL;
+        pgp_text_add(&sql, *at == 'I' ? "x" : "'x'");
+    }
+    return sql.data;
+}
+
+static const char *executed(pgp_arena *arena, const PgQuery__Node *node) {
+    const char *schema, *name;
+    if (text_of(node))
+        return text_of(node);
+    if (node->node_case != PG_QUERY__NODE__NODE_FUNC_CALL || !node->func_call->n_args)
+        return NULL;
+    pgp_name_of_list(node->func_call->n_funcname, node->func_call->funcname, &schema, &name);
+    const char *format = text_of(node->func_call->args[0]);
+    return name && format && strcmp(name, "format") == 0 ? formatted(arena, format) : NULL;
+}
+
+/* Only when the text is known but for names and literals, and is about roles or the like. */
+static bool walk_execute(block *b, json_t *statement) {
+    pgp_arena *arena = b->parser->context->arena;
+    const char *expression = query_of(json_object_get(statement, "query")), *sql = NULL;
+    pgp_tree tree = {0};
+    pgp_syntax_error error;
+    if (expression && pgp_tree_parse(arena, pgp_printf(arena, "SELECT %s", expression), &tree, &error) == 0) {
+        const PgQuery__Node *select = tree.result->stmts[0]->stmt;
+        if (select->select_stmt->n_target_list == 1)
+            sql = executed(arena, select->select_stmt->target_list[0]->res_target->val);
+        sql = pgp_strdup(arena, sql);
+    }
+    pgp_tree_free(&tree);
+    return leaves_schema_alone(b->parser, sql);
+}
+
+/* -- IF, exceptions --------------------------------------------------------------------------------------------------- */
+
+static bool is_guard(const char *condition) {
+    static const char words[] = "not exists";
+    size_t blank = condition ? strspn(condition, " \t\r\n") : 0;
+    return condition && strncasecmp(condition + blank, words, sizeof words - 1) == 0;
+}
+
+/* Whatever the condition is, a branch that leaves the schema alone is fine. */
+static bool walk_if(block *b, json_t *statement) {
+    const char *condition = query_of(json_object_get(statement, "cond"));
+    block then = *b, other = *b;
+    then.guard = is_guard(condition) ? condition : "";
+    other.guard = "";
+    bool understood = walk(&then, json_object_get(statement, "then_body"));
+    other.at = then.at;
+    understood = understood && walk(&other, json_object_get(statement, "elsif_list")) &&
+                 walk(&other, json_object_get(statement, "else_body"));
+    b->at = other.at;
+    return understood;
+}
+
+static bool walk_exceptions(block *b, json_t *exceptions) {
+    block handler = *b;
+    handler.handling = true;
+    return walk(&handler, exceptions);
+}
+
+/* -- everything ------------------------------------------------------------------------------------------------------- */
+
+static const struct {
+    const char *name;
+    bool (*walk)(block *b, json_t *statement);
+} statements[] = {
+    {"PLpgSQL_stmt_block", walk},       {"PLpgSQL_stmt_return", walk},
+    {"PLpgSQL_stmt_raise", walk},       {"PLpgSQL_stmt_if", walk_if},
+    {"PLpgSQL_stmt_execsql", walk_sql}, {"PLpgSQL_stmt_dynexecute", walk_execute},
+    {"exceptions", walk_exceptions},
+};
+
+static const char prefix[] = "PLpgSQL_stmt_";
+
+static bool walk_member(block *b, const char *key, json_t *value) {
+    for (size_t i = 0; i < sizeof statements / sizeof *statements; i++)
+        if (strcmp(statements[i].name, key) == 0)
+            return statements[i].walk(b, value);
+    return strncmp(key, prefix, sizeof prefix - 1) != 0 && walk(b, value);
+}
+
+/* true: all of it is understood. */
+static bool walk(block *b, json_t *code) {
+    const char *key;
+    json_t *value;
+    size_t index;
+    json_array_foreach(code, index, value) if (!walk(b, value)) return false;
+    json_object_foreach(code, key, value) if (!walk_member(b, key, value)) return false;
+    return true;
+}
+
+static bool is_understood(pgp_parser *parser) {
     PgQueryPlpgsqlParseResult parsed = pg_query_parse_plpgsql(parser->statement);
     json_t *code = parsed.error ? NULL : json_loads(parsed.plpgsql_funcs, 0, NULL);
-    bool about_roles = code && json_array_size(code) > 0 && is_about_roles(parser, code);
+    block b = {.parser = parser};
+    bool understood = json_array_size(code) > 0 && walk(&b, code);
     json_decref(code);
     pg_query_free_plpgsql_parse_result(parsed);
-    return about_roles;
+    return understood;
 }
 
 pgp_status pgp_read_do(pgp_parser *parser, const PgQuery__Node *statement) {
     (void)statement;
-    if (!reads_as_roles(parser))
-        return pgp_parse_unknown(parser, 0, "DO with anything but statements about roles");
-    pgp_location where = pgp_parse_where(parser, 0);
-    pgp_note_add(parser->context, &where, "DO is about roles, not part of a database's schema: left out");
+    if (!is_understood(parser)) {
+        parser->inner_count = 0;
+        pgp_parse_unknown(
+            parser, 0,
+            "DO with more than statements about roles, or statements guarded against a second run,");
+        return pgp_hint(parser->context,
+                        "A guard is EXCEPTION WHEN duplicate_object, or IF NOT EXISTS (SELECT … 'name').");
+    }
+    if (!parser->inner_count) {
+        pgp_location where = pgp_parse_where(parser, 0);
+        pgp_note_add(parser->context, &where, "DO is about roles, not part of a database's schema: left out");
+    }
     return PGP_OK;
 }

@@ -20,6 +20,11 @@ typedef struct pgp_input {
 
 typedef struct pgp_parser pgp_parser;
 
+/* A statement inside another: bytes of that one. */
+typedef struct pgp_inner {
+    size_t offset, size;
+} pgp_inner;
+
 struct pgp_parser {
     pgp_context *context;
     pgp_model *model;
@@ -39,6 +44,9 @@ struct pgp_parser {
     struct pgp_deferred *deferred;
     size_t
         directive_statement; /* where the last statement that was looked at for directives starts in the input */
+    bool rows_follow;        /* COPY … FROM stdin: the lines up to "\\." are data */
+    pgp_inner *inner;        /* statements of a DO block, to be read after it */
+    size_t inner_count, inner_capacity;
     int opaque_extensions; /* extensions of the file whose members nobody here knows: names may be theirs */
 };
 

@@ -301,6 +301,41 @@ static pgp_status skip_command(reader *r, size_t start, size_t *after) {
                           pgp_strndup(r->parser.arena, input->text + name.start, name.end - name.start));
 }
 
+/* Reads the statement, or puts it off. */
+static pgp_status read_or_defer(reader *r, const pgp_deferred *d) {
+    pgp_status status = read_at(r, d);
+    if (status != PGP_LATER)
+        return status;
+    defer_statement(r, d);
+    return PGP_OK;
+}
+
+/* Statements of a DO block, as if they stood there by themselves. */
+static pgp_status read_inner(reader *r, const pgp_deferred *outer) {
+    pgp_parser *parser = &r->parser;
+    size_t count = parser->inner_count;
+    const char *text = outer->input->text;
+    parser->inner_count = 0; /* a block inside is no statement of its own */
+    for (size_t i = 0; i < count; i++) {
+        size_t offset = outer->offset + parser->inner[i].offset;
+        pgp_deferred d = here(parser, offset, parser->inner[i].size,
+                              outer->line + count_lines(text, outer->offset, offset));
+        PGP_TRY(read_or_defer(r, &d));
+    }
+    return PGP_OK;
+}
+
+/* From the end of the statement's line to the line "\." */
+static size_t rows_end(const pgp_input *input, size_t at) {
+    for (bool last = false; !last && at < input->size;) {
+        const char *line = input->text + at, *end = memchr(line, '\n', input->size - at);
+        size_t size = end ? (size_t)(end - line) : input->size - at;
+        last = size >= 2 && memcmp(line, "\\.", 2) == 0;
+        at += size + (end != NULL);
+    }
+    return at;
+}
+
 static pgp_status read_one(reader *r, pgp_token first, int line, size_t *after) {
     pgp_parser *parser = &r->parser;
     bool unterminated = false;
@@ -309,12 +344,11 @@ static pgp_status read_one(reader *r, pgp_token first, int line, size_t *after) 
     if (r->directed)
         PGP_TRY(pgp_read_directives(parser, r->last_end, first.start, end));
     r->last_end = end;
-    pgp_status status = read_at(r, &d);
-    if (status == PGP_LATER) {
-        defer_statement(r, &d);
-        return PGP_OK;
-    }
-    return status;
+    parser->rows_follow = false;
+    PGP_TRY(read_or_defer(r, &d));
+    if (parser->rows_follow)
+        *after = rows_end(parser->input, *after);
+    return parser->inner_count ? read_inner(r, &d) : PGP_OK;
 }
 
 static pgp_status read_input(reader *r, const pgp_input *input) {

@@ -21,6 +21,14 @@ typedef struct statement_rule {
 
 #define NODE(name) PG_QUERY__NODE__NODE_##name
 
+static pgp_status read_copy(pgp_parser *parser, const PgQuery__Node *statement) {
+    const PgQuery__CopyStmt *copy = statement->copy_stmt;
+    pgp_location where = pgp_parse_where(parser, 0);
+    parser->rows_follow = copy->is_from && !copy->is_program && !*copy->filename;
+    pgp_note_add(parser->context, &where, "COPY is data, not schema: left out");
+    return PGP_OK;
+}
+
 static const statement_rule rules[] = {
     {NODE(CREATE_SCHEMA_STMT), READ, pgp_read_create_schema, NULL},
     {NODE(CREATE_EXTENSION_STMT), READ, pgp_read_create_extension, NULL},
@@ -89,6 +97,7 @@ static const statement_rule rules[] = {
     {NODE(VARIABLE_SET_STMT), READ, pgp_read_set, NULL},
     {NODE(SELECT_STMT), READ, pgp_read_select, NULL},
     {NODE(DO_STMT), READ, pgp_read_do, NULL},
+    {NODE(COPY_STMT), READ, read_copy, NULL},
     {NODE(TRANSACTION_STMT), IGNORE, NULL, NULL},
     {NODE(VARIABLE_SHOW_STMT), IGNORE, NULL, NULL},
     {NODE(VACUUM_STMT), IGNORE, NULL, NULL},
