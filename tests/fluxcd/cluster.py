@@ -13,7 +13,7 @@ import time
 import unittest
 import uuid
 
-from manifests import CLUSTER, ManifestCase, tool
+from manifests import CLUSTER, ManifestCase, SOURCE, tool
 from support import pgplumb, psql
 
 REGISTRY = os.environ.get('PGPLUMB_REGISTRY', '127.0.0.1:15000')
@@ -71,11 +71,7 @@ def push_image(name):
         raise unittest.SkipTest('there is no crane here')
     root = tempfile.mkdtemp(prefix='pgplumb-image-')
     try:
-        program = os.environ['PGPLUMB_BIN']
-        libraries = [word for line in run('ldd', program).splitlines() for word in line.split() if word.startswith('/')]
-        for source, target in [(program, '/usr/bin/pgplumb')] + [(path, path) for path in libraries]:
-            os.makedirs(root + os.path.dirname(target), exist_ok=True)
-            shutil.copy(os.path.realpath(source), root + target)
+        run(os.path.join(SOURCE, 'fluxcd/image/rootfs.sh'), os.environ['PGPLUMB_BIN'], root)
         archive = root + '.tar'
         run('tar', '-C', root, '--owner=0', '--group=0', '-cf', archive, '.')
         run(crane, 'append', '--insecure', '-f', archive, '-t', f'{REGISTRY}/{name}')
