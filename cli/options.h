@@ -19,7 +19,8 @@
     each(HTML, "html") \
     each(SARIF, "sarif") \
     each(MERMAID, "mermaid") \
-    each(DOT, "dot")
+    each(DOT, "dot") \
+    each(PROMETHEUS, "prometheus")
 // clang-format on
 #define CLI_FORMAT_CODE(code, name) CLI_##code,
 typedef enum cli_format { CLI_FORMATS(CLI_FORMAT_CODE) } cli_format;

@@ -6,6 +6,7 @@
 #include "load.h"
 #include "plan_file.h"
 #include "render/json_text.h"
+#include "render/metrics.h"
 #include "style.h"
 #include "talk.h"
 
@@ -181,6 +182,8 @@ static pgp_status run(pgp_context *context, const cli_arguments *arguments) {
     PGP_TRY(read_status(context, connection, arguments, &s));
     if (arguments->format == CLI_JSON)
         PGP_TRY(render_json(context, &out, &s));
+    else if (arguments->format == CLI_PROMETHEUS)
+        cli_render_metrics(&out, &s.runs, s.pending);
     else
         render_text(&out, &s);
     PGP_TRY(cli_write(context, arguments->output, out.data, out.size));
@@ -189,7 +192,7 @@ static pgp_status run(pgp_context *context, const cli_arguments *arguments) {
 
 static const cli_option options[] = {
     CLI_OPTION_DATABASE,
-    CLI_OPTION_FORMAT("text|json"),
+    CLI_OPTION_FORMAT("text|json|prometheus"),
     CLI_OPTION_OUTPUT,
     CLI_OPTION("exit-code", '\0', CLI_VALUE_NONE, exit_code, NULL, "exit with 1 when steps are left to run"),
     CLI_OPTION_JOURNAL,

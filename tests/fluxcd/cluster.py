@@ -64,7 +64,7 @@ def bring_up():
     return lambda: run(SCRIPTS + '/down.sh', timeout=300)
 
 
-def push_image(name):
+def push_image(image):
     """The program with the libraries it needs, as an image that runs it; no daemon is needed."""
     crane = tool('crane')
     if not crane:
@@ -74,8 +74,8 @@ def push_image(name):
         run(os.path.join(SOURCE, 'fluxcd/image/rootfs.sh'), os.environ['PGPLUMB_BIN'], root)
         archive = root + '.tar'
         run('tar', '-C', root, '--owner=0', '--group=0', '-cf', archive, '.')
-        run(crane, 'append', '--insecure', '-f', archive, '-t', f'{REGISTRY}/{name}')
-        run(crane, 'mutate', '--insecure', f'{REGISTRY}/{name}', '--entrypoint', '/usr/bin/pgplumb', '-t', f'{REGISTRY}/{name}')
+        run(crane, 'append', '--insecure', '-f', archive, '-t', image)
+        run(crane, 'mutate', '--insecure', image, '--entrypoint', '/usr/bin/pgplumb', '-t', image)
         os.remove(archive)
     finally:
         shutil.rmtree(root)
@@ -121,7 +121,7 @@ class Relay:
 
 class ClusterCase(ManifestCase):
     """An application "shop" in a namespace that enforces the restricted profile, with a database of its own."""
-    image = f'{REGISTRY}/pgplumb:e2e'
+    image = f'{REGISTRY}/pgplumb:{uuid.uuid4().hex[:8]}'  # a node keeps images by their tags
     APP = '''apiVersion: apps/v1
 kind: Deployment
 metadata: {name: shop}
@@ -146,7 +146,7 @@ spec:
         end = bring_up()
         if end:
             cls.addClassCleanup(end)
-        push_image('pgplumb:e2e')
+        push_image(cls.image)
         cls.relay = Relay(SERVER)
         cls.addClassCleanup(cls.relay.listener.close)
 

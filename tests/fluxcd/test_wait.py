@@ -72,6 +72,17 @@ class WaitForDatabase(ServerCase):
         for phase in ('expand', 'contract', 'all'):
             self.expect(apply('--phase', phase), 0, 'this plan was applied before')
 
+    def test_metrics(self):
+        self.assertIn('pgplumb_pending 0\n', pgplumb('status', '-d', self.url, '--format', 'prometheus').out)
+        plan, digest, _ = self.plan('create table t (a integer primary key);')
+        self.assertNotEqual(pgplumb('apply', plan, '--yes', '-d', self.url).status, 0)
+        said = pgplumb('status', '-d', self.url, '--format', 'prometheus').out
+        self.assertIn(f'pgplumb_last_run_info{{state="unfinished",digest="{digest}",commit="",role="postgres"}} 1\n', said)
+        self.assertIn('pgplumb_pending 1\n', said)
+        self.assertIn('pgplumb_last_run_failed 1\n', said)
+        for line in said.splitlines():
+            self.assertRegex(line, r'^(# (HELP|TYPE) \w+ .+|\w+(\{.*\})? \d+)$')
+
     def test_no_database(self):
         self.expect(self.wait('--plan', DIGEST, '--timeout', '1s', url='postgresql://nobody@127.0.0.1:1/x'), 5, 'not there after 1 s: .*127.0.0.1')
 
