@@ -275,7 +275,8 @@ pgp_status cli_plan_options(pgp_context *context, const cli_arguments *arguments
     *out = (pgp_options){.allow_destructive = arguments->allow_destructive,
                          .allowed = arguments->allow.items,
                          .allowed_count = arguments->allow.count,
-                         .online_above = PGP_ONLINE_ABOVE};
+                         .online_above = PGP_ONLINE_ABOVE,
+                         .rewrite_online = arguments->rewrite_online};
     for (size_t i = 0; i < arguments->allow.count; i++)
         PGP_TRY(check_allowed(context, arguments->allow.items[i]));
     if (arguments->phase)

@@ -47,7 +47,7 @@ typedef struct cli_arguments {
     flux_settings emit;
     cli_waiting waiting;
     cli_format format, log_format;
-    bool blame, exit_code, allow_destructive, yes, any_owner, help;
+    bool blame, exit_code, rewrite_online, allow_destructive, yes, any_owner, help;
 } cli_arguments;
 
 typedef enum cli_value {
@@ -131,9 +131,11 @@ extern const cli_command *const cli_commands[]; /* ends in NULL */
         CLI_OPTION("allow", '\0', CLI_VALUE_LIST, allow, "WHAT",                                            \
                    "permit some of them, such as column:orders.legacy_ref or table-rewrite:orders; may be " \
                    "repeated")
-#define CLI_OPTION_ONLINE                                                  \
-    CLI_OPTION("online-above", '\0', CLI_VALUE_TEXT, online_above, "SIZE", \
-               "change tables larger than this without stopping their users (default: 1MB; 0: all tables)")
+#define CLI_OPTIONS_ONLINE                                                                                   \
+    CLI_OPTION("online-above", '\0', CLI_VALUE_TEXT, online_above, "SIZE",                                   \
+               "change tables larger than this without stopping their users (default: 1MB; 0: all tables)"), \
+        CLI_OPTION("rewrite-online", '\0', CLI_VALUE_NONE, rewrite_online, NULL,                             \
+                   "give them new types through a second column that takes the first one's place")
 #define CLI_OPTION_YES CLI_OPTION("yes", 'y', CLI_VALUE_NONE, yes, NULL, "do not ask")
 #define CLI_OPTION_JOURNAL                                                     \
     CLI_OPTION("journal-schema", '\0', CLI_VALUE_TEXT, journal_schema, "NAME", \

@@ -65,7 +65,7 @@ static const cli_option options[] = {
     CLI_OPTION_PHASE,
     CLI_OPTIONS_ALLOW,
     CLI_OPTION_MANAGE,
-    CLI_OPTION_ONLINE,
+    CLI_OPTIONS_ONLINE,
     CLI_OPTIONS_COMMON,
 };
 

@@ -373,4 +373,5 @@ const pgp_kind pgp_kind_column = {
     .create = column_create,
     .alter = pgp_column_alter,
     .drop = column_drop,
+    .finish = pgp_column_finish,
 };

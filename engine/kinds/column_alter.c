@@ -357,6 +357,10 @@ void pgp_column_alter(pgp_emitter *emitter, pgp_change *change) {
         return;
     }
     pgp_release_heirs(emitter, change->live->parent);
+    if (change->shadowed) {
+        pgp_column_take_shadow(emitter, change);
+        return;
+    }
     pgp_column from = *(const pgp_column *)change->live;
     const pgp_column *to = (const pgp_column *)change->desired;
     uint64_t done = done_by_parent(emitter, change) | done_by_attaching(emitter, change),

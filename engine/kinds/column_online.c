@@ -87,11 +87,9 @@ static const char backfill[] =
     "            page := 0;\n"
     "            WHILE page * pg_catalog.current_setting('block_size')::bigint < "
     "pg_catalog.pg_relation_size(part) LOOP\n"
-    "                EXECUTE pg_catalog.format('UPDATE ONLY %%1$s SET %%2$I = DEFAULT WHERE ctid = ANY "
-    "(ARRAY("
-    "SELECT ctid FROM ONLY %%1$s WHERE ctid >= %%3$L AND ctid < %%4$L AND %%2$I IS NULL FOR NO KEY "
-    "UPDATE%%5$s))',\n"
-    "                    part, %s, '(' || page || ',0)', '(' || page + %d || ',0)',\n"
+    "                EXECUTE pg_catalog.format('UPDATE ONLY %%1$s SET %%2$s WHERE ctid = ANY (ARRAY("
+    "SELECT ctid FROM ONLY %%1$s WHERE ctid >= %%3$L AND ctid < %%4$L AND %%5$s FOR NO KEY UPDATE%%6$s))',\n"
+    "                    part, %s, '(' || page || ',0)', '(' || page + %d || ',0)', %s,\n"
     "                    CASE WHEN filled_before IS NULL THEN ' SKIP LOCKED' END);\n"
     "                GET DIAGNOSTICS changed = ROW_COUNT;\n"
     "                COMMIT;\n"
@@ -103,17 +101,21 @@ static const char backfill[] =
     "    END LOOP;\n"
     "END";
 
-static void fill(pgp_emitter *emitter, const pgp_column *column) {
+void pgp_column_fill(pgp_emitter *emitter, const pgp_column *column, const char *set, const char *where) {
     pgp_arena *arena = emitter->arena;
     const char *table = pgp_sql_object(arena, column->object.parent);
-    const char *body = pgp_printf(arena, backfill, pgp_literal(arena, table),
-                                  pgp_literal(arena, column->object.name), BATCH_PAGES, BATCH_PAGES);
+    const char *body = pgp_printf(arena, backfill, pgp_literal(arena, table), pgp_literal(arena, set),
+                                  BATCH_PAGES, pgp_literal(arena, where), BATCH_PAGES);
     pgp_emit_alone(emitter, '~', &column->object,
                    pgp_printf(arena, "%s: filled in batches", pgp_column_summary(emitter, column)),
                    pgp_printf(arena, "DO %s", pgp_literal(arena, body)),
-                   pgp_printf(arena, "SELECT NOT EXISTS (SELECT FROM %s WHERE %s IS NULL)", table,
-                              pgp_quoted(arena, column->object.name)),
-                   NULL);
+                   pgp_printf(arena, "SELECT NOT EXISTS (SELECT FROM %s WHERE %s)", table, where), NULL);
+}
+
+static void fill(pgp_emitter *emitter, const pgp_column *column) {
+    const char *name = pgp_quoted(emitter->arena, column->object.name);
+    pgp_column_fill(emitter, column, pgp_printf(emitter->arena, "%s = DEFAULT", name),
+                    pgp_printf(emitter->arena, "%s IS NULL", name));
 }
 
 /* -- ADD COLUMN ----------------------------------------------------------------------------------------------------------- */

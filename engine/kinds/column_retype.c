@@ -6,19 +6,22 @@
 #include "kinds/table.h"
 #include "plan/online.h"
 
-static bool is_retyped(const pgp_change *change) {
+bool pgp_column_is_retyped(const pgp_change *change) {
     const pgp_object *live = change ? change->live : NULL;
-    return live && change->action == PGP_ALTER && live->kind == &pgp_kind_column && !change->retyped &&
-           live->parent->kind == &pgp_kind_table;
+    if (!live || change->action != PGP_ALTER || live->kind != &pgp_kind_column || change->retyped ||
+        live->parent->kind != &pgp_kind_table)
+        return false;
+    const pgp_column *from = (const pgp_column *)live, *to = (const pgp_column *)change->desired;
+    return !pgp_same(from->type, to->type) || !pgp_same(from->collation, to->collation);
 }
 
 /* Heirs change with their parents: those stay plain. */
-static bool stands_alone(const pgp_column *column) {
+bool pgp_column_stands_alone(const pgp_column *column) {
     const pgp_table *table = (const pgp_table *)column->object.parent;
     return !column->inherited && !table->heirs.count && !table->partition_of;
 }
 
-static bool writes_rows(pgp_emitter *emitter, pgp_change *change) {
+bool pgp_column_writes_rows(pgp_emitter *emitter, pgp_change *change) {
     const pgp_column *from = (const pgp_column *)change->live, *to = (const pgp_column *)change->desired;
     if (change->retyping == PGP_NOT_ASKED) {
         const char *sql =
@@ -47,9 +50,9 @@ static bool is_disturbed(pgp_emitter *emitter, const pgp_column *from, const pgp
 }
 
 bool pgp_column_is_retyped_apart(pgp_emitter *emitter, pgp_change *change, const pgp_object *dependent) {
-    if (!is_retyped(change) || dependent->parent != change->live->parent)
+    if (!pgp_column_is_retyped(change) || dependent->parent != change->live->parent)
         return false;
     const pgp_column *from = (const pgp_column *)change->live, *to = (const pgp_column *)change->desired;
-    return pgp_is_online(emitter, &from->object) && stands_alone(from) &&
-           is_disturbed(emitter, from, to, dependent) && !writes_rows(emitter, change);
+    return pgp_is_online(emitter, &from->object) && pgp_column_stands_alone(from) &&
+           is_disturbed(emitter, from, to, dependent) && !pgp_column_writes_rows(emitter, change);
 }

@@ -89,6 +89,13 @@ void pgp_index_make(pgp_emitter *emitter, const pgp_index *index, bool only);
 bool pgp_index_make_online(pgp_emitter *emitter, pgp_object *index);
 /* The old one stays until the new one takes its name: it is not dropped before. */
 bool pgp_index_is_swapped(const pgp_emitter *emitter, const pgp_change *change);
+/* USING INDEX takes no exclusion constraints, and no keys that are like them. */
+bool pgp_index_is_concurrent(const pgp_object *index);
+/* Its parts: CREATE INDEX CONCURRENTLY under this name, also of a key; ADD CONSTRAINT … USING INDEX, `swapped` after dropping
+ * the key of that name; ALTER INDEX … RENAME. */
+void pgp_index_build(pgp_emitter *emitter, const pgp_object *index, const char *name);
+void pgp_key_use_index(pgp_emitter *emitter, const pgp_object *object, const char *name, bool swapped);
+void pgp_index_rename(pgp_emitter *emitter, const pgp_object *index, const char *from, const char *to);
 /* Drops the old one after that. */
 void pgp_index_retire(pgp_emitter *emitter, const pgp_object *index);
 bool pgp_index_drop_online(pgp_emitter *emitter, const pgp_object *index);

@@ -27,7 +27,7 @@ static bool is_key(const pgp_object *object) {
 /* -- what can be built beside the traffic ---------------------------------------------------------------------------- */
 
 /* USING INDEX takes no exclusion constraints, and no keys that are like them. */
-static bool is_concurrent(const pgp_object *index) {
+bool pgp_index_is_concurrent(const pgp_object *index) {
     const pgp_constraint *key = (const pgp_constraint *)index;
     return !is_key(index) || (!pgp_constraint_is(key, "exclude") && !key->without_overlaps);
 }
@@ -68,8 +68,8 @@ bool pgp_index_is_swapped(const pgp_emitter *emitter, const pgp_change *change) 
     bool same_table = pgp_model_counterpart(emitter->plan->live, desired->parent) == live->parent;
     bool alone = !is_partitioned(live->parent) && !pgp_index_storage_of(live).attached_to &&
                  !pgp_index_storage_of(desired).attached_to;
-    return same_table && alone && is_valid(live) && is_concurrent(live) && is_concurrent(desired) &&
-           all_stand(live) && pgp_is_online(emitter, desired);
+    return same_table && alone && is_valid(live) && pgp_index_is_concurrent(live) &&
+           pgp_index_is_concurrent(desired) && all_stand(live) && pgp_is_online(emitter, desired);
 }
 
 /* -- building ------------------------------------------------------------------------------------------------------------ */
@@ -119,7 +119,7 @@ static const char *is_there_sql(pgp_arena *arena, const pgp_object *index, const
                       pgp_literal(arena, pgp_quoted2(arena, index->parent->schema, name)));
 }
 
-static void build(pgp_emitter *emitter, const pgp_object *index, const char *name) {
+void pgp_index_build(pgp_emitter *emitter, const pgp_object *index, const char *name) {
     pgp_arena *arena = emitter->arena;
     const char *cleanup = pgp_printf(arena, "DROP INDEX CONCURRENTLY IF EXISTS %s",
                                      pgp_quoted2(arena, index->parent->schema, name));
@@ -147,7 +147,7 @@ static const char *deferrability(const pgp_constraint *key) {
 }
 
 /* The index takes the name of the key. */
-static void use_index(pgp_emitter *emitter, const pgp_object *object, const char *name, bool swapped) {
+void pgp_key_use_index(pgp_emitter *emitter, const pgp_object *object, const char *name, bool swapped) {
     const pgp_constraint *key = (const pgp_constraint *)object;
     pgp_arena *arena = emitter->arena;
     const char *own = pgp_quoted(arena, object->name);
@@ -161,7 +161,7 @@ static void use_index(pgp_emitter *emitter, const pgp_object *object, const char
         swapped ? NULL : pgp_printf(arena, "%s DROP CONSTRAINT %s", pgp_alter_parent(emitter, object), own);
 }
 
-static void rename_index(pgp_emitter *emitter, const pgp_object *index, const char *from, const char *to) {
+void pgp_index_rename(pgp_emitter *emitter, const pgp_object *index, const char *from, const char *to) {
     pgp_arena *arena = emitter->arena;
     pgp_emit(emitter, '~', index, pgp_printf(arena, "%s, was %s", pgp_index_summary(emitter, index), from),
              pgp_printf(arena, "ALTER INDEX %s RENAME TO %s", pgp_quoted2(arena, index->parent->schema, from),
@@ -177,12 +177,12 @@ static void make_alone(pgp_emitter *emitter, const pgp_object *index) {
     bool swapped = pgp_index_is_swapped(emitter, index->change);
     const char *name =
         swapped ? pgp_passing_name(arena, index->name, build_sql(arena, index, index->name)) : index->name;
-    build(emitter, index, name);
+    pgp_index_build(emitter, index, name);
     if (is_key(index)) {
-        use_index(emitter, index, name, swapped);
+        pgp_key_use_index(emitter, index, name, swapped);
     } else if (swapped) {
-        rename_index(emitter, index, index->name, retired_name(arena, index));
-        rename_index(emitter, index, name, index->name);
+        pgp_index_rename(emitter, index, index->name, retired_name(arena, index));
+        pgp_index_rename(emitter, index, name, index->name);
     }
 }
 
@@ -257,7 +257,7 @@ static bool has_foreign_partition(const pgp_table *table) {
 
 bool pgp_index_make_online(pgp_emitter *emitter, pgp_object *index) {
     bool partitioned = is_partitioned(index->parent);
-    if (!is_concurrent(index) || !pgp_is_online(emitter, index))
+    if (!pgp_index_is_concurrent(index) || !pgp_is_online(emitter, index))
         return false;
     if (partitioned &&
         (pgp_index_storage_of(index).only || has_foreign_partition((const pgp_table *)index->parent)))

@@ -152,6 +152,18 @@ bool pgp_column_add_online(pgp_emitter *emitter, const pgp_column *column);
 bool pgp_column_not_null_online(pgp_emitter *emitter, const pgp_column *to);
 /* "TYPE …" as ALTER COLUMN takes it. (column_alter.c) */
 const char *pgp_column_type_sql(pgp_emitter *emitter, const pgp_column *from, const pgp_column *to);
+/* A table's column gets another type; no other table has to follow; every row is written for it. (column_retype.c) */
+bool pgp_column_is_retyped(const pgp_change *change);
+bool pgp_column_stands_alone(const pgp_column *column);
+bool pgp_column_writes_rows(pgp_emitter *emitter, pgp_change *change);
+/* A new type through a second column, where that was asked for: what comes before everything else, the
+ * change itself, and what is checked at the end.
+ * (column_shadow.c) */
+void pgp_column_prepare(pgp_emitter *emitter, pgp_change *change);
+void pgp_column_take_shadow(pgp_emitter *emitter, const pgp_change *change);
+void pgp_column_finish(pgp_emitter *emitter, pgp_change *change);
+/* Values for the rows that are there, in batches: "c = DEFAULT" where "c IS NULL". (column_online.c) */
+void pgp_column_fill(pgp_emitter *emitter, const pgp_column *column, const char *set, const char *where);
 /* A column of a table in use gets a type that its rows need not be written for: whether this constraint or index of it would be
  * checked or built again meanwhile. It goes before, and comes again after. (column_retype.c) */
 bool pgp_column_is_retyped_apart(pgp_emitter *emitter, pgp_change *change, const pgp_object *dependent);

@@ -1,7 +1,7 @@
 /*
  * From changes to steps.
  */
-#include "kinds/ddl.h"
+#include "kinds/table.h"
 #include "plan/emit.h"
 #include "plan/hazards.h"
 #include "plan/labels.h"
@@ -108,6 +108,8 @@ pgp_status pgp_plan_steps(pgp_context *context, pgp_plan *plan, pgp_catalog *cat
     pgp_untie_types(plan->desired);
     pgp_operations operations = pgp_order(plan, context->arena);
     pgp_emit_renames(&emitter);
+    for (size_t i = 0; i < plan->change_count; i++)
+        pgp_column_prepare(&emitter, plan->changes[i]);
     release_defaults(&emitter);
     for (size_t i = 0; i < operations.count; i++)
         emit(&emitter, &operations.items[i]);

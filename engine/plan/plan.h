@@ -32,7 +32,8 @@ struct pgp_change {
     bool contract;       /* waits until the old application version is gone (plan/phase.h) */
     /* A column's new type: whether the server writes every row for it, once it was asked (kinds/column_retype.c). */
     enum { PGP_NOT_ASKED, PGP_FREE, PGP_WRITES_ROWS } retyping;
-    bool retyped; /* a column's type is replaced by another of the same name (kinds/type_replace.c) */
+    bool shadowed; /* a column gets its type through a second one (kinds/column_shadow.c) */
+    bool retyped;  /* a column's type is replaced by another of the same name (kinds/type_replace.c) */
 };
 
 #define PGP_CHANGED(change, index) (((change)->changed >> (index)) & 1)
@@ -82,6 +83,8 @@ typedef struct pgp_options {
     unsigned ignore; /* PGP_MANAGE_*: not even where it mentions them (--manage none) */
     int64_t
         online_above; /* bytes: tables larger than this are changed without stopping their users (plan/online.h) */
+    bool
+        rewrite_online; /* types that every row is written for: through a second column (kinds/column_shadow.c) */
 } pgp_options;
 
 enum {

@@ -5,7 +5,7 @@ what `inspect` prints loads to the same database; the plan old to new, run by ps
 again gives nothing; and all of it backwards. A first line `-- servers: 15-` or `-- servers: 16-18` limits the versions,
 `-- roles: a b` makes roles.
 
-With --online the plans take the online form of every change (--online-above 0).
+With --online the plans take the online form of every change (--online-above 0 --rewrite-online).
 
 usage: run.py [--online] [CASE]...        environment: PGPLUMB_BIN, PGPLUMB_TEST_SERVER_14 to _18, PGPLUMB_SAMPLE (every Nth case)
 """
@@ -24,7 +24,7 @@ import facts
 
 CASES = pathlib.Path(__file__).parent / 'cases'
 PGPLUMB = os.environ['PGPLUMB_BIN']
-ONLINE = ['--online-above', '0'] if '--online' in sys.argv else []
+ONLINE = ['--online-above', '0', '--rewrite-online'] if '--online' in sys.argv else []
 
 
 class Failure(Exception):
