@@ -7,8 +7,7 @@ typedef struct unit {
     const pgp_options *options;
     const pgp_object **held; /* large relations that the transaction locks so that writers wait */
     size_t held_count, held_capacity;
-    const pgp_change **open; /* dropped, and not yet made again */
-    size_t open_count, open_capacity;
+    size_t open_until; /* the number of a step: before it something is missing for the moment */
 } unit;
 
 static bool is_strong(const unit *u, const pgp_effect *effect) {
@@ -27,18 +26,19 @@ static bool holds(const unit *u, const pgp_object *relation) {
     return false;
 }
 
-/* What readers find missing between a drop and the make that follows must not be committed. */
-static void follow_replacement(unit *u, const pgp_step *step) {
-    const pgp_change *change = step->object ? step->object->change : NULL;
-    if (!change || change->action != PGP_REPLACE)
-        return;
-    size_t kept = 0;
-    for (size_t i = 0; i < u->open_count; i++)
-        if (u->open[i] != change)
-            u->open[kept++] = u->open[i];
-    u->open_count = kept;
-    if (step->sign == '-')
-        PGP_PUSH(u->arena, u->open, u->open_count, u->open_capacity, change);
+/* Between its first and its last step something is missing that users of the database know: nothing is committed there. */
+static pgp_change *interrupted(const pgp_step *step) {
+    pgp_change *change = step->object ? step->object->change : NULL;
+    bool is = change && (change->action == PGP_REPLACE || change->release_default || change->retyped);
+    return is ? change : NULL;
+}
+
+static void find_last_steps(const pgp_plan *plan) {
+    for (size_t i = 0; i < plan->step_count; i++) {
+        pgp_change *change = interrupted(&plan->steps[i]);
+        if (change)
+            change->last_step = i + 1;
+    }
 }
 
 static bool has_to_commit(const unit *u, const pgp_step *step) {
@@ -58,16 +58,19 @@ static void hold(unit *u, const pgp_step *step) {
 
 void pgp_commit_units(pgp_plan *plan, pgp_arena *arena, const pgp_options *options) {
     unit u = {.arena = arena, .options = options};
+    find_last_steps(plan);
     for (size_t i = 0; i < plan->step_count; i++) {
         pgp_step *step = &plan->steps[i];
+        const pgp_change *change = interrupted(step);
         if (pgp_step_is_blocked(step))
             continue;
-        if (u.open_count == 0 && has_to_commit(&u, step))
+        if (u.open_until < i + 1 && has_to_commit(&u, step))
             step->commit_before = true;
         if (step->commit_before || step->no_transaction)
             u.held_count = 0;
         if (!step->no_transaction)
             hold(&u, step);
-        follow_replacement(&u, step);
+        if (change && change->last_step > u.open_until)
+            u.open_until = change->last_step;
     }
 }
