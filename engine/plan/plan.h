@@ -32,9 +32,9 @@ struct pgp_change {
     bool contract;       /* waits until the old application version is gone (plan/phase.h) */
     /* A column's new type: whether the server writes every row for it, once it was asked (kinds/column_retype.c). */
     enum { PGP_NOT_ASKED, PGP_FREE, PGP_WRITES_ROWS } retyping;
-    size_t last_step;    /* of those about it, counted from 1 (plan/units.c) */
-    bool shadowed; /* a column gets its type through a second one (kinds/column_shadow.c) */
-    bool retyped;  /* a column's type is replaced by another of the same name (kinds/type_replace.c) */
+    size_t last_step; /* of those about it, counted from 1 (plan/units.c) */
+    bool shadowed;    /* a column gets its type through a second one (kinds/column_shadow.c) */
+    bool retyped;     /* a column's type is replaced by another of the same name (kinds/type_replace.c) */
 };
 
 #define PGP_CHANGED(change, index) (((change)->changed >> (index)) & 1)
