@@ -52,8 +52,10 @@ static void skip_space(words *w) {
 
 static pgp_status fail_at(const words *w, const char *message) {
     pgp_fail(w->parser->context, PGP_INPUT, &w->where, "%s", message);
-    return pgp_hint(w->parser->context, "A directive is \"-- pgplumb: allow CODE[:NAME] reason=\"…\"\" or "
-                                        "\"-- pgplumb: renamed from NAME\".");
+    return pgp_hint(w->parser->context,
+                    "A directive is \"-- pgplumb: allow CODE[:NAME] reason=\"…\"\" or "
+                    "\"-- pgplumb: renamed from NAME\"; above a statement that changes rows "
+                    "\"-- pgplumb: before|after|fill KIND:NAME\".");
 }
 
 /* The content of a literal that is all of the text; NULL: it is none. */
@@ -149,10 +151,40 @@ static pgp_status read_renamed(words *w, pgp_directive *out) {
     return PGP_OK;
 }
 
+static const struct {
+    const char *verb;
+    pgp_directive_type type;
+} data_verbs[] = {
+    {"before", PGP_DIRECTIVE_BEFORE}, {"after", PGP_DIRECTIVE_AFTER}, {"fill", PGP_DIRECTIVE_FILL}};
+
+static bool is_data_verb(const char *verb, pgp_directive_type *out) {
+    for (size_t i = 0; verb && i < sizeof data_verbs / sizeof *data_verbs; i++)
+        if (strcmp(verb, data_verbs[i].verb) == 0) {
+            *out = data_verbs[i].type;
+            return true;
+        }
+    return false;
+}
+
+static pgp_status read_data(words *w, pgp_directive *out) {
+    out->kind = next_word(w, ':');
+    bool colon = out->kind && w->at < w->end && w->parser->input->text[w->at] == ':';
+    w->at += colon;
+    char *label = colon ? next_word(w, '\0') : NULL;
+    if (!label || !pgp_kind_named(out->kind))
+        return fail_at(w, "before, after and fill need what they are bound to: KIND:NAME");
+    if (out->type == PGP_DIRECTIVE_FILL && strcmp(out->kind, "column") != 0)
+        return fail_at(w, "only a column can be filled");
+    out->label = folded(label);
+    return PGP_OK;
+}
+
 static pgp_status read_words(words *w, pgp_directive *out) {
     const char *verb = next_word(w, '\0');
     if (verb && strcmp(verb, "allow") == 0)
         PGP_TRY(read_allow(w, out));
+    else if (is_data_verb(verb, &out->type))
+        PGP_TRY(read_data(w, out));
     else if (verb && strcmp(verb, "renamed") == 0)
         PGP_TRY(read_renamed(w, out));
     else
@@ -230,8 +262,13 @@ static bool same_line(const char *text, size_t from, size_t to) {
 typedef struct gap {
     size_t from, to;
     bool follows; /* something stands before it */
+    bool outside; /* between statements */
     span before, after;
 } gap;
+
+static bool is_about_data(const pgp_directive *directive) {
+    return directive->kind != NULL;
+}
 
 static pgp_status add(pgp_parser *parser, const gap *g, size_t start, size_t end) {
     pgp_model *model = parser->model;
@@ -247,6 +284,14 @@ static pgp_status add(pgp_parser *parser, const gap *g, size_t start, size_t end
     skip_space(&w);
     w.at += sizeof marker - 1;
     PGP_TRY(read_words(&w, directive));
+    if (is_about_data(directive)) {
+        if (behind || !g->outside || about->to == about->from)
+            return fail_at(&w, "the statement that changes rows has to follow");
+        directive->sql =
+            pgp_strndup(parser->arena, parser->input->text + about->from, about->to - about->from);
+        directive->path = parser->path;
+        parser->data_statement = true;
+    }
     if (!model->last_directive)
         model->last_directive = &model->directives;
     *model->last_directive = directive;
@@ -273,6 +318,7 @@ pgp_status pgp_read_directives(pgp_parser *parser, size_t from, size_t start, si
     gap outside = {.from = from,
                    .to = start,
                    .follows = from > 0,
+                   .outside = true,
                    .before = {parser->directive_statement, from},
                    .after = {start, end}};
     PGP_TRY(read_gap(parser, &outside));
@@ -319,6 +365,8 @@ static void bind(pgp_object *object, pgp_directive *directive) {
 
 static bool is_bound(const pgp_directive *directive) {
     const pgp_object *object = directive->object;
+    if (is_about_data(directive))
+        return true;
     return object &&
            (!directive->literal || pgp_names_has(&((const pgp_enum *)object)->labels, directive->literal));
 }

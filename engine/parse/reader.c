@@ -4,6 +4,7 @@
 #include "kinds/acl.h"
 #include "kinds/reading.h"
 #include "kinds/trigger.h"
+#include "parse/data.h"
 #include "parse/directives.h"
 #include "parse/encoding.h"
 #include "parse/lexer.h"
@@ -336,6 +337,20 @@ static size_t rows_end(const pgp_input *input, size_t at) {
     return at;
 }
 
+/* A statement that a directive binds to a change is run by the plan, not read. */
+static pgp_status check_data(reader *r, const pgp_deferred *d) {
+    pgp_parser *parser = &r->parser;
+    bool changes_rows = false;
+    parser->data_statement = false;
+    enter(parser, d, copy_statement(parser, &r->buffer, d));
+    PGP_TRY(decode(r, d));
+    PGP_TRY(pgp_check_data_statement(parser->context, parser->statement, &changes_rows));
+    return changes_rows
+               ? PGP_OK
+               : pgp_parse_fail(parser, PGP_INPUT, 0,
+                                "a directive binds only one INSERT, UPDATE, DELETE or MERGE to a change");
+}
+
 static pgp_status read_one(reader *r, pgp_token first, int line, size_t *after) {
     pgp_parser *parser = &r->parser;
     bool unterminated = false;
@@ -344,6 +359,8 @@ static pgp_status read_one(reader *r, pgp_token first, int line, size_t *after) 
     if (r->directed)
         PGP_TRY(pgp_read_directives(parser, r->last_end, first.start, end));
     r->last_end = end;
+    if (parser->data_statement)
+        return check_data(r, &d);
     parser->rows_follow = false;
     PGP_TRY(read_or_defer(r, &d));
     if (parser->rows_follow)

@@ -86,6 +86,9 @@ static void select_phase(pgp_plan *plan, pgp_phase phase) {
         }
     }
     plan->change_count = kept;
+    plan->waiting += phase == PGP_PHASE_EXPAND ? plan->helper_count : 0;
+    for (size_t i = 0; i < plan->rename_count; i++)
+        plan->waiting += phase == PGP_PHASE_EXPAND && plan->renames[i]->waits;
 }
 
 /* What is left to expand, in terms of changes that contract relies on. */

@@ -85,7 +85,21 @@ static bool is_made_later(const pgp_object *object) {
            (change->action == PGP_CREATE || change->action == PGP_REPLACE);
 }
 
+/* A file tells which tables are used, not which columns. */
+static bool names_later_column(const pgp_object *desired, const pgp_object *table) {
+    for (const pgp_object *child = table->children; child; child = child->sibling)
+        if (child->kind == &pgp_kind_column && child != desired && is_made_later(child) &&
+            text_mentions(desired, child->name))
+            return true;
+    return false;
+}
+
 static bool needs_later(const pgp_object *desired) {
+    if (desired->parent && names_later_column(desired, desired->parent))
+        return true;
+    for (uint32_t n = 0; n < desired->need_count; n++)
+        if (names_later_column(desired, pgp_object_top(desired->needs[n])))
+            return true;
     for (const pgp_object *o = desired->parent; o; o = o->parent)
         if (is_made_later(o))
             return true;

@@ -2,6 +2,7 @@
  * From changes to steps.
  */
 #include "kinds/table.h"
+#include "plan/data.h"
 #include "plan/emit.h"
 #include "plan/hazards.h"
 #include "plan/labels.h"
@@ -102,6 +103,7 @@ pgp_status pgp_plan_steps(pgp_context *context, pgp_plan *plan, pgp_catalog *cat
         PGP_TRY(pgp_read_sizes(plan, catalog));
     }
     PGP_TRY(pgp_phase_changes(context, plan, options));
+    pgp_split_filled(&emitter);
     pgp_propagate(&emitter);
     pgp_phase_consequences(plan);
     pgp_untie_types(plan->live);
@@ -113,6 +115,7 @@ pgp_status pgp_plan_steps(pgp_context *context, pgp_plan *plan, pgp_catalog *cat
     release_defaults(&emitter);
     for (size_t i = 0; i < operations.count; i++)
         emit(&emitter, &operations.items[i]);
+    PGP_TRY(pgp_add_data_steps(&emitter));
     pgp_commit_labels(plan, context->arena);
     PGP_TRY(emitter.status);
     PGP_TRY(pgp_plan_hazards(context, plan, catalog, options));

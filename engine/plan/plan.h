@@ -29,6 +29,7 @@ struct pgp_change {
     int server_version; /* of the live side, for kind->way; 0: none */
     bool
         release_default; /* a column's default is in the way of something: dropped first, set again when altered */
+    bool filled;         /* a column that gets its NOT NULL once it is filled (plan/data.h) */
     bool contract;       /* waits until the old application version is gone (plan/phase.h) */
     /* A column's new type: whether the server writes every row for it, once it was asked (kinds/column_retype.c). */
     enum { PGP_NOT_ASKED, PGP_FREE, PGP_WRITES_ROWS } retyping;
@@ -58,7 +59,8 @@ typedef struct pgp_step {
     bool commit_before;    /* what an earlier step made must be committed first (new enum values) */
     const char *new_label; /* ALTER TYPE … ADD VALUE: the label as a literal; NULL */
     const char *phase;     /* "expand", "contract" */
-    bool data;             /* changes rows; a person put it into a saved plan. A transaction of its own */
+    bool
+        data; /* changes rows: of a directive (plan/data.h), or put into a saved plan. A transaction of its own */
     /* For steps outside a transaction, which a crash can leave half done (those inside are recorded with their transaction): */
     const char *check; /* a query of one boolean: the step has taken effect; NULL: it may simply run again */
     const char
