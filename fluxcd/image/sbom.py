@@ -17,7 +17,8 @@ def owners(root):
             path = '/' + os.path.relpath(os.path.join(parent, name), root)
             for candidate in {path, os.path.realpath(path)}:
                 done = subprocess.run(['dpkg-query', '-S', candidate], capture_output=True, text=True)
-                found.update(line.split(': ')[0].split(',')[0] for line in done.stdout.splitlines() if done.returncode == 0)
+                lines = [line for line in done.stdout.splitlines() if not line.startswith('diversion ')]
+                found.update(line.split(': ')[0].split(',')[0] for line in lines)
     return sorted(found)
 
 
