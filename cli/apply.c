@@ -199,7 +199,7 @@ static pgp_status check_usage(pgp_context *context, const cli_arguments *argumen
                                from_file ? "--to and a saved plan exclude each other"
                                          : "apply needs --to SOURCE, or a saved plan");
     if (from_file && (arguments->allow.count || arguments->allow_destructive || arguments->manage ||
-                      arguments->online_above))
+                      arguments->online_above || arguments->rewrite_online))
         return cli_usage_error(context, "apply",
                                "a saved plan says itself what is allowed: plan again with these flags");
     pgp_options unused;

@@ -13,8 +13,9 @@ const pgp_hazard pgp_hazards[] = {
      .happens = "Every row is written anew and every index is built again, under ACCESS EXCLUSIVE: nobody "
                 "reads or writes the table "
                 "until it is done. It needs the space of the table and its indexes once more.",
-     .safe = "A new column beside the old one, kept in step by a trigger, filled in batches, and swapped. "
-             "For a default that "
+     .safe = "A new column beside the old one, kept in step by a trigger, filled in batches, and swapped: "
+             "pgplumb plans that with "
+             "--rewrite-online. For a default that "
              "differs from row to row: add the column without it, set the default, fill in batches.",
      .page = "sql-altertable.html#SQL-ALTERTABLE-NOTES",
      .setup = ORDERS,

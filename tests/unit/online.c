@@ -36,7 +36,7 @@ static void add_sql(pgp_text *text, const char *sql) {
 static const char *steps(pgp_context *context, int version, int64_t above, const char *from, const char *to) {
     comparison c = {.from = unit_parse(context, from),
                     .to = unit_parse(context, to),
-                    .options = {.allow_destructive = true, .online_above = above}};
+                    .options = {.allow_destructive = true, .online_above = above, .rewrite_online = true}};
     c.from->server_version = version;
     assert_int_equal(pgp_with_stack(context, make_plan, &c), PGP_OK);
     pgp_text all = pgp_text_new(context->arena);
@@ -149,6 +149,23 @@ static void columns(void **state) {
            "DROP SEQUENCE public.t_pgplumb_;\n");
 }
 
+static void types(void **state) {
+    expect(state, 170000, "", "CREATE TABLE t (a int UNIQUE)", "CREATE TABLE t (a bigint UNIQUE)",
+           "ALTER TABLE public.t ADD COLUMN a_pgplumb_ bigint;\n"
+           "CREATE FUNCTION public.zzz_pgplumb_() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN\n"
+           "    SELECT a INTO NEW.a_pgplumb_ FROM (SELECT NEW.a) AS written (a);\n"
+           "    RETURN NEW;\nEND';\n"
+           "CREATE TRIGGER zzz_pgplumb_ BEFORE INSERT OR UPDATE ON public.t FOR EACH ROW EXECUTE FUNCTION "
+           "public.zzz_pgplumb_();\n"
+           "! DO;\n"
+           "! CREATE UNIQUE INDEX CONCURRENTLY t_a_key_pgplumb_ ON public.t (a_pgplumb_);\n"
+           "DROP TRIGGER zzz_pgplumb_ ON public.t;\n"
+           "DROP FUNCTION public.zzz_pgplumb_();\n"
+           "ALTER TABLE public.t DROP COLUMN a;\n"
+           "ALTER TABLE public.t RENAME COLUMN a_pgplumb_ TO a;\n"
+           "ALTER TABLE public.t ADD CONSTRAINT t_a_key UNIQUE USING INDEX t_a_key_pgplumb_;\n");
+}
+
 static void partitions(void **state) {
     expect(state, 170000, "CREATE TABLE p (a int) PARTITION BY RANGE (a);", "CREATE TABLE p1 (a int)",
            "CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (1) TO (MAXVALUE)",
@@ -164,8 +181,8 @@ static void partitions(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        UNIT_TEST(sizes),    UNIT_TEST(indexes), UNIT_TEST(keys),       UNIT_TEST(checks),
-        UNIT_TEST(not_null), UNIT_TEST(columns), UNIT_TEST(partitions),
+        UNIT_TEST(sizes),    UNIT_TEST(indexes), UNIT_TEST(keys),  UNIT_TEST(checks),
+        UNIT_TEST(not_null), UNIT_TEST(columns), UNIT_TEST(types), UNIT_TEST(partitions),
     };
     return cmocka_run_group_tests_name("online", tests, NULL, NULL);
 }
