@@ -12,6 +12,7 @@
 #include "plan/rebuild.h"
 #include "plan/two_names.h"
 #include "plan/units.h"
+#include "plan/window.h"
 
 #include <string.h>
 
@@ -118,6 +119,7 @@ pgp_status pgp_plan_steps(pgp_context *context, pgp_plan *plan, pgp_catalog *cat
     PGP_TRY(pgp_add_data_steps(&emitter));
     pgp_commit_labels(plan, context->arena);
     PGP_TRY(emitter.status);
+    pgp_close_windows(plan, context->arena);
     PGP_TRY(pgp_plan_hazards(context, plan, catalog, options));
     pgp_commit_units(plan, context->arena, options);
     return PGP_OK;

@@ -245,3 +245,24 @@ class SecurityLabels(ServerCase):
     def test_without_a_provider(self):
         path = self.file('schema.sql', "CREATE TABLE t (a integer); SECURITY LABEL ON TABLE t IS 'x';")
         self.expect(pgplumb('plan', '-d', self.url, '--to', path), 7, 'without FOR')
+
+
+class Windows(ServerCase):
+    """What is dropped and made again is never missing for others, although the plan takes several transactions."""
+    OLD = ('CREATE TABLE orders (id bigint PRIMARY KEY, total numeric(10, 2), note text);\n'
+           'CREATE VIEW large AS SELECT id, total FROM orders;\n'
+           'CREATE VIEW names AS SELECT id FROM large;\n')
+    NEW = ('CREATE TABLE orders (id bigint PRIMARY KEY, total numeric(12, 2), note text NOT NULL, customer bigint);\n'
+           'CREATE INDEX ON orders (note);\n'
+           'CREATE INDEX ON orders (customer);\n'
+           'CREATE VIEW large AS SELECT total, id FROM orders;\n'
+           'CREATE VIEW names AS SELECT id FROM large;\n')
+
+    def test_views_are_replaced_in_one_transaction(self):
+        psql(self.url, self.OLD)
+        script = self.expect(pgplumb('plan', '--from', self.url, '--to', self.file('new.sql', self.NEW), '--format', 'sql', '--online-above', '0'), 0).out
+        self.assertIn('CREATE INDEX CONCURRENTLY', script)
+        units = [unit for unit in script.split('BEGIN;') if re.search(r'^(DROP|CREATE) VIEW', unit, re.M)]
+        self.assertEqual(len(units), 1, script)
+        self.assertEqual(re.findall(r'^(DROP|CREATE) VIEW public\.(\w+)', units[0].split('COMMIT;')[0], re.M),
+                         [('DROP', 'names'), ('DROP', 'large'), ('CREATE', 'large'), ('CREATE', 'names')])

@@ -1,0 +1,182 @@
+#include "plan/window.h"
+
+#include "kinds/kinds.h"
+
+#include <string.h>
+
+typedef struct window {
+    pgp_plan *plan;
+    const pgp_change *change;
+    char *
+        closure; /* by an object's number: it is what the change's object needs, an ancestor of that, or itself */
+} window;
+
+/* Kinds that readers and writers of others' tables miss at once, and whose needs pg_depend and the files tell. */
+static bool is_missed(const pgp_object *object) {
+    static const pgp_kind *const kinds[] = {&pgp_kind_view,     &pgp_kind_materialized_view,
+                                            &pgp_kind_function, &pgp_kind_procedure,
+                                            &pgp_kind_trigger,  &pgp_kind_rule,
+                                            &pgp_kind_policy};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (object->kind == kinds[i])
+            return true;
+    return false;
+}
+
+static const pgp_change *change_of(const pgp_step *step) {
+    return step->object ? step->object->change : NULL;
+}
+
+static bool is_drop(const pgp_step *step) {
+    const pgp_change *change = change_of(step);
+    return change && change->action == PGP_REPLACE && step->object == change->live && step->sign == '-' &&
+           change->desired != change->live && is_missed(step->object);
+}
+
+static bool is_make(const pgp_step *step, const pgp_change *change) {
+    return step->object == change->desired && step->sign == '+';
+}
+
+static bool ends_transaction(const pgp_step *step) {
+    return step->no_transaction || step->commit_before;
+}
+
+/* -- what belongs together ----------------------------------------------------------------------------------------------- */
+
+static void mark(window *w, const pgp_object *object) {
+    for (const pgp_object *o = object; o && !w->closure[o->number]; o = o->parent) {
+        w->closure[o->number] = 1;
+        for (uint32_t i = 0; i < o->need_count; i++)
+            mark(w, o->needs[i]);
+    }
+}
+
+static void mark_parts(window *w, const pgp_object *object) {
+    mark(w, object);
+    for (const pgp_object *child = object->children; child; child = child->sibling)
+        mark_parts(w, child);
+}
+
+static size_t number_objects(const pgp_model *model) {
+    size_t count = 0;
+    pgp_walk walk = pgp_walk_start(model);
+    for (pgp_object *object; (object = pgp_walk_next(&walk));)
+        object->number = (uint32_t)count++;
+    return count;
+}
+
+static bool has_same_name(const pgp_object *a, const pgp_object *b) {
+    return !a->parent && !b->parent && pgp_same(a->name, b->name) && pgp_same(a->schema, b->schema);
+}
+
+/* What everything may rest on. */
+static bool is_common_ground(const pgp_object *object) {
+    return object->kind == &pgp_kind_schema || object->kind == &pgp_kind_extension ||
+           object->kind == &pgp_kind_default_privileges;
+}
+
+/* -- the drop, as late as may be -------------------------------------------------------------------------------------- */
+
+static bool needs_drop(const window *w, const pgp_step *step) {
+    const pgp_change *change = change_of(step);
+    const pgp_object *live = change ? change->live : NULL;
+    if (!step->object || change == w->change || is_common_ground(step->object))
+        return true;
+    return (live && w->closure[live->number]) || has_same_name(step->object, w->change->live);
+}
+
+static void move(pgp_step *steps, size_t from, size_t to) {
+    pgp_step moved = steps[from];
+    if (from < to)
+        memmove(&steps[from], &steps[from + 1], (to - from) * sizeof *steps);
+    else
+        memmove(&steps[to + 1], &steps[to], (from - to) * sizeof *steps);
+    steps[to] = moved;
+}
+
+/* -- the make, as early as may be -------------------------------------------------------------------------------------- */
+
+/* A query may rest on a table's columns and keys, not on its other parts. */
+static bool is_ground(const pgp_object *part) {
+    return part->kind != &pgp_kind_index && part->kind != &pgp_kind_trigger &&
+           part->kind != &pgp_kind_policy && part->kind != &pgp_kind_rule && part->kind != &pgp_kind_comment;
+}
+
+static bool makes_ground(const window *w, const pgp_step *step) {
+    const pgp_change *change = change_of(step);
+    const pgp_object *object = step->object;
+    if (!object || change == w->change || is_common_ground(object) || has_same_name(object, w->change->live))
+        return true;
+    const pgp_object *desired = change ? change->desired : NULL;
+    if (!desired || desired == change->live) /* a drop may free a name, or make way */
+        return step->sign == '-';
+    return is_ground(desired) && (w->closure[desired->number] || w->closure[pgp_object_top(desired)->number]);
+}
+
+/* -- both --------------------------------------------------------------------------------------------------------------- */
+
+static size_t find_make(const pgp_plan *plan, const pgp_change *change, size_t from) {
+    for (size_t i = from; i < plan->step_count; i++)
+        if (is_make(&plan->steps[i], change))
+            return i;
+    return 0;
+}
+
+static bool is_split(const pgp_plan *plan, size_t from, size_t to) {
+    for (size_t i = from + 1; i <= to; i++)
+        if (ends_transaction(&plan->steps[i]))
+            return true;
+    return false;
+}
+
+static void delay_drop(window *w, pgp_arena *arena, size_t drop, size_t count) {
+    pgp_step *steps = w->plan->steps;
+    const pgp_change *change = change_of(&steps[drop]);
+    size_t make = find_make(w->plan, change, drop);
+    if (!make || !is_split(w->plan, drop, make))
+        return;
+    w->change = change;
+    w->closure = pgp_alloc(arena, count + 1);
+    mark(w, change->live);
+    size_t last = drop;
+    while (last + 1 < make && !needs_drop(w, &steps[last + 1]))
+        last++;
+    move(steps, drop, last);
+}
+
+/* The object with its parts, which stand behind it. */
+static size_t parts_end(const pgp_plan *plan, size_t make) {
+    const pgp_object *object = plan->steps[make].object;
+    size_t end = make + 1;
+    while (end < plan->step_count && plan->steps[end].object && plan->steps[end].object != object &&
+           pgp_object_top(plan->steps[end].object) == object && !ends_transaction(&plan->steps[end]))
+        end++;
+    return end;
+}
+
+static void hasten_make(window *w, pgp_arena *arena, size_t drop, size_t count) {
+    pgp_step *steps = w->plan->steps;
+    const pgp_change *change = change_of(&steps[drop]);
+    size_t make = find_make(w->plan, change, drop), first = make;
+    if (!make || ends_transaction(&steps[make]) || !is_split(w->plan, drop, make))
+        return;
+    w->change = change;
+    w->closure = pgp_alloc(arena, count + 1);
+    mark_parts(w, change->desired);
+    while (first > drop + 1 && !makes_ground(w, &steps[first - 1]))
+        first--;
+    size_t end = parts_end(w->plan, make);
+    for (size_t i = 0; i < end - make && first < make; i++)
+        move(steps, make + i, first + i);
+}
+
+void pgp_close_windows(pgp_plan *plan, pgp_arena *arena) {
+    window w = {.plan = plan};
+    size_t live = number_objects(plan->live), desired = number_objects(plan->desired);
+    for (size_t i = plan->step_count; i-- > 0;)
+        if (is_drop(&plan->steps[i]))
+            delay_drop(&w, arena, i, live);
+    for (size_t i = plan->step_count; i-- > 0;) /* what others need is dropped last, and made first */
+        if (is_drop(&plan->steps[i]))
+            hasten_make(&w, arena, i, desired);
+}
