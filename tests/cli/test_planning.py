@@ -252,7 +252,7 @@ class Windows(ServerCase):
     OLD = ('CREATE TABLE orders (id bigint PRIMARY KEY, total numeric(10, 2), note text);\n'
            'CREATE VIEW large AS SELECT id, total FROM orders;\n'
            'CREATE VIEW names AS SELECT id FROM large;\n')
-    NEW = ('CREATE TABLE orders (id bigint PRIMARY KEY, total numeric(12, 2), note text NOT NULL, customer bigint);\n'
+    NEW = ('CREATE TABLE orders (id bigint PRIMARY KEY, total numeric(10, 2), note text NOT NULL, customer bigint);\n'
            'CREATE INDEX ON orders (note);\n'
            'CREATE INDEX ON orders (customer);\n'
            'CREATE VIEW large AS SELECT total, id FROM orders;\n'
