@@ -85,15 +85,14 @@ static bool all_can_follow(const pgp_column *column) {
     return true;
 }
 
-/* Its new type is not made in the same plan. */
-static bool has_its_type(const pgp_column *to) {
-    for (uint32_t i = 0; i < to->object.need_count; i++) {
-        const pgp_object *needed = to->object.needs[i];
-        bool is_type = needed->kind->space == PGP_SPACE_TYPE || needed->kind == &pgp_kind_composite;
-        if (is_type && needed->change)
-            return false;
-    }
-    return true;
+/* Built in, or there as it is; not made, nor brought by an extension, in the same plan. */
+static bool has_its_type(const pgp_emitter *emitter, const pgp_column *to) {
+    const char *type = pgp_type_bare(emitter->arena, to->type);
+    size_t size = strlen(type);
+    if (size > 2 && strcmp(type + size - 2, "[]") == 0)
+        type = pgp_strndup(emitter->arena, type, size - 2);
+    const pgp_object *found = pgp_object_named(emitter->plan->live, PGP_SPACE_TYPE, type);
+    return found ? !found->change : !strchr(type, '.');
 }
 
 static bool needs(const pgp_object *object, const pgp_object *needed) {
@@ -120,7 +119,7 @@ static bool is_shadowed(pgp_emitter *emitter, pgp_change *change) {
     const pgp_column *from = (const pgp_column *)change->live, *to = (const pgp_column *)change->desired;
     bool plain = !from->generated && !to->generated && !from->identity && !to->identity;
     return plain && pgp_is_online(emitter, &from->object) && pgp_column_stands_alone(from) &&
-           !((const pgp_table *)from->object.parent)->partition_key.text && has_its_type(to) &&
+           !((const pgp_table *)from->object.parent)->partition_key.text && has_its_type(emitter, to) &&
            all_can_follow(from) && !is_counted(emitter, to->object.parent) &&
            pgp_column_writes_rows(emitter, change);
 }
