@@ -35,6 +35,7 @@ static void mark_destruction(const pgp_options *options, const pgp_step *step, p
 static pgp_step undo_of(pgp_arena *arena, const pgp_options *options, const pgp_step *step) {
     pgp_step undo = *step;
     undo.sql = step->undo;
+    undo.search_path = "";
     undo.sign = step->sign == '+' ? '-' : step->sign == '-' ? '+' : '~';
     undo.action = step->sign == '+' ? "drop" : step->sign == '-' ? "create" : "alter";
     undo.summary = pgp_printf(arena, "%s (taken back)", step->summary);
@@ -64,6 +65,8 @@ static pgp_status undo_steps(cli_applying *a, const pgp_run *run, const cli_repo
         pgp_journal_steps(a->context, a->session.connection, a->journal, run->id, records, plan->step_count));
     for (size_t i = plan->step_count; i-- > 0;) {
         if (records[i] != PGP_DONE)
+            continue;
+        if (plan->steps[i].undo && !*plan->steps[i].undo)
             continue;
         if (plan->steps[i].undo) {
             steps[out->step_count++] = undo_of(arena, &options, &plan->steps[i]);

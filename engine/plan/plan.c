@@ -11,6 +11,7 @@
 #include "plan/phase.h"
 #include "plan/rebuild.h"
 #include "plan/two_names.h"
+#include "plan/undo.h"
 #include "plan/units.h"
 #include "plan/window.h"
 
@@ -119,6 +120,8 @@ pgp_status pgp_plan_steps(pgp_context *context, pgp_plan *plan, pgp_catalog *cat
     PGP_TRY(pgp_add_data_steps(&emitter));
     pgp_commit_labels(plan, context->arena);
     PGP_TRY(emitter.status);
+    if (!options->rendering)
+        pgp_fill_undo(&emitter);
     pgp_close_windows(plan, context->arena);
     PGP_TRY(pgp_plan_hazards(context, plan, catalog, options));
     pgp_commit_units(plan, context->arena, options);

@@ -36,6 +36,8 @@ struct pgp_change {
     size_t last_step; /* of those about it, counted from 1 (plan/units.c) */
     bool shadowed;    /* a column gets its type through a second one (kinds/column_shadow.c) */
     bool retyped;     /* a column's type is replaced by another of the same name (kinds/type_replace.c) */
+    uint32_t step_count; /* how many steps it came to, and whether one of them says how to take it back (plan/undo.c) */
+    bool has_undo;
 };
 
 #define PGP_CHANGED(change, index) (((change)->changed >> (index)) & 1)
@@ -70,7 +72,9 @@ typedef struct pgp_step {
     size_t effect_count;
     pgp_finding *findings;
     size_t finding_count;
-    const char *undo; /* one statement that takes the step back where nothing is lost by it; NULL: none */
+    /* One statement that takes the step back where nothing is lost by it, run with an empty search_path; "": an earlier step's undo
+     * takes this one back as well; NULL: none. */
+    const char *undo;
 } pgp_step;
 
 /* Which half of an expand and contract change (docs/PHASES.md). */
