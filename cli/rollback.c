@@ -32,6 +32,19 @@ static void mark_destruction(const pgp_options *options, const pgp_step *step, p
     undo->allowed = pgp_is_allowed(options, undo);
 }
 
+/* Dropping takes the strongest lock; what it was made with says nothing about that. */
+static void set_effect(pgp_arena *arena, pgp_step *undo) {
+    pgp_effect *effect = PGP_NEW(arena, pgp_effect);
+    *effect = (pgp_effect){.kind = undo->top_kind,
+                           .label = undo->top_label,
+                           .lock = undo->no_transaction ? PGP_LOCK_SHARE_UPDATE_EXCLUSIVE
+                                                        : PGP_LOCK_ACCESS_EXCLUSIVE};
+    undo->effects = effect;
+    undo->effect_count = 1;
+    undo->findings = NULL;
+    undo->finding_count = 0;
+}
+
 static pgp_step undo_of(pgp_arena *arena, const pgp_options *options, const pgp_step *step) {
     pgp_step undo = *step;
     undo.sql = step->undo;
@@ -44,6 +57,7 @@ static pgp_step undo_of(pgp_arena *arena, const pgp_options *options, const pgp_
     undo.destructive = undo.allowed = false;
     undo.effect_count = undo.finding_count = 0;
     mark_destruction(options, step, &undo);
+    set_effect(arena, &undo);
     return undo;
 }
 

@@ -125,7 +125,10 @@ void pgp_index_build(pgp_emitter *emitter, const pgp_object *index, const char *
                                      pgp_quoted2(arena, index->parent->schema, name));
     pgp_step *step = pgp_emit_alone(emitter, '+', index, pgp_index_summary(emitter, index),
                                     build_sql(arena, index, name), is_there_sql(arena, index, name), cleanup);
-    step->undo = pgp_index_drop_sql(arena, index, name, true);
+    /* A partition's goes with its parent's; one that became a key's, with the key. */
+    step->undo = index->origin ? ""
+                               : pgp_printf(arena, "DROP INDEX CONCURRENTLY IF EXISTS %s",
+                                            pgp_quoted2(arena, index->parent->schema, name));
     if (!is_key(index)) {
         const pgp_sql path =
             pgp_keys_path(&((const pgp_index *)index)->keys, &((const pgp_index *)index)->predicate);

@@ -34,8 +34,9 @@ static const char *drop_of_part(pgp_emitter *emitter, const pgp_object *object) 
 }
 
 static const char *drop_of(pgp_emitter *emitter, const pgp_object *object) {
-    static const char *const whole[] = {"TABLE",    "VIEW", "MATERIALIZED VIEW", "SEQUENCE", "FUNCTION",
-                                        "PROCEDURE", "TYPE", "DOMAIN",            "SCHEMA",   NULL};
+    static const char *const whole[] = {
+        "TABLE",  "VIEW", "MATERIALIZED VIEW", "SEQUENCE", "FUNCTION", "PROCEDURE", "TYPE", "DOMAIN",
+        "SCHEMA", NULL};
     if (object->parent)
         return is_created(object->parent) ? "" : drop_of_part(emitter, object);
     if (object->kind->space == PGP_SPACE_OTHER || !is_one_of(object->kind->sql, whole))
