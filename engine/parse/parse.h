@@ -47,7 +47,7 @@ struct pgp_parser {
     bool rows_follow;        /* COPY … FROM stdin: the lines up to "\\." are data */
     pgp_inner *inner;        /* statements of a DO block, to be read after it */
     size_t inner_count, inner_capacity;
-    bool data_statement;     /* the statement at hand changes rows for a directive: it declares nothing */
+    bool data_statement;   /* the statement at hand changes rows for a directive: it declares nothing */
     int opaque_extensions; /* extensions of the file whose members nobody here knows: names may be theirs */
 };
 

@@ -36,7 +36,8 @@ struct pgp_change {
     size_t last_step; /* of those about it, counted from 1 (plan/units.c) */
     bool shadowed;    /* a column gets its type through a second one (kinds/column_shadow.c) */
     bool retyped;     /* a column's type is replaced by another of the same name (kinds/type_replace.c) */
-    uint32_t step_count; /* how many steps it came to, and whether one of them says how to take it back (plan/undo.c) */
+    uint32_t
+        step_count; /* how many steps it came to, and whether one of them says how to take it back (plan/undo.c) */
     bool has_undo;
 };
 
