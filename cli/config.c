@@ -16,6 +16,7 @@ const cli_config_key cli_config_keys[] = {
     {"schema", "what --to is: one source or a list; paths are relative to this file"},
     {"environments", "databases by name, for --env; each takes the names of flags"},
     {"defaults", "what flags are when nothing else says it"},
+    {"lint", "severities of lint's rules by their codes: off, note, warning or error"},
     {"ignore", "objects of other tools, left alone: a list of patterns"},
     {NULL, NULL},
 };
@@ -217,6 +218,7 @@ static pgp_status add_source(reader *r, const cli_option *option, const flux_nod
 
 static pgp_status read_schema(reader *r, const flux_node *schema) {
     const cli_option *option = option_named(r->command, "to");
+    option = option ? option : option_named(r->command, "schema");
     if (!schema || !option || cli_is_given(r->command, option, r->out) ||
         r->out->operands.count > r->command->leading_words)
         return PGP_OK;
@@ -251,11 +253,40 @@ static pgp_status read_ignore(reader *r, const flux_node *list) {
     return PGP_OK;
 }
 
+static pgp_status read_level(reader *r, const flux_node *key, const flux_node *value) {
+    pgp_lint_setting setting = {.code = key->text};
+    pgp_names codes = {0};
+    const pgp_hazard *rule;
+    for (size_t i = 0; (rule = pgp_lint_rule_at(i)); i++)
+        pgp_names_add(r->context->arena, &codes, rule->code);
+    if (!key->text || !pgp_lint_rule_named(key->text))
+        return unknown_key(r, key, codes.items, codes.count);
+    for (size_t level = 0; level < PGP_LINT_LEVEL_COUNT; level++) {
+        if (!pgp_same(value->text, pgp_lint_words[level]))
+            continue;
+        setting.level = (pgp_lint_level)level;
+        PGP_PUSH(r->context->arena, r->out->lint.items, r->out->lint.count, r->out->lint.capacity, setting);
+        return PGP_OK;
+    }
+    return fail_at(r, value, "a severity is off, note, warning or error");
+}
+
+static pgp_status read_lint(reader *r, const flux_node *map) {
+    if (!map)
+        return PGP_OK;
+    if (map->type != FLUX_MAP)
+        return fail_at(r, map, "lint has to be a map of rules and severities");
+    for (size_t i = 0; i < map->count; i++)
+        PGP_TRY(read_level(r, map->keys[i], map->items[i]));
+    return PGP_OK;
+}
+
 static pgp_status read_document(reader *r, const flux_node *root) {
     PGP_TRY(check_keys(r, root, cli_config_keys));
     PGP_TRY(read_environment(r, flux_get(root, "environments")));
     PGP_TRY(read_settings(r, flux_get(root, "defaults")));
     PGP_TRY(read_schema(r, flux_get(root, "schema")));
+    PGP_TRY(read_lint(r, flux_get(root, "lint")));
     return read_ignore(r, flux_get(root, "ignore"));
 }
 

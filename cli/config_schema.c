@@ -136,6 +136,22 @@ static json_t *ignore(cli_json *json, const char *help) {
     return schema;
 }
 
+static json_t *lint(cli_json *json, const char *help) {
+    json_t *schema = typed(json, "object", help), *properties = json_object();
+    const pgp_hazard *rule;
+    for (size_t i = 0; (rule = pgp_lint_rule_at(i)); i++) {
+        json_t *levels = json_object(), *words = json_array();
+        for (size_t level = 0; level < PGP_LINT_LEVEL_COUNT; level++)
+            cli_json_append(json, words, json_string(pgp_lint_words[level]));
+        cli_json_set_text(json, levels, "description", rule->title);
+        cli_json_set(json, levels, "enum", words);
+        cli_json_set(json, properties, rule->code, levels);
+    }
+    cli_json_set(json, schema, "properties", properties);
+    cli_json_set(json, schema, "additionalProperties", json_false());
+    return schema;
+}
+
 static json_t *environments(cli_json *json, const char *help) {
     json_t *schema = typed(json, "object", help), *reference = json_object();
     cli_json_set_text(json, reference, "$ref", "#/properties/defaults");
@@ -148,6 +164,8 @@ static json_t *part(cli_json *json, const cli_config_key *key) {
         return environments(json, key->help);
     if (strcmp(key->name, "defaults") == 0)
         return settings(json, key->help);
+    if (strcmp(key->name, "lint") == 0)
+        return lint(json, key->help);
     if (strcmp(key->name, "ignore") == 0)
         return ignore(json, key->help);
     json_t *schema = scalar_or_list(json);

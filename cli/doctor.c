@@ -3,7 +3,7 @@
  */
 #include "fluxcd/doctor.h"
 #include "options.h"
-#include "render/json_text.h"
+#include "render/sarif.h"
 #include "style.h"
 #include "talk.h"
 
@@ -69,64 +69,28 @@ static pgp_status render_json(pgp_context *context, pgp_text *out, const flux_fi
     return cli_json_finish(&json, root, out);
 }
 
-/* -- SARIF 2.1.0 ---------------------------------------------------------------------------------------------------------- */
-
-static json_t *text_json(cli_json *json, const char *text) {
-    json_t *object = json_object();
-    cli_json_set_text(json, object, "text", text);
-    return object;
-}
-
-static json_t *rule_json(cli_json *json, const flux_rule *rule) {
-    json_t *object = json_object();
-    cli_json_set_text(json, object, "id", rule->code);
-    cli_json_set(json, object, "shortDescription", text_json(json, rule->what));
-    cli_json_set(json, object, "help", text_json(json, rule->fix));
-    return object;
-}
-
-static json_t *place_json(cli_json *json, const flux_finding *finding) {
-    json_t *location = json_object(), *physical = json_object(), *artifact = json_object(),
-           *region = json_object();
-    cli_json_set_text(json, artifact, "uri", finding->file);
-    cli_json_set(json, region, "startLine", json_integer((json_int_t)(finding->line ? finding->line : 1)));
-    cli_json_set(json, physical, "artifactLocation", artifact);
-    cli_json_set(json, physical, "region", region);
-    cli_json_set(json, location, "physicalLocation", physical);
-    return location;
-}
-
-static json_t *result_json(cli_json *json, const flux_finding *finding) {
-    json_t *object = json_object(), *places = json_array();
-    const char *message = pgp_printf(json->context->arena, "%s (%s). %s", finding->rule->what,
-                                     finding->detail, finding->rule->fix);
-    cli_json_set_text(json, object, "ruleId", finding->rule->code);
-    cli_json_set_text(json, object, "level", flux_severity_words[finding->rule->severity]);
-    cli_json_set(json, object, "message", text_json(json, message));
-    cli_json_append(json, places, place_json(json, finding));
-    cli_json_set(json, object, "locations", places);
-    return object;
-}
+/* -- SARIF ---------------------------------------------------------------------------------------------------------------- */
 
 static pgp_status render_sarif(pgp_context *context, pgp_text *out, const flux_findings *findings) {
-    cli_json json = {.context = context};
-    json_t *root = cli_json_root(&json), *runs = json_array(), *run = json_object(), *tool = json_object(),
-           *driver = json_object(), *rules = json_array(), *results = json_array();
-    for (size_t i = 0; i < FLUX_RULE_COUNT; i++)
-        cli_json_append(&json, rules, rule_json(&json, &flux_rules[i]));
-    for (size_t i = 0; i < findings->count; i++)
-        cli_json_append(&json, results, result_json(&json, &findings->items[i]));
-    cli_json_set_text(&json, driver, "name", "pgplumb doctor");
-    cli_json_set_text(&json, driver, "version", PGPLUMB_VERSION);
-    cli_json_set(&json, driver, "rules", rules);
-    cli_json_set(&json, tool, "driver", driver);
-    cli_json_set(&json, run, "tool", tool);
-    cli_json_set(&json, run, "results", results);
-    cli_json_append(&json, runs, run);
-    cli_json_set_text(&json, root, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
-    cli_json_set_text(&json, root, "version", "2.1.0");
-    cli_json_set(&json, root, "runs", runs);
-    return cli_json_finish(&json, root, out);
+    cli_sarif sarif;
+    cli_sarif_start(&sarif, context, "pgplumb doctor");
+    for (size_t i = 0; i < FLUX_RULE_COUNT; i++) {
+        const flux_rule *rule = &flux_rules[i];
+        cli_sarif_rule entry = {.code = rule->code, .title = rule->what, .help = rule->fix};
+        cli_sarif_add_rule(&sarif, &entry);
+    }
+    for (size_t i = 0; i < findings->count; i++) {
+        const flux_finding *finding = &findings->items[i];
+        const flux_rule *rule = finding->rule;
+        cli_sarif_result result = {
+            .code = rule->code,
+            .level = flux_severity_words[rule->severity],
+            .message = pgp_printf(context->arena, "%s (%s). %s", rule->what, finding->detail, rule->fix),
+            .file = finding->file,
+            .line = finding->line};
+        cli_sarif_add_result(&sarif, &result);
+    }
+    return cli_sarif_finish(&sarif, out);
 }
 
 /* -- the command ------------------------------------------------------------------------------------------------------------ */

@@ -6,6 +6,7 @@
 
 #include "execute/session.h"
 #include "fluxcd/emit.h"
+#include "lint/lint.h"
 #include "model/ignore.h"
 #include "plan/plan.h"
 
@@ -18,6 +19,7 @@
     each(MARKDOWN, "markdown") \
     each(HTML, "html") \
     each(SARIF, "sarif") \
+    each(GITHUB, "github") \
     each(MERMAID, "mermaid") \
     each(DOT, "dot") \
     each(PROMETHEUS, "prometheus")
@@ -40,14 +42,16 @@ typedef struct cli_arguments {
     bool given[CLI_MOST_OPTIONS]; /* by the option's place in the command's table */
     const char *config, *environment;
     pgp_patterns ignored;
-    pgp_names from, to, allow, operands;
+    pgp_lint_settings lint;
+    pgp_names from, to, schema, allow, operands;
+    const char *target_version;
     const char *database, *output, *split, *manage, *online_above, *limit, *seal, *scratch;
     const char *journal_schema, *role, *wait_lock, *lock_timeout, *lock_tries, *statement_budget;
     const char *phase; /* --phase */
     flux_settings emit;
     cli_waiting waiting;
     cli_format format, log_format;
-    bool blame, exit_code, rewrite_online, allow_destructive, yes, any_owner, help;
+    bool blame, in_transaction, rules, exit_code, rewrite_online, allow_destructive, yes, any_owner, help;
 } cli_arguments;
 
 typedef enum cli_value {
@@ -91,6 +95,7 @@ typedef struct cli_command {
     each(inspect) \
     each(locate) \
     each(emit) \
+    each(lint) \
     each(doctor) \
     each(wait) \
     each(completion) \

@@ -1,6 +1,7 @@
 /*
  * Names in canonical form: what is built in by its bare name, everything else by its schema.
  */
+#include "equal/builtin.h"
 #include "equal/tree.h"
 #include "kinds/reading.h"
 
@@ -63,19 +64,6 @@ const pgp_object *pgp_tree_type(pgp_tree_writer *writer, const char *qualified) 
 
 /* -- functions ------------------------------------------------------------------------------------------- */
 
-static const char *const builtin_functions[] = {
-#include "equal/builtin_functions.inc"
-};
-
-static int by_text(const void *key, const void *item) {
-    return strcmp(key, *(const char *const *)item);
-}
-
-static bool is_builtin_function(const char *name) {
-    return bsearch(name, builtin_functions, sizeof builtin_functions / sizeof *builtin_functions,
-                   sizeof *builtin_functions, by_text);
-}
-
 static int by_name(const void *a, const void *b) {
     return strcmp((*(const pgp_object *const *)a)->name, (*(const pgp_object *const *)b)->name);
 }
@@ -127,7 +115,7 @@ const char *pgp_canonical_function(pgp_tree_writer *writer, size_t n, PgQuery__N
     if (schema)
         return is_catalog(schema) ? name : pgp_quoted2(writer->arena, schema, name);
     schema = function_schema(writer, name);
-    if (schema && is_builtin_function(name)) /* the types of the arguments decide */
+    if (schema && pgp_is_builtin_function(name)) /* the types of the arguments decide */
         return pgp_printf(writer->arena, "?%s", name);
     return schema ? pgp_quoted2(writer->arena, schema, name) : name;
 }

@@ -1,6 +1,7 @@
 /*
  * Whether a default gives every row a value of its own.
  */
+#include "equal/builtin.h"
 #include "hazard/analysis.h"
 #include "parse/visit.h"
 
@@ -45,7 +46,7 @@ static bool is_volatile_call(const pgp_analyzer *a, const PgQuery__FuncCall *cal
     if (bsearch(name, volatile_functions, sizeof volatile_functions / sizeof *volatile_functions,
                 sizeof *volatile_functions, by_text))
         return true;
-    return schema && strcmp(schema, "pg_catalog") != 0 && !known;
+    return !known && (schema ? strcmp(schema, "pg_catalog") != 0 : !pgp_is_builtin_call(name));
 }
 
 static void visit(void *argument, const ProtobufCMessage *message) {

@@ -8,6 +8,7 @@
 #include "parse/directives.h"
 #include "parse/encoding.h"
 #include "parse/lexer.h"
+#include "parse/split.h"
 #include "parse/statements.h"
 
 #include <string.h>
@@ -223,54 +224,6 @@ static pgp_status read_at(reader *r, const pgp_deferred *d) {
 
 /* -- splitting ------------------------------------------------------------------------------------- */
 
-/* What psql's scanner knows of a statement: brackets, and BEGIN ATOMIC … END of a function's body. */
-typedef struct shape {
-    int words; /* seen so far */
-    bool create, routine;
-    int brackets, blocks;
-} shape;
-
-static void see_word(shape *s, const char *text, const pgp_token *token) {
-    s->words++;
-    if (s->words == 1)
-        s->create = pgp_token_is(text, token, "create");
-    else if (s->words <= 4 && s->create &&
-             (pgp_token_is(text, token, "function") || pgp_token_is(text, token, "procedure")))
-        s->routine = true;
-    if (!s->routine || s->brackets > 0)
-        return;
-    if (pgp_token_is(text, token, "begin") || (s->blocks > 0 && pgp_token_is(text, token, "case")))
-        s->blocks++;
-    else if (s->blocks > 0 && pgp_token_is(text, token, "end"))
-        s->blocks--;
-}
-
-static void see_other(shape *s, char c) {
-    if (c == '(')
-        s->brackets++;
-    else if (c == ')' && s->brackets > 0)
-        s->brackets--;
-}
-
-/* The end (before the semicolon) of the statement that starts with `token`; the scan goes on at *after. */
-static size_t statement_end(const pgp_input *input, pgp_token token, size_t *after, bool *unterminated) {
-    shape s = {0};
-    size_t last = token.start;
-    for (; token.type != PGP_TOKEN_END; token = pgp_lex(input->text, input->size, token.end)) {
-        char c = input->text[token.start];
-        *unterminated |= token.unterminated;
-        if (token.type == PGP_TOKEN_WORD)
-            see_word(&s, input->text, &token);
-        else if (token.type == PGP_TOKEN_OTHER && c == ';' && s.brackets == 0 && s.blocks == 0)
-            break;
-        else if (token.type == PGP_TOKEN_OTHER)
-            see_other(&s, c);
-        last = token.end;
-    }
-    *after = token.end;
-    return last;
-}
-
 static int count_lines(const char *text, size_t from, size_t to) {
     int lines = 0;
     while (from < to) {
@@ -283,23 +236,13 @@ static int count_lines(const char *text, size_t from, size_t to) {
     return lines;
 }
 
-/* psql's own commands that say nothing about the schema. */
-static const char *const harmless_commands[] = {"restrict", "unrestrict", "connect",  "c",    "set",
-                                                "unset",    "echo",       "encoding", "pset", "timing",
-                                                "x",        "q",          "quit",     NULL};
-
 static pgp_status skip_command(reader *r, size_t start, size_t *after) {
-    const pgp_input *input = r->parser.input;
-    size_t end = start;
-    while (end < input->size && input->text[end] != '\n')
-        end++;
-    pgp_token name = pgp_lex(input->text, end, start + 1);
-    *after = end;
-    for (const char *const *known = harmless_commands; *known; known++)
-        if (pgp_token_is(input->text, &name, *known))
-            return PGP_OK;
-    return pgp_parse_fail(&r->parser, PGP_UNKNOWN, 0, "psql command \"\\%s\" is not supported",
-                          pgp_strndup(r->parser.arena, input->text + name.start, name.end - name.start));
+    pgp_token name;
+    if (pgp_skip_command(r->parser.input, start, after, &name))
+        return PGP_OK;
+    return pgp_parse_fail(
+        &r->parser, PGP_UNKNOWN, 0, "psql command \"\\%s\" is not supported",
+        pgp_strndup(r->parser.arena, r->parser.input->text + name.start, name.end - name.start));
 }
 
 /* Reads the statement, or puts it off. */
@@ -326,17 +269,6 @@ static pgp_status read_inner(reader *r, const pgp_deferred *outer) {
     return PGP_OK;
 }
 
-/* From the end of the statement's line to the line "\." */
-static size_t rows_end(const pgp_input *input, size_t at) {
-    for (bool last = false; !last && at < input->size;) {
-        const char *line = input->text + at, *end = memchr(line, '\n', input->size - at);
-        size_t size = end ? (size_t)(end - line) : input->size - at;
-        last = size >= 2 && memcmp(line, "\\.", 2) == 0;
-        at += size + (end != NULL);
-    }
-    return at;
-}
-
 /* A statement that a directive binds to a change is run by the plan, not read. */
 static pgp_status check_data(reader *r, const pgp_deferred *d) {
     pgp_parser *parser = &r->parser;
@@ -354,7 +286,7 @@ static pgp_status check_data(reader *r, const pgp_deferred *d) {
 static pgp_status read_one(reader *r, pgp_token first, int line, size_t *after) {
     pgp_parser *parser = &r->parser;
     bool unterminated = false;
-    size_t end = statement_end(parser->input, first, after, &unterminated);
+    size_t end = pgp_statement_end(parser->input, first, after, &unterminated);
     pgp_deferred d = here(parser, first.start, end - first.start, line);
     if (r->directed)
         PGP_TRY(pgp_read_directives(parser, r->last_end, first.start, end));
@@ -364,7 +296,7 @@ static pgp_status read_one(reader *r, pgp_token first, int line, size_t *after) 
     parser->rows_follow = false;
     PGP_TRY(read_or_defer(r, &d));
     if (parser->rows_follow)
-        *after = rows_end(parser->input, *after);
+        *after = pgp_rows_end(parser->input, *after);
     return parser->inner_count ? read_inner(r, &d) : PGP_OK;
 }
 

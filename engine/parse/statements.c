@@ -2,6 +2,7 @@
 
 #include "kinds/reading.h"
 #include "parse/lexer.h"
+#include "parse/split.h"
 
 #include <string.h>
 
@@ -24,7 +25,7 @@ typedef struct statement_rule {
 static pgp_status read_copy(pgp_parser *parser, const PgQuery__Node *statement) {
     const PgQuery__CopyStmt *copy = statement->copy_stmt;
     pgp_location where = pgp_parse_where(parser, 0);
-    parser->rows_follow = copy->is_from && !copy->is_program && !*copy->filename;
+    parser->rows_follow = pgp_rows_follow(copy);
     pgp_note_add(parser->context, &where, "COPY is data, not schema: left out");
     return PGP_OK;
 }

@@ -1,0 +1,14 @@
+/*
+ * The functions that every database has, of any version from 14 to 18.
+ */
+#ifndef PGP_EQUAL_BUILTIN_H
+#define PGP_EQUAL_BUILTIN_H
+
+#include <stdbool.h>
+
+/* One of pg_catalog that takes arguments. */
+bool pgp_is_builtin_function(const char *name);
+/* The same, or one without. */
+bool pgp_is_builtin_call(const char *name);
+
+#endif
