@@ -48,6 +48,8 @@ typedef struct pgp_linter {
     /* The statement at hand. */
     pgp_analysis analysis;
     pgp_location from, to;
+    bool in_block; /* it is one of a DO block: places in it are the block's */
+    bool opaque;   /* it is a DO block that cannot be read in full */
 
     /* The file at hand. */
     pgp_lint_session session;
@@ -57,6 +59,8 @@ typedef struct pgp_linter {
 
     pgp_lint_keys keys, indexes; /* of tables that the files make */
 } pgp_linter;
+
+enum { PGP_LINT_WIDE = 3 }; /* columns that an index has at most without notice */
 
 /* -- findings (report.c) ------------------------------------------------------------------------------------------ */
 /* At a byte offset of the statement at hand, < 0: at its start; texts are copied when they have to be. */
@@ -90,6 +94,11 @@ void pgp_lint_begin(pgp_linter *l);
 void pgp_lint_follow(pgp_linter *l, const PgQuery__Node *statement);
 void pgp_lint_locks(pgp_linter *l, const PgQuery__Node *statement);
 void pgp_lint_end(pgp_linter *l);
+/* The transaction ends. */
+void pgp_lint_leave(pgp_linter *l);
+/* Calls read(l, statement) for each statement of a DO block, which is a transaction unless it is in one. (block.c) */
+pgp_status pgp_lint_block(pgp_linter *l, const PgQuery__DoStmt *block,
+                          pgp_status (*read)(pgp_linter *l, const PgQuery__Node *statement));
 /* Rules that look at the statement's words alone. (statement.c) */
 void pgp_lint_statement(pgp_linter *l, const PgQuery__Node *statement);
 /* Columns that a statement makes. (column.c) */

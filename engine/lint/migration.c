@@ -84,6 +84,8 @@ static pgp_status read_one(walk *w, pgp_token first) {
     PGP_TRY(parse(w));
     for (size_t i = 0; i < w->tree.result->n_stmts; i++) {
         const PgQuery__Node *statement = w->tree.result->stmts[i]->stmt;
+        if (statement->node_case == NODE(DO_STMT))
+            PGP_TRY(pgp_lint_block(w->l, statement->do_stmt, w->pass->read));
         PGP_TRY(w->pass->read(w->l, statement));
         if (statement->node_case == NODE(COPY_STMT) && pgp_rows_follow(statement->copy_stmt))
             w->at = pgp_rows_end(input, w->at);

@@ -30,7 +30,7 @@ static pgp_lint_finding *add(pgp_linter *l, const char *code, const char *label,
 pgp_lint_finding *pgp_lint_find(pgp_linter *l, const char *code, int location, const char *label,
                                 const char *what) {
     pgp_lint_finding *finding = add(l, code, label, what);
-    finding->where = location < 0 ? l->from : pgp_parse_where(&l->parser, location);
+    finding->where = location < 0 || l->in_block ? l->from : pgp_parse_where(&l->parser, location);
     finding->from = l->from;
     finding->to = l->to;
     return finding;

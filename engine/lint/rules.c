@@ -200,12 +200,12 @@ static const pgp_lint_rule rules[] = {
      {.code = "not-analyzed",
       .severity = PGP_NOTICE,
       .title = "nobody here knows what it locks",
-      .happens = "No rule covers this kind of statement.",
+      .happens = "No rule covers this kind of statement, or it runs SQL that is put together only then.",
       .safe = "Look it up, and try it on a copy.",
       .page = "sql-commands.html",
       .setup = ORDERS,
       .bad = "DO $$ BEGIN EXECUTE 'DROP TABLE orders'; END $$;",
-      .good = "COMMENT ON TABLE orders IS 'orders';"}},
+      .good = "DO $$ BEGIN COMMENT ON TABLE orders IS 'orders'; END $$;"}},
     /* -- columns, tables and types --------------------------------------------------------------------------------- */
     {EVERYWHERE,
      {.code = "small-primary-key",
@@ -324,6 +324,18 @@ static const pgp_lint_rule rules[] = {
           "CREATE INDEX calls_customer ON calls (customer); CREATE INDEX calls_both ON calls (customer, at);",
       .good = "CREATE TABLE calls (id bigint PRIMARY KEY, customer bigint, at timestamptz);"
               "CREATE INDEX calls_at ON calls (at); CREATE INDEX calls_both ON calls (customer, at);"}},
+    {EVERYWHERE,
+     {.code = "wide-index",
+      .severity = PGP_NOTICE,
+      .title = "an index of many columns",
+      .happens = "Later columns of an index that is not unique seldom make a query faster, and every write "
+                 "pays for them.",
+      .safe = "The columns that tell the most rows apart first, three at most.",
+      .page = "indexes-multicolumn.html",
+      .bad = "CREATE TABLE t (id bigint PRIMARY KEY, a text, b text, c text, d text); CREATE INDEX t_idx ON "
+             "t (a, b, c, d);",
+      .good = "CREATE TABLE t (id bigint PRIMARY KEY, a text, b text, c text, d text); CREATE INDEX t_idx ON "
+              "t (d, a);"}},
     /* -- bodies of functions ------------------------------------------------------------------------------------------ */
     {PGP_LINT_SCHEMA,
      {.code = "body-syntax",

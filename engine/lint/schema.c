@@ -79,6 +79,8 @@ static bool is_dispensable(const pgp_object *object) {
 static void look_at_index(pgp_linter *l, const pgp_object *table, const pgp_object *index) {
     const pgp_names columns = sorted_columns(l->arena, index);
     bool after = false;
+    if (!((const pgp_index *)index)->unique && ((const pgp_index *)index)->keys.count > PGP_LINT_WIDE)
+        pgp_lint_find_object(l, "wide-index", index, NULL);
     if (!columns.count || !is_dispensable(index))
         return;
     for (const pgp_object *o = table->children; o; o = o->sibling) {

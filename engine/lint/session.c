@@ -20,7 +20,7 @@ void pgp_lint_begin(pgp_linter *l) {
 
 /* -- transactions ---------------------------------------------------------------------------------------------------- */
 
-static void leave(pgp_linter *l) {
+void pgp_lint_leave(pgp_linter *l) {
     l->session.open = l->session.outer = l->session.told_work = l->session.told_second = false;
     l->session.lock.has_local = l->session.statement.has_local = false;
     l->session.locked = l->session.values = (pgp_names){.count = 0};
@@ -43,7 +43,7 @@ static void follow_transaction(pgp_linter *l, const PgQuery__TransactionStmt *st
             pgp_lint_find(l, "nested-transaction", -1, NULL, "no transaction is open");
         else if (s->outer)
             pgp_lint_find(l, "nested-transaction", -1, NULL, "it ends the transaction that the file runs in");
-        leave(l);
+        pgp_lint_leave(l);
         break;
     default: break;
     }

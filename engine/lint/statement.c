@@ -105,12 +105,42 @@ static void alter_domain(pgp_linter *l, const PgQuery__Node *statement) {
         pgp_lint_find(l, "domain-scan", -1, name, NULL);
 }
 
+/* -- RENAME ------------------------------------------------------------------------------------------------------------ */
+
+static const char *renamed_label(pgp_linter *l, const PgQuery__RenameStmt *stmt) {
+    switch (stmt->rename_type) {
+    case OBJECT(SCHEMA): return pgp_quoted(l->arena, stmt->subname);
+    case OBJECT(TYPE):
+    case OBJECT(DOMAIN):
+        return stmt->object->node_case == NODE(LIST) ? pgp_lint_list_label(l, stmt->object) : NULL;
+    default: return NULL; /* of relations the analyzer says it */
+    }
+}
+
+static void rename_object(pgp_linter *l, const PgQuery__Node *statement) {
+    const char *label = renamed_label(l, statement->rename_stmt);
+    if (label)
+        pgp_lint_find(l, "breaks-old-application", -1, label,
+                      pgp_printf(l->arena, "it is called %s", statement->rename_stmt->newname));
+}
+
+static void rename_value(pgp_linter *l, const PgQuery__Node *statement) {
+    const PgQuery__AlterEnumStmt *stmt = statement->alter_enum_stmt;
+    const char *schema, *name;
+    pgp_name_of_list(stmt->n_type_name, stmt->type_name, &schema, &name);
+    if (*stmt->old_val)
+        pgp_lint_find(l, "breaks-old-application", -1, name,
+                      pgp_printf(l->arena, "%s is called %s", stmt->old_val, stmt->new_val));
+}
+
 /* -- CREATE, REINDEX ----------------------------------------------------------------------------------------------------- */
 
 static void create_index(pgp_linter *l, const PgQuery__Node *statement) {
     const PgQuery__IndexStmt *stmt = statement->index_stmt;
     if (stmt->if_not_exists && stmt->concurrent)
         pgp_lint_find(l, "index-if-not-exists", -1, stmt->idxname, NULL);
+    if (!stmt->unique && stmt->n_index_params > PGP_LINT_WIDE)
+        pgp_lint_find(l, "wide-index", -1, stmt->idxname, NULL);
 }
 
 /* Of an index that nobody knows, or of everything, the tables cannot be named. */
@@ -152,17 +182,25 @@ static const struct {
     {NODE(DROPDB_STMT), drop_database},
     {NODE(ALTER_TABLE_STMT), alter_table},
     {NODE(ALTER_DOMAIN_STMT), alter_domain},
+    {NODE(RENAME_STMT), rename_object},
+    {NODE(ALTER_ENUM_STMT), rename_value},
     {NODE(INDEX_STMT), create_index},
     {NODE(REINDEX_STMT), reindex},
     {NODE(CREATE_ENUM_STMT), create_enum},
     {NODE(CREATE_DOMAIN_STMT), create_domain},
 };
 
+static bool is_understood(const pgp_linter *l, const PgQuery__Node *statement) {
+    bool block = statement->node_case == NODE(DO_STMT) && !l->opaque;
+    return l->analysis.understood || block || pgp_is_outside(statement) ||
+           statement->node_case == NODE(REINDEX_STMT);
+}
+
 void pgp_lint_statement(pgp_linter *l, const PgQuery__Node *statement) {
     if (statement->node_case != NODE(ALTER_TABLE_STMT))
         l->altered = NULL;
     look_at_names(l);
-    if (!l->analysis.understood && !pgp_is_outside(statement) && statement->node_case != NODE(REINDEX_STMT))
+    if (!is_understood(l, statement))
         pgp_lint_find(l, "not-analyzed", -1, NULL, NULL);
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
         if (rules[i].node == statement->node_case)

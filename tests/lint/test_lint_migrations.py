@@ -89,6 +89,18 @@ class Session(LintCase):
         validated = TIMEOUT + 'BEGIN;\nALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID;\nALTER TABLE t VALIDATE CONSTRAINT c;\nCOMMIT;'
         self.assertEqual([code for code in self.codes(validated) if code != 'table-scan'], ['work-under-lock'])
 
+    def test_blocks(self):
+        block = TIMEOUT + 'DO $$\nBEGIN\n  IF true THEN\n    ALTER TABLE t ALTER a TYPE bigint;\n    {}\n  END IF;\nEND $$;'
+        self.assertEqual(self.lint(self.file('m.sql', block.format(''))), [('table-rewrite', 'error', 2)])
+        self.assertEqual(self.codes(block.format('UPDATE u SET a = 1;')), ['table-rewrite', 'work-under-lock'])
+        self.assertEqual(self.codes(block.format("EXECUTE 'x';")), ['table-rewrite', 'not-analyzed'])
+        self.assertEqual(self.codes(block.format('') + 'UPDATE u SET a = 1;'), ['table-rewrite'])
+        self.assertEqual(self.codes("DO $$ BEGIN CREATE TYPE e AS ENUM ('a'); EXCEPTION WHEN duplicate_object THEN NULL; END $$;"), ['enum-type'])
+
+    def test_renames(self):
+        for sql in ('ALTER SCHEMA a RENAME TO b', 'ALTER TYPE a RENAME TO b', "ALTER TYPE a RENAME VALUE 'a' TO 'b'"):
+            self.assertEqual(self.codes(sql + ';'), ['breaks-old-application'])
+
     def test_unfinished(self):
         self.assertEqual(self.lint(self.file('m.sql', 'SELECT 1;\n  BEGIN;\nSELECT 2;')), [('unfinished-transaction', 'error', 2)])
 
