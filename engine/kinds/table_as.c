@@ -81,19 +81,16 @@ static pgp_status add_target(outputs *o, const PgQuery__ResTarget *target, bool 
     return PGP_OK;
 }
 
-/* One SELECT from nothing, or from one table. */
+/* Of one table the columns are known; of anything else nothing is, and nothing needs to be where every output has its type. */
 static pgp_status find_table(outputs *o, const PgQuery__SelectStmt *select, bool *known) {
-    *known = select->op == PG_QUERY__SET_OPERATION__SETOP_NONE && !select->n_values_lists &&
-             select->n_target_list && select->n_from_clause <= 1 && !select->with_clause;
-    if (!*known || !select->n_from_clause)
-        return PGP_OK;
-    const PgQuery__Node *from = select->from_clause[0];
     pgp_object *relation = NULL;
-    *known = from->node_case == PG_QUERY__NODE__NODE_RANGE_VAR;
-    if (*known)
-        PGP_TRY(pgp_find_relation(o->parser, from->range_var, &relation));
-    *known = relation && relation->kind == &pgp_kind_table;
-    o->from = (const pgp_table *)relation;
+    *known = select->op == PG_QUERY__SET_OPERATION__SETOP_NONE && !select->n_values_lists &&
+             select->n_target_list && !select->with_clause;
+    if (!*known || select->n_from_clause != 1 ||
+        select->from_clause[0]->node_case != PG_QUERY__NODE__NODE_RANGE_VAR)
+        return PGP_OK;
+    PGP_TRY(pgp_find_relation(o->parser, select->from_clause[0]->range_var, &relation));
+    o->from = relation->kind == &pgp_kind_table ? (const pgp_table *)relation : NULL;
     return PGP_OK;
 }
 

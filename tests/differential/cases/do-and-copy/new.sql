@@ -14,3 +14,4 @@ CREATE VIEW notes AS SELECT note, kind FROM orders;
 CREATE TABLE constants AS SELECT 1 AS id, ''::text AS string, true AS yes, '2020-01-01'::timestamp(3) AS "When";
 CREATE UNLOGGED TABLE copy (k, s) AS SELECT id, o.state, kind AS third FROM orders o WHERE id > 0 WITH NO DATA;
 CREATE TABLE whole AS TABLE orders;
+CREATE TABLE numbers AS SELECT x::int AS val FROM generate_series(1, 3) x;
