@@ -153,7 +153,7 @@ pgp_acl pgp_acl_default(pgp_arena *arena, char type, int server_version) {
 
 pgp_acl pgp_acl_builtin(pgp_arena *arena, const pgp_object *object, int server_version) {
     pgp_acl acl = pgp_acl_default(arena, pgp_acl_type(object), server_version);
-    if (object->kind == &pgp_kind_schema && strcmp(object->name, "public") == 0)
+    if (pgp_is_stock_schema(object))
         pgp_acl_grant(arena, &acl, PGP_EVERYBODY, server_version < 150000 ? USAGE | CREATE : USAGE, 0);
     return acl;
 }

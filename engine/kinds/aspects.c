@@ -70,7 +70,7 @@ static void settle_desired_owner(const settler *s, pgp_object *object, const pgp
 /* What a database has when nobody changes anything: schema public has belonged to pg_database_owner since
  * 15. */
 static const char *default_owner(const settler *s, const pgp_object *object) {
-    bool is_public = object->kind == &pgp_kind_schema && strcmp(object->name, "public") == 0;
+    bool is_public = pgp_is_stock_schema(object);
     if (!is_public)
         return s->live->current_user;
     return s->version >= 150000 ? "pg_database_owner" : NULL;
@@ -129,8 +129,10 @@ static void settle_privileges(const settler *s, pgp_object *live, pgp_object *ob
     pgp_object *said = pgp_child(object, &pgp_kind_privileges, "");
     pgp_object *there = pgp_child(live, &pgp_kind_privileges, "");
     pgp_acl builtin = pgp_acl_builtin(s->arena, live, s->version);
-    if (!said && there && !(there->flags & PGP_OBJECT_BUILTIN) && is_managed(s, PGP_MANAGE_PRIVILEGES))
-        said = add_privileges(s->desired, object, &builtin);
+    pgp_acl unsaid = pgp_acl_builtin(s->arena, object, s->version);
+    bool has_others = there ? !(there->flags & PGP_OBJECT_BUILTIN) : !pgp_acl_same(&builtin, &unsaid);
+    if (!said && has_others && is_managed(s, PGP_MANAGE_PRIVILEGES))
+        said = add_privileges(s->desired, object, &unsaid);
     if (!said)
         return;
     translate_version(s, (pgp_privileges *)said, pgp_acl_type(object));
@@ -167,7 +169,7 @@ static bool has_defaults(const settler *s) {
 static void mention_comment(const settler *s, const pgp_object *live, pgp_object *object) {
     if (object->kind == &pgp_kind_extension)
         return;
-    bool is_public = object->kind == &pgp_kind_schema && strcmp(object->name, "public") == 0;
+    bool is_public = pgp_is_stock_schema(object);
     const char *unsaid = is_public ? PGP_PUBLIC_COMMENT : NULL;
     for (const pgp_object *child = live->children; child; child = child->sibling)
         if (child->kind == &pgp_kind_comment && !(child->flags & PGP_OBJECT_BUILTIN) &&

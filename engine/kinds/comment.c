@@ -38,7 +38,8 @@ static const char *comment_query(int server_version) {
            " OR d.classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND d.objoid = 2200"
            " OR d.classoid = 'pg_catalog.pg_extension'::pg_catalog.regclass"
            /* That schema public has lost its comment is worth saying, too. */
-           " UNION ALL SELECT n.tableoid, n.oid, 0, NULL FROM pg_catalog.pg_namespace n WHERE n.oid = 2200"
+           " UNION ALL SELECT n.tableoid, n.oid, 0, NULL FROM pg_catalog.pg_namespace n WHERE n.nspname = "
+           "'public'"
            " AND pg_catalog.obj_description(n.oid, 'pg_namespace') IS NULL";
 }
 

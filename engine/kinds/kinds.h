@@ -491,6 +491,9 @@ typedef struct pgp_policy {
 
 /* -- what is said about other objects: children named "" ------------------------------------------- */
 
+/* Schema public, which a new database has with an owner, a right and a comment of its own; not one that a file dropped and made again. */
+bool pgp_is_stock_schema(const pgp_object *object);
+
 typedef struct pgp_owner {
     pgp_object object;
     const char *role;

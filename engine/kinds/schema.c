@@ -10,12 +10,13 @@
 
 /* -- catalogs --------------------------------------------------------------------------------------------- */
 
-/* pg_init_privs keeps what initdb granted: what public still has of it was not asked for by anyone. Neither was its owner. */
-#define SCHEMA_QUERY(initial_owner)                                                                       \
-    "SELECT n.oid, n.nspname, n.nspowner, n.nspacl, n.nspname = 'public' AND n.nspowner = " initial_owner \
-    ","                                                                                                   \
-    " n.nspname = 'public' AND n.nspacl IS NOT DISTINCT FROM (SELECT p.initprivs FROM pg_init_privs p"    \
-    " WHERE p.objoid = n.oid AND p.classoid = 'pg_namespace'::regclass AND p.objsubid = 0)"               \
+/* One called public that was made anew has less than a new database's: that is said. pg_init_privs keeps what initdb granted: what public still has of it was not asked for by anyone. Neither was its owner. */
+#define SCHEMA_QUERY(initial_owner)                                                                        \
+    "SELECT n.oid, n.nspname, n.nspowner,"                                                                 \
+    " coalesce(n.nspacl, CASE n.nspname WHEN 'public' THEN acldefault('n', n.nspowner) END), n.nspname = " \
+    "'public' AND n.nspowner = " initial_owner ","                                                         \
+    " n.nspname = 'public' AND n.nspacl IS NOT DISTINCT FROM (SELECT p.initprivs FROM pg_init_privs p"     \
+    " WHERE p.objoid = n.oid AND p.classoid = 'pg_namespace'::regclass AND p.objsubid = 0)"                \
     " FROM pg_namespace n WHERE " PGP_USER_SCHEMA
 
 static const char *schema_query(int server_version) {
@@ -28,6 +29,8 @@ static void mark_initial(pgp_object *schema, const pgp_kind *kind, bool initial)
         child->flags |= PGP_OBJECT_BUILTIN;
 }
 
+enum { STOCK_PUBLIC = 2200 }; /* pg_namespace.dat: one that was made anew has another OID */
+
 static pgp_status schema_row(pgp_catalog *catalog, const pgp_row *row) {
     Oid oid = pgp_row_oid(row, 0), owner = pgp_row_oid(row, 2);
     pgp_object *schema = pgp_object_new(catalog->model, &pgp_kind_schema, NULL, pgp_row_text(row, 1));
@@ -37,13 +40,18 @@ static pgp_status schema_row(pgp_catalog *catalog, const pgp_row *row) {
         schema->flags |= PGP_OBJECT_MEMBER;
         return PGP_OK;
     }
-    if (strcmp(schema->name, "public") == 0)
+    if (oid == STOCK_PUBLIC)
         schema->flags |= PGP_OBJECT_BUILTIN;
     pgp_catalog_owner(catalog, schema, owner);
     pgp_catalog_acl(catalog, schema, 'n', owner, pgp_row_string(row, 3));
     mark_initial(schema, &pgp_kind_owner, pgp_row_bool(row, 4));
     mark_initial(schema, &pgp_kind_privileges, pgp_row_bool(row, 5));
     return PGP_OK;
+}
+
+bool pgp_is_stock_schema(const pgp_object *object) {
+    bool made = object->where.file && !(object->flags & PGP_OBJECT_BUILTIN);
+    return object->kind == &pgp_kind_schema && strcmp(object->name, "public") == 0 && !made;
 }
 
 /* -- statements of a file --------------------------------------------------------------------------------- */
@@ -123,6 +131,8 @@ pgp_status pgp_read_create_schema(pgp_parser *parser, const PgQuery__Node *state
     /* A statement whose elements had to wait finds the schema that it made itself. */
     bool again = schema && schema->elements_read && same_place(&schema->object.where, &where);
     if (schema && !again) {
+        if (schema->object.flags & PGP_OBJECT_BUILTIN && !schema->object.where.file)
+            schema->object.where = where; /* a DROP before this one is not about it */
         if (create->if_not_exists || schema->object.flags & PGP_OBJECT_BUILTIN)
             return PGP_OK;
         return pgp_parse_exists(parser, &schema->object, 0);

@@ -150,10 +150,16 @@ pgp_status pgp_read_drop(pgp_parser *parser, const PgQuery__Node *statement) {
                   .cascade = said->behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE,
                   .where = pgp_parse_where(parser, 0)};
     pgp_object **objects = pgp_alloc(parser->arena, (said->n_objects + 1) * sizeof *objects);
-    for (size_t i = 0; i < said->n_objects; i++)
-        PGP_TRY(find(parser, said, said->objects[i], &objects[i]));
+    bool later = false;
+    for (size_t i = 0; i < said->n_objects; i++) {
+        pgp_status status = find(parser, said, said->objects[i], &objects[i]);
+        later |= status == PGP_LATER;
+        if (status != PGP_OK && status != PGP_LATER)
+            return status;
+    }
+    /* What is there goes now: what is made of the same name further down is another. */
     for (size_t i = 0; i < said->n_objects; i++)
         if (objects[i] && !pgp_is_before(&d.where, &objects[i]->where))
             drop_object(&d, objects[i]);
-    return PGP_OK;
+    return later ? PGP_LATER : PGP_OK;
 }
