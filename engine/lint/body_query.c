@@ -233,7 +233,7 @@ void pgp_body_look(pgp_body_reader *r, const PgQuery__Node *statement) {
     query q = {.r = r};
     if (!is_query(statement))
         return;
-    pgp_visit((const ProtobufCMessage *)statement, see_local, &q);
-    pgp_visit((const ProtobufCMessage *)statement, see_source, &q);
-    pgp_visit((const ProtobufCMessage *)statement, check, &q);
+    pgp_visit(&statement->base, see_local, &q);
+    pgp_visit(&statement->base, see_source, &q);
+    pgp_visit(&statement->base, check, &q);
 }

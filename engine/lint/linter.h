@@ -43,6 +43,8 @@ typedef struct pgp_linter {
     pgp_parser parser; /* its model is the state before, with stand-ins (stub.c); resolves names and places */
     pgp_model *comments; /* holds the directives of the files */
     pgp_analyzer *analyzer;
+    bool knows_before,
+        expects;       /* a state before was given; what the statement at hand names should be there */
     pgp_names unknown; /* labels of the tables that only stand in for what nobody knows */
 
     /* The statement at hand. */

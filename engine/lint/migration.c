@@ -262,7 +262,8 @@ pgp_status pgp_lint_migrations(pgp_context *context, pgp_model *before, const pg
                       .options = options,
                       .out = out,
                       .parser = {.context = context, .model = model, .arena = model->arena},
-                      .comments = pgp_model_new(context->arena)};
+                      .comments = pgp_model_new(context->arena),
+                      .knows_before = before != NULL};
     task t = {.l = l, .inputs = inputs, .count = count};
     return pgp_with_stack(context, lint, &t);
 }

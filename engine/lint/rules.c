@@ -197,6 +197,19 @@ static const pgp_lint_rule rules[] = {
              "orders_by_customer_who_placed_them_and_the_state_that_they_have_been_in ON orders (customer);",
       .good = "CREATE INDEX CONCURRENTLY orders_customer_idx ON orders (customer);"}},
     {PGP_LINT_MIGRATION,
+     {.code = "missing-relation",
+      .severity = PGP_WARNING,
+      .title = "names a relation that is not there",
+      .happens = "Neither the state before (--from) nor a statement before this one has it: the server would "
+                 "refuse the "
+                 "statement. The rules take it to be there, and large.",
+      .safe = "Mend the name, or give the state that the migration is for.",
+      .page = "ddl-schemas.html#DDL-SCHEMAS-PATH",
+      .setup = ORDERS,
+      .bad = "ALTER TABLE order_items ADD COLUMN note text;",
+      .good = "ALTER TABLE IF EXISTS order_items ADD COLUMN note text; ALTER TABLE orders ADD COLUMN note "
+              "text;"}},
+    {PGP_LINT_MIGRATION,
      {.code = "not-analyzed",
       .severity = PGP_NOTICE,
       .title = "nobody here knows what it locks",

@@ -142,11 +142,11 @@ static void follow_enum(pgp_linter *l, const PgQuery__AlterEnumStmt *stmt) {
 
 void pgp_lint_follow(pgp_linter *l, const PgQuery__Node *statement) {
     if (l->session.values.count)
-        pgp_visit((const ProtobufCMessage *)statement, find_value, l);
+        pgp_visit(&statement->base, find_value, l);
     switch (statement->node_case) {
     case NODE(TRANSACTION_STMT): follow_transaction(l, statement->transaction_stmt); break;
     case NODE(VARIABLE_SET_STMT): follow_set(l, statement->variable_set_stmt); break;
-    case NODE(SELECT_STMT): pgp_visit((const ProtobufCMessage *)statement, follow_call, l); break;
+    case NODE(SELECT_STMT): pgp_visit(&statement->base, follow_call, l); break;
     case NODE(ALTER_ENUM_STMT): follow_enum(l, statement->alter_enum_stmt); break;
     default: break;
     }

@@ -52,6 +52,8 @@ static pgp_object *stand_in(pgp_linter *l, const pgp_kind *kind, const char *sch
     }
     pgp_model_add(l->parser.model, object);
     pgp_names_add(l->arena, &l->unknown, pgp_object_label(l->arena, object));
+    if (l->expects)
+        pgp_lint_find(l, "missing-relation", -1, pgp_object_label(l->arena, object), NULL);
     return object;
 }
 
@@ -175,35 +177,49 @@ static bool is_added(pgp_linter *l, const char *label, const char *column) {
     return pgp_names_has(&l->fresh, pgp_printf(l->arena, "%s %s", label, column));
 }
 
+static void mention_altered(mentions *m, const PgQuery__AlterTableStmt *alter) {
+    pgp_object *table = stand_in_for(m->l, m->kind, alter->relation);
+    const char *label = pgp_lint_label(m->l, alter->relation);
+    for (size_t i = 0; i < alter->n_cmds; i++) {
+        const PgQuery__AlterTableCmd *command = alter->cmds[i]->alter_table_cmd;
+        bool added = names_column(command->subtype) && is_added(m->l, label, command->name);
+        m->table = added ? NULL : table;
+        pgp_visit(&command->base, mention, m);
+    }
+    forget_added(m->l, alter);
+}
+
+static void mention_renamed(mentions *m, const PgQuery__RenameStmt *rename) {
+    pgp_object *relation = rename->relation ? stand_in_for(m->l, m->kind, rename->relation) : NULL;
+    if (relation && rename->rename_type == OBJECT(COLUMN) &&
+        !is_added(m->l, pgp_lint_label(m->l, rename->relation), rename->subname))
+        stand_in_column(m->l, relation, rename->subname);
+}
+
+/* Whether the statement does nothing where what it names is not there. */
+static bool is_guarded(const PgQuery__Node *statement) {
+    switch (statement->node_case) {
+    case NODE(DROP_STMT): return statement->drop_stmt->missing_ok;
+    case NODE(ALTER_TABLE_STMT): return statement->alter_table_stmt->missing_ok;
+    case NODE(RENAME_STMT): return statement->rename_stmt->missing_ok;
+    case NODE(ALTER_OBJECT_SCHEMA_STMT): return statement->alter_object_schema_stmt->missing_ok;
+    case NODE(ALTER_SEQ_STMT): return statement->alter_seq_stmt->missing_ok;
+    default: return false;
+    }
+}
+
 static void mention_all(pgp_linter *l, const PgQuery__Node *statement) {
     mentions m = {.l = l, .kind = kind_in(statement)};
+    l->expects = l->knows_before && !is_guarded(statement);
     if (statement->node_case == NODE(DROP_STMT))
         mention_dropped(l, statement->drop_stmt);
-    if (!m.kind)
-        return;
-    bool alters = statement->node_case == NODE(ALTER_TABLE_STMT) && m.kind == &pgp_kind_table;
-    const PgQuery__RangeVar *main = alters ? statement->alter_table_stmt->relation
-                                    : statement->node_case == NODE(RENAME_STMT)
-                                        ? statement->rename_stmt->relation
-                                        : NULL;
-    if (main)
-        m.table = stand_in_for(l, m.kind, main);
-    if (statement->node_case == NODE(RENAME_STMT) && m.table &&
-        statement->rename_stmt->rename_type == OBJECT(COLUMN) &&
-        !is_added(l, pgp_lint_label(l, main), statement->rename_stmt->subname))
-        stand_in_column(l, m.table, statement->rename_stmt->subname);
-    for (size_t i = 0; alters && i < statement->alter_table_stmt->n_cmds; i++) {
-        const PgQuery__AlterTableCmd *command = statement->alter_table_stmt->cmds[i]->alter_table_cmd;
-        pgp_object *table = m.table;
-        if (names_column(command->subtype) && is_added(l, pgp_lint_label(l, main), command->name))
-            m.table = NULL;
-        pgp_visit((const ProtobufCMessage *)command, mention, &m);
-        m.table = table;
-    }
-    if (alters)
-        forget_added(l, statement->alter_table_stmt);
-    else
-        pgp_visit((const ProtobufCMessage *)statement, mention, &m);
+    else if (statement->node_case == NODE(ALTER_TABLE_STMT) && m.kind == &pgp_kind_table)
+        mention_altered(&m, statement->alter_table_stmt);
+    else if (statement->node_case == NODE(RENAME_STMT) && m.kind)
+        mention_renamed(&m, statement->rename_stmt);
+    else if (m.kind)
+        pgp_visit(&statement->base, mention, &m);
+    l->expects = false;
 }
 
 /* -- what statements make ------------------------------------------------------------------------------------------------- */
