@@ -35,7 +35,7 @@ class Completion(Case):
             self.assertEqual(self.bash(command, '--'), flags(command))
 
     def test_bash_offers_the_values_of_a_flag(self):
-        self.assertEqual(self.bash('plan', '--format', ''), ['text', 'sql', 'json', 'markdown'])
+        self.assertEqual(self.bash('plan', '--format', ''), ['text', 'sql', 'json', 'markdown', 'html'])
         self.assertEqual(self.bash('plan', '--output', ''), [])
 
     def test_other_shells_accept_theirs(self):
