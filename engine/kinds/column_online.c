@@ -4,8 +4,10 @@
 #include "kinds/table.h"
 #include "plan/online.h"
 
-static pgp_step *alter(pgp_emitter *emitter, const pgp_column *column, const char *action) {
-    return pgp_emit(emitter, '~', &column->object, pgp_column_summary(emitter, column),
+/* `what` is it that this of several steps does: "not null for new rows". */
+static pgp_step *alter(pgp_emitter *emitter, const pgp_column *column, const char *what, const char *action) {
+    const char *summary = pgp_printf(emitter->arena, "%s: %s", pgp_column_summary(emitter, column), what);
+    return pgp_emit(emitter, '~', &column->object, summary,
                     pgp_printf(emitter->arena, "%s %s", pgp_alter_parent(emitter, &column->object), action));
 }
 
@@ -20,7 +22,7 @@ static void validate(pgp_emitter *emitter, const pgp_column *column, const char 
 static void add_unvalidated(pgp_emitter *emitter, const pgp_column *to) {
     pgp_arena *arena = emitter->arena;
     const char *name = pgp_quoted(arena, pgp_not_null_name(arena, to));
-    alter(emitter, to,
+    alter(emitter, to, "not null for new rows",
           pgp_printf(arena, "ADD CONSTRAINT %s NOT NULL %s%s NOT VALID", name,
                      pgp_quoted(arena, to->object.name), to->not_null_no_inherit ? " NO INHERIT" : ""));
     validate(emitter, to, name);
@@ -32,11 +34,11 @@ static void set_behind_check(pgp_emitter *emitter, const pgp_column *to) {
     const char *column = pgp_quoted(arena, to->object.name);
     const char *check = pgp_quoted(
         arena, pgp_passing_name(arena, to->object.parent->name, pgp_printf(arena, "%s NOT NULL", column)));
-    alter(emitter, to,
+    alter(emitter, to, "not null for new rows",
           pgp_printf(arena, "ADD CONSTRAINT %s CHECK (%s IS NOT NULL) NOT VALID", check, column));
     validate(emitter, to, check);
-    alter(emitter, to, pgp_printf(arena, "ALTER COLUMN %s SET NOT NULL", column));
-    alter(emitter, to, pgp_printf(arena, "DROP CONSTRAINT %s", check));
+    alter(emitter, to, "not null", pgp_printf(arena, "ALTER COLUMN %s SET NOT NULL", column));
+    alter(emitter, to, "the check has served", pgp_printf(arena, "DROP CONSTRAINT %s", check));
 }
 
 static bool is_taken(const pgp_emitter *emitter, const pgp_column *column, const char *name) {
@@ -167,7 +169,7 @@ static void add_with_default(pgp_emitter *emitter, const pgp_column *column) {
         pgp_printf(emitter->arena, "ALTER COLUMN %s SET DEFAULT %s",
                    pgp_quoted(emitter->arena, column->object.name), column->default_value.text);
     add_bare(emitter, column);
-    pgp_emit_path(alter(emitter, column, action), &column->default_value);
+    pgp_emit_path(alter(emitter, column, "default", action), &column->default_value);
     fill(emitter, column);
     require(emitter, column);
 }
@@ -195,8 +197,9 @@ static void take_over(pgp_emitter *emitter, const pgp_column *column, const char
     pgp_text add = pgp_text_new(arena);
     pgp_text_addf(&add, "ALTER COLUMN %s ADD ", name);
     pgp_identity_sql(emitter, &add, column);
-    alter(emitter, column, pgp_printf(arena, "ALTER COLUMN %s DROP DEFAULT", name));
-    alter(emitter, column, add.data);
+    alter(emitter, column, "identity for its default",
+          pgp_printf(arena, "ALTER COLUMN %s DROP DEFAULT", name));
+    alter(emitter, column, "identity", add.data);
     pgp_emit(emitter, '~', &column->object, summary,
              pgp_printf(arena,
                         "SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence(%s, %s), "
@@ -209,7 +212,7 @@ static void add_with_identity(pgp_emitter *emitter, const pgp_column *column) {
     pgp_arena *arena = emitter->arena;
     add_bare(emitter, column);
     const char *sequence = stand_in(emitter, column);
-    alter(emitter, column,
+    alter(emitter, column, "default",
           pgp_printf(arena, "ALTER COLUMN %s SET DEFAULT pg_catalog.nextval(%s)",
                      pgp_quoted(arena, column->object.name), pgp_literal(arena, sequence)));
     fill(emitter, column);
