@@ -38,18 +38,23 @@ static bool has_options(const char *text) {
     return strchr(text, '=') || strstr(text, "://");
 }
 
+void cli_add_conninfo(pgp_text *text, const char *keyword, const char *value) {
+    pgp_text_next(text, " ");
+    pgp_text_addf(text, "%s='", keyword);
+    for (const char *c = value; *c; c++) {
+        if (*c == '\'' || *c == '\\')
+            pgp_text_add(text, "\\");
+        pgp_text_addn(text, c, 1);
+    }
+    pgp_text_add(text, "'");
+}
+
 /* Like psql, a database's bare name will do. */
 static const char *conninfo_of(pgp_context *context, const char *given) {
     if (has_options(given))
         return given;
     pgp_text text = pgp_text_new(context->arena);
-    pgp_text_add(&text, "dbname='");
-    for (const char *c = given; *c; c++) {
-        if (*c == '\'' || *c == '\\')
-            pgp_text_add(&text, "\\");
-        pgp_text_addn(&text, c, 1);
-    }
-    pgp_text_add(&text, "'");
+    cli_add_conninfo(&text, "dbname", given);
     return text.data;
 }
 

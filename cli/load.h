@@ -21,6 +21,8 @@ pgp_status cli_open(pgp_context *context, const cli_arguments *arguments, pgp_na
  * the message of a usage error names. */
 pgp_status cli_open_database(pgp_context *context, const cli_arguments *arguments, const char *command,
                              const char *flag, const char *given, cli_side *out);
+/* "keyword='value'", with a space before unless it is the first. */
+void cli_add_conninfo(pgp_text *text, const char *keyword, const char *value);
 /* DATABASE_URL or libpq's PG* variables say which. */
 bool cli_environment_names_database(void);
 /* Reads all of them into models: servers work while files are parsed. */

@@ -90,6 +90,7 @@ typedef struct cli_command {
     each(plan) \
     each(apply) \
     each(status) \
+    each(verify) \
     each(rollback) \
     each(drift) \
     each(inspect) \

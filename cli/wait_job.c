@@ -1,16 +1,12 @@
 #include "wait.h"
 
+#include "child.h"
 #include "talk.h"
 
-#include <errno.h>
 #include <jansson.h>
-#include <spawn.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-
-extern char **environ;
 
 void cli_pause(void) {
     nanosleep(&(struct timespec){.tv_sec = 1}, NULL);
@@ -40,49 +36,6 @@ static kubectl command_of(pgp_arena *arena, const cli_waiting *waiting, const ch
         add(arena, &command, waiting->namespace);
     }
     return command;
-}
-
-/* Starts it with its stdout on `out`. */
-static pgp_status start(pgp_context *context, kubectl *command, int out, pid_t *pid) {
-    posix_spawn_file_actions_t actions;
-    if (posix_spawn_file_actions_init(&actions) != 0)
-        return pgp_fail(context, PGP_RETRY, NULL, "out of memory");
-    posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
-    int failure = posix_spawnp(pid, "kubectl", &actions, NULL, command->words, environ);
-    posix_spawn_file_actions_destroy(&actions);
-    return failure ? pgp_fail(context, PGP_INPUT, NULL, "cannot run kubectl: %s", strerror(failure)) : PGP_OK;
-}
-
-static bool ended_well(pid_t pid) {
-    int how;
-    while (waitpid(pid, &how, 0) < 0)
-        if (errno != EINTR)
-            return false;
-    return WIFEXITED(how) && WEXITSTATUS(how) == 0;
-}
-
-static void read_all(int from, pgp_text *out) {
-    char block[4096];
-    ssize_t size;
-    while ((size = read(from, block, sizeof block)) > 0)
-        pgp_text_addn(out, block, (size_t)size);
-}
-
-/* What it writes; PGP_RETRY when it fails. */
-static pgp_status ask(pgp_context *context, kubectl *command, pgp_text *out) {
-    int ends[2];
-    pid_t pid;
-    if (pipe(ends) != 0)
-        return pgp_fail(context, PGP_RETRY, NULL, "cannot make a pipe: %s", strerror(errno));
-    pgp_status status = start(context, command, ends[1], &pid);
-    close(ends[1]);
-    if (status == PGP_OK) {
-        read_all(ends[0], out);
-        if (!ended_well(pid))
-            status = pgp_fail(context, PGP_RETRY, NULL, "kubectl failed");
-    }
-    close(ends[0]);
-    return status;
 }
 
 /* -- the Job --------------------------------------------------------------------------------------------------------- */
@@ -116,7 +69,7 @@ static pgp_status look(pgp_context *context, const cli_waiting *waiting, job_sta
                                  (const char *const[]){"get", "job", waiting->job, "-o", "json", NULL});
     pgp_text text = pgp_text_new(context->arena);
     json_error_t error;
-    PGP_TRY(ask(context, &command, &text));
+    PGP_TRY(cli_child_ask(context, command.words, &text));
     json_t *job = json_loads(text.data, 0, &error);
     *state = state_of(context->arena, job, message);
     bool readable = job;
@@ -132,8 +85,8 @@ static void show_log(pgp_context *context, const cli_waiting *waiting) {
         command_of(context->arena, waiting,
                    (const char *const[]){"logs", job, "--all-containers", "--tail", "1000", NULL});
     pid_t pid;
-    if (start(context, &command, STDERR_FILENO, &pid) == PGP_OK)
-        ended_well(pid);
+    if (cli_child_start(context, &(cli_child){.words = command.words, .out = STDERR_FILENO}, &pid) == PGP_OK)
+        cli_child_ended_well(pid);
 }
 
 pgp_status cli_wait_for_job(pgp_context *context, const cli_waiting *waiting, long timeout) {

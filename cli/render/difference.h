@@ -50,5 +50,6 @@ struct cli_json;
 struct pgp_commit;
 /* {"hash", "date", "author", "subject"} */
 struct json_t *cli_commit_json(struct cli_json *json, const struct pgp_commit *commit);
+struct json_t *cli_difference_json(struct cli_json *json, const cli_difference *difference);
 
 #endif

@@ -14,7 +14,7 @@ json_t *cli_commit_json(cli_json *json, const pgp_commit *commit) {
     return object;
 }
 
-static json_t *difference_json(cli_json *json, const cli_difference *difference) {
+json_t *cli_difference_json(cli_json *json, const cli_difference *difference) {
     json_t *object = json_object(), *properties = json_array();
     const char sign[] = {difference->sign, '\0'};
     for (size_t i = 0; i < difference->property_count; i++) {
@@ -40,7 +40,7 @@ pgp_status cli_drift_json(pgp_context *context, pgp_text *out, const cli_differe
     cli_json json = {.context = context};
     json_t *root = cli_json_root(&json), *items = json_array();
     for (size_t i = 0; i < differences->count; i++)
-        cli_json_append(&json, items, difference_json(&json, &differences->items[i]));
+        cli_json_append(&json, items, cli_difference_json(&json, &differences->items[i]));
     cli_json_set(&json, root, "format", json_integer(1));
     cli_json_set_text(&json, root, "tool", "pgplumb");
     cli_json_set_text(&json, root, "type", "drift");
