@@ -102,6 +102,27 @@ static bool misses_scheme(const char *conninfo) {
     return !has_options(conninfo) && strchr(conninfo, '@') && strpbrk(conninfo, ":/");
 }
 
+static const char *option_text(const PQconninfoOption *options, const char *keyword) {
+    for (const PQconninfoOption *option = options; option->keyword; option++)
+        if (strcmp(option->keyword, keyword) == 0)
+            return option->val;
+    return NULL;
+}
+
+/* libpq finds out only when it connects, and then it looks like trouble that may pass. A port for each host, some left empty. */
+static pgp_status check_ports(pgp_context *context, const PQconninfoOption *options) {
+    const char *ports = option_text(options, "port");
+    for (const char *at = ports ? ports : ""; *at;) {
+        size_t size = strcspn(at, ","), digits = strspn(at, "0123456789");
+        long port = size <= 5 ? strtol(at, NULL, 10) : 0;
+        if (size && (digits != size || port < 1 || port > 65535))
+            return pgp_fail(context, PGP_INPUT, NULL,
+                            "the connection string cannot be read: \"%.*s\" is no port", (int)size, at);
+        at += size + (at[size] == ',');
+    }
+    return PGP_OK;
+}
+
 static pgp_status check_conninfo(pgp_context *context, const char *conninfo) {
     char *message = NULL;
     if (misses_scheme(conninfo)) {
@@ -111,9 +132,11 @@ static pgp_status check_conninfo(pgp_context *context, const char *conninfo) {
     if (!has_options(conninfo))
         return PGP_OK;
     PQconninfoOption *options = PQconninfoParse(conninfo, &message);
-    PQconninfoFree(options);
-    if (options)
-        return PGP_OK;
+    if (options) {
+        pgp_status status = check_ports(context, options);
+        PQconninfoFree(options);
+        return status;
+    }
     char *reason = trimmed(context->arena, message ? message : "out of memory");
     PQfreemem(message);
     redact(reason);

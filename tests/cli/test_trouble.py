@@ -146,6 +146,10 @@ class Connections(Case):
     def drift(self, url, *words, **how):
         return pgplumb('drift', '--to', self.file('a.sql', DESIRED), '--database', url, *words, **how)
 
+    def test_a_port_that_is_none(self):
+        for url in ('postgresql://localhost:abc/x', 'postgresql://localhost:99999/x', 'host=localhost,other port=5432,x'):
+            self.expect(self.drift(url), 2, r'the connection string cannot be read: "\w+" is no port')
+
     def test_nobody_listens(self):
         port, close = faults.listen(lambda connection: None)
         close()
