@@ -2,10 +2,12 @@
 
     schemas   every schema round-trips on every server that loads it; what inspect prints loads and equals
     history   every migration, both ways: the whole of it on one server, every fifth case on the others
+    pairs     the cases that other tools test themselves with, both ways: every eighth on one server, some on the others;
+              PGPLUMB_PAIRS=1 takes all of them
 
 A case of a kind that is a later issue may end in exit 7 when refused.txt lists it; what no plan can do is in unattainable.txt,
 known defects are in open.txt. All of these are counted as skipped and printed.
-usage: run.py schemas|history
+usage: run.py schemas|history|pairs
 """
 import collections
 import fnmatch
@@ -45,7 +47,10 @@ def is_excused(result, case):
 
 def select(kind, version):
     folders = sorted(str(p.parent) for p in pathlib.Path(os.environ['PGPLUMB_CORPUS'], kind).rglob('*.sql') if p.name in ('schema.sql', 'new.sql'))
-    step = 1 if kind == 'schemas' or version == WHOLE else 5
+    if kind == 'pairs':
+        step = int(os.environ.get('PGPLUMB_PAIRS', '8')) * (1 if version == WHOLE else 10)
+    else:
+        step = 1 if kind == 'schemas' or version == WHOLE else 5
     sample = int(os.environ.get('PGPLUMB_SAMPLE', '1'))
     return folders[::step * sample]
 
