@@ -45,7 +45,7 @@ typedef struct cli_arguments {
     pgp_lint_settings lint;
     pgp_names from, to, schema, allow, operands;
     const char *target_version;
-    const char *database, *output, *split, *manage, *online_above, *limit, *seal, *scratch;
+    const char *database, *output, *split, *manage, *online_above, *limit, *seal, *scratch, *queries;
     const char *journal_schema, *role, *wait_lock, *lock_timeout, *lock_tries, *statement_budget;
     const char *phase; /* --phase */
     flux_settings emit;

@@ -5,6 +5,8 @@
 #include "planning.h"
 #include "talk.h"
 
+#include "evidence/evidence.h"
+
 #include <string.h>
 
 static pgp_status open_sides(pgp_context *context, const cli_arguments *arguments, cli_side sides[2]) {
@@ -17,6 +19,26 @@ static pgp_status open_sides(pgp_context *context, const cli_arguments *argument
     else
         PGP_TRY(cli_open_database(context, arguments, "plan", "--from", arguments->database, &sides[0]));
     return cli_open(context, arguments, arguments->to, &sides[1]);
+}
+
+/* Before anything is planned: what statements name is looked for in the database as it is. */
+static pgp_status read_queries(pgp_context *context, const cli_arguments *arguments, const cli_side *live,
+                               pgp_options *options) {
+    pgp_evidence *evidence = NULL;
+    pgp_input file;
+    if (!arguments->queries)
+        return PGP_OK;
+    if (strcmp(arguments->queries, "pg_stat_statements") != 0) {
+        PGP_TRY(pgp_read_file(context, arguments->queries, &file));
+        PGP_TRY(pgp_evidence_read(context, live->model, &file, &evidence));
+    } else if (live->catalog) {
+        PGP_TRY(pgp_evidence_ask(context, live->catalog, &evidence));
+    } else {
+        return cli_usage_error(context, "plan",
+                               "--queries pg_stat_statements needs a live database to plan from");
+    }
+    options->evidence = evidence;
+    return PGP_OK;
 }
 
 /* A plan with steps of people in it becomes one that apply takes. */
@@ -42,6 +64,7 @@ static pgp_status run(pgp_context *context, const cli_arguments *arguments) {
     PGP_TRY(cli_load(context, sides, 2));
     if (arguments->format == CLI_JSON)
         PGP_TRY(cli_take_fingerprints(context, sides[0].model, sides[1].model, &report));
+    PGP_TRY(read_queries(context, arguments, &sides[0], &options));
     PGP_TRY(cli_make_plan(context, &sides[0], &sides[1], &options, &plan, &report));
     cli_say_notes(context);
     PGP_TRY(cli_show(context, arguments, &report));
@@ -58,6 +81,11 @@ static const cli_option options[] = {
     CLI_OPTION_FORMAT("text|sql|json|markdown|html"),
     CLI_OPTION_OUTPUT,
     CLI_OPTION("exit-code", '\0', CLI_VALUE_NONE, exit_code, NULL, "exit with 1 when there are steps"),
+    CLI_OPTION(
+        "queries", '\0', CLI_VALUE_TEXT, queries, "FILE",
+        "name the statements that a step would break, of those that applications send: a FILE of statements "
+        "that end in semicolons, or of JSON texts or log entries, one a line; or pg_stat_statements, of the "
+        "live database"),
     CLI_OPTION("seal", '\0', CLI_VALUE_TEXT, seal, "PLAN.json",
                "take a saved plan into which steps that change rows were put (\"data\": true, \"sql\"), and "
                "write it as one that "

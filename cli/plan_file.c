@@ -2,6 +2,7 @@
 
 #include "execute/group.h"
 #include "fluxcd/pack.h"
+#include "kinds/reading.h"
 #include "parse/data.h"
 #include "planning.h"
 #include "render/plan_json.h"
@@ -82,6 +83,20 @@ static void read_findings(reader *r, const json_t *array, pgp_step *out) {
         r->missing = r->missing ? r->missing : "hazards";
 }
 
+/* null, or nothing in older plans: nothing that anybody knows of. */
+static void read_statements(reader *r, const json_t *used_by, pgp_step *out) {
+    const json_t *shown = json_object_get(used_by, "shown"), *count = json_object_get(used_by, "count");
+    if (!json_is_object(used_by))
+        return;
+    for (size_t i = 0; i < json_array_size(shown); i++)
+        if (json_is_string(json_array_get(shown, i)))
+            pgp_names_add(r->context->arena, &out->statements,
+                          pgp_strdup(r->context->arena, json_string_value(json_array_get(shown, i))));
+    out->statement_count = (size_t)json_integer_value(count);
+    if (!json_is_array(shown) || !json_is_integer(count))
+        r->missing = r->missing ? r->missing : "used_by";
+}
+
 static pgp_step step_of(reader *r, const json_t *json) {
     const json_t *on = json_object_get(json, "on");
     pgp_step step = {.sql = text_of(r, json, "sql"),
@@ -106,6 +121,7 @@ static pgp_step step_of(reader *r, const json_t *json) {
                      .data = truth_of(r, json, "data")};
     read_effects(r, json_object_get(json, "locks"), &step);
     read_findings(r, json_object_get(json, "hazards"), &step);
+    read_statements(r, json_object_get(json, "used_by"), &step);
     return step;
 }
 
@@ -248,6 +264,7 @@ static void complete_data_step(cli_json *json, json_t *step) {
         cli_json_set(json, step, none[i], json_null());
     cli_json_set(json, step, "locks", json_array());
     cli_json_set(json, step, "hazards", json_array());
+    cli_json_set(json, step, "used_by", json_null());
 }
 
 static pgp_status seal_steps(cli_json *json, json_t *steps, const char *path) {

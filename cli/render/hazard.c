@@ -72,6 +72,23 @@ const char *cli_hazard_words(pgp_arena *arena, const pgp_finding *finding) {
     return text.data;
 }
 
+bool cli_is_about_statements(const pgp_finding *finding) {
+    return strcmp(finding->hazard->code, "still-used") == 0;
+}
+
+const char *cli_statements_words(pgp_arena *arena, const pgp_step *step) {
+    pgp_text text = pgp_text_new(arena);
+    if (!step->statement_count)
+        return NULL;
+    pgp_text_addf(&text, "still used by %zu statement%s: ", step->statement_count,
+                  step->statement_count == 1 ? "" : "s");
+    for (size_t i = 0; i < step->statements.count; i++)
+        pgp_text_addf(&text, "%s%s", i ? "; " : "", step->statements.items[i]);
+    if (step->statement_count > step->statements.count)
+        pgp_text_add(&text, "; …");
+    return text.data;
+}
+
 const pgp_effect *cli_strongest_lock(const cli_report *report) {
     const pgp_effect *strongest = NULL;
     for (size_t i = 0; i < report->step_count; i++)
@@ -130,4 +147,15 @@ json_t *cli_hazards_json(cli_json *json, const pgp_step *step) {
     for (size_t i = 0; i < step->finding_count; i++)
         cli_json_append(json, array, hazard_json(json, &step->findings[i]));
     return array;
+}
+
+json_t *cli_statements_json(cli_json *json, const pgp_step *step) {
+    if (!step->statement_count)
+        return json_null();
+    json_t *object = json_object(), *shown = json_array();
+    for (size_t i = 0; i < step->statements.count; i++)
+        cli_json_append(json, shown, json_string(step->statements.items[i]));
+    cli_json_set(json, object, "count", json_integer((json_int_t)step->statement_count));
+    cli_json_set(json, object, "shown", shown);
+    return object;
 }

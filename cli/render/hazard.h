@@ -18,7 +18,14 @@ const char *cli_hazard_words(pgp_arena *arena, const pgp_finding *finding);
 /* The strongest lock of the steps that run, on what is largest among those; NULL: none that makes writers wait. */
 const pgp_effect *cli_strongest_lock(const cli_report *report);
 
+/* The words below tell more of it. */
+bool cli_is_about_statements(const pgp_finding *finding);
+/* "still used by 2 statements: SELECT …; UPDATE …"; NULL: by none that anybody knows of */
+const char *cli_statements_words(pgp_arena *arena, const pgp_step *step);
+
 json_t *cli_locks_json(cli_json *json, const pgp_step *step);
 json_t *cli_hazards_json(cli_json *json, const pgp_step *step);
+/* null: used by none that anybody knows of */
+json_t *cli_statements_json(cli_json *json, const pgp_step *step);
 
 #endif

@@ -31,6 +31,7 @@ static json_t *step_json(cli_json *json, const pgp_step *step, size_t number) {
     cli_json_set(json, object, "data", json_boolean(step->data));
     cli_json_set(json, object, "locks", cli_locks_json(json, step));
     cli_json_set(json, object, "hazards", cli_hazards_json(json, step));
+    cli_json_set(json, object, "used_by", cli_statements_json(json, step));
     return object;
 }
 

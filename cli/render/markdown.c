@@ -100,11 +100,23 @@ static void add_lock(pgp_text *out, const pgp_step *step) {
 static void add_hazards(pgp_text *out, const pgp_step *step) {
     const char *separator = step->destructive ? "; " : "";
     for (size_t i = 0; i < step->finding_count; i++) {
-        if (!cli_is_shown(step, &step->findings[i]))
+        if (!cli_is_shown(step, &step->findings[i]) || cli_is_about_statements(&step->findings[i]))
             continue;
         pgp_text_addf(out, "%s**%s** ", separator, step->findings[i].hazard->code);
         add_prose(out, cli_hazard_words(out->arena, &step->findings[i]));
         separator = "; ";
+    }
+}
+
+/* `alone`: the cell says nothing yet. */
+static void add_statements(pgp_text *out, const pgp_step *step, bool alone) {
+    if (!step->statement_count)
+        return;
+    pgp_text_addf(out, "%sstill used by %zu statement%s:", alone ? "" : "<br>", step->statement_count,
+                  step->statement_count == 1 ? "" : "s");
+    for (size_t i = 0; i < step->statements.count; i++) {
+        pgp_text_add(out, i ? "; " : " ");
+        add_code(out, step->statements.items[i]);
     }
 }
 
@@ -116,11 +128,13 @@ static void add_row(pgp_text *out, size_t number, const pgp_step *step) {
     pgp_text_add(out, " | ");
     add_lock(out, step);
     pgp_text_add(out, " | ");
+    size_t start = out->size;
     if (step->destructive) {
         pgp_text_add(out, "destroys ");
         add_prose(out, step->destroys);
     }
     add_hazards(out, step);
+    add_statements(out, step, out->size == start);
     if (pgp_step_is_blocked(step)) {
         pgp_text_add(out, "; blocked until allowed: ");
         add_code(out, pgp_printf(out->arena, "--allow %s", cli_allow_word(out->arena, step)));

@@ -120,7 +120,7 @@ static void add_bodies(printer *p, const pgp_change *change) {
 static void add_hazards(printer *p, const pgp_step *step, int indent) {
     for (size_t i = 0; i < step->finding_count; i++) {
         const pgp_finding *finding = &step->findings[i];
-        if (!cli_is_shown(step, finding))
+        if (!cli_is_shown(step, finding) || cli_is_about_statements(finding))
             continue;
         pgp_text_addf(p->out, "%*s", indent + 7, "");
         cli_paint(p->out, p->colourful, finding->allowed ? CLI_YELLOW : CLI_RED, finding->hazard->code);
@@ -128,6 +128,15 @@ static void add_hazards(printer *p, const pgp_step *step, int indent) {
         cli_add_plain(p->out, cli_hazard_words(p->out->arena, finding));
         pgp_text_add(p->out, "\n");
     }
+}
+
+static void add_statements(printer *p, const pgp_step *step, int indent) {
+    const char *words = cli_statements_words(p->out->arena, step);
+    if (!words)
+        return;
+    pgp_text_addf(p->out, "%*s", indent + 7, "");
+    cli_add_plain(p->out, words);
+    pgp_text_add(p->out, "\n");
 }
 
 static void add_step(printer *p, size_t i, int indent) {
@@ -149,6 +158,7 @@ static void add_step(printer *p, size_t i, int indent) {
     }
     pgp_text_add(p->out, "\n");
     add_hazards(p, step, indent);
+    add_statements(p, step, indent);
     if (change)
         add_bodies(p, change);
 }

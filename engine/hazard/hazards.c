@@ -91,6 +91,19 @@ const pgp_hazard pgp_hazards[] = {
      .setup = ORDERS,
      .bad = "ALTER TABLE orders RENAME COLUMN placed TO placed_at",
      .good = "ALTER TABLE orders ADD COLUMN placed_at timestamptz"},
+    {.code = "still-used",
+     .severity = PGP_WARNING,
+     .title = "still used",
+     .happens = "Statements that applications send (plan --queries) name what the step takes away, or do "
+                "not fill what it demands: they fail once it has run.",
+     .safe =
+         "Let the applications that send them go first. What pg_stat_statements counted may be of a version "
+         "that is gone: pg_stat_statements_reset(), then ask again.",
+     .page = "pgstatstatements.html",
+     .setup = ORDERS,
+     .bad = "ALTER TABLE orders DROP COLUMN placed",
+     .good = "ALTER TABLE orders DROP COLUMN state",
+     .sent = "SELECT placed FROM orders WHERE id = $1"},
     {.code = "unindexed-foreign-key",
      .severity = PGP_WARNING,
      .title = "a foreign key without an index",

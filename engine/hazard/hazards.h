@@ -22,6 +22,8 @@ typedef struct pgp_hazard {
     const char *page;    /* of the manual, below https://www.postgresql.org/docs/current/ */
     /* An example: in a database as `setup` makes it, `bad` carries the hazard and `good` does not. The tests run them. */
     const char *setup, *bad, *good;
+    const char *
+        sent; /* of a plan that is told what applications send, such as this; NULL: of the statement itself */
 } pgp_hazard;
 
 extern const pgp_hazard pgp_hazards[]; /* ends in a NULL code */

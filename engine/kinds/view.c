@@ -2,7 +2,9 @@
  * Views and materialized views: their properties and the statements that make, change and remove them.
  */
 #include "kinds/view.h"
+
 #include "kinds/ddl.h"
+#include "kinds/reading.h"
 
 #include <string.h>
 
@@ -31,6 +33,16 @@ static const pgp_property materialized_view_properties[] = {
 
 bool pgp_is_view(const pgp_object *object) {
     return object->kind == &pgp_kind_view || object->kind == &pgp_kind_materialized_view;
+}
+
+bool pgp_has_column(const pgp_object *relation, const char *name) {
+    static const char *const system[] = {"tableoid", "ctid", "xmin", "xmax", "cmin", "cmax"};
+    for (size_t i = 0; i < sizeof system / sizeof *system; i++)
+        if (strcmp(system[i], name) == 0)
+            return true;
+    if (pgp_is_view(relation))
+        return pgp_names_has(&((const pgp_view *)relation)->columns, name);
+    return pgp_child(relation, &pgp_kind_column, name);
 }
 
 /* -- comparing ----------------------------------------------------------------------------------------- */

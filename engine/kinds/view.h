@@ -13,6 +13,9 @@
 
 bool pgp_is_view(const pgp_object *object); /* plain or materialized */
 
+/* A table's column, the system's own among them, or a view's as far as its columns are known. */
+bool pgp_has_column(const pgp_object *relation, const char *name);
+
 /* The stand-in for a column of a view, made when it is not there yet. */
 pgp_object *pgp_view_column(pgp_model *model, pgp_object *view, const char *name);
 /* Gives each side the other's stand-ins, so that what hangs on them is compared one by one. Before a diff. */

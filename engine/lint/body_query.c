@@ -1,6 +1,7 @@
 /*
  * The names in one query of a body.
  */
+#include "kinds/view.h"
 #include "lint/body.h"
 #include "parse/extensions.h"
 #include "parse/visit.h"
@@ -31,16 +32,6 @@ static bool has_known_columns(const pgp_object *relation) {
     bool view = relation->kind == &pgp_kind_view || relation->kind == &pgp_kind_materialized_view;
     return view && ((const pgp_view *)relation)->columns.count &&
            (((const pgp_view *)relation)->named || ((const pgp_view *)relation)->column_types.count);
-}
-
-static bool has_column(const pgp_object *relation, const char *name) {
-    static const char *const system[] = {"tableoid", "ctid", "xmin", "xmax", "cmin", "cmax"};
-    for (size_t i = 0; i < sizeof system / sizeof *system; i++)
-        if (strcmp(system[i], name) == 0)
-            return true;
-    if (relation->kind == &pgp_kind_table)
-        return pgp_child(relation, &pgp_kind_column, name);
-    return pgp_names_has(&((const pgp_view *)relation)->columns, name);
 }
 
 /* -- relations ---------------------------------------------------------------------------------------------------------- */
@@ -138,7 +129,7 @@ static void check_plain(query *q, const char *name) {
         strncmp(name, "tg_", 3) == 0)
         return;
     for (size_t i = 0; i < q->count; i++)
-        if (has_column(q->sources[i].relation, name) || strcmp(q->sources[i].name, name) == 0)
+        if (pgp_has_column(q->sources[i].relation, name) || strcmp(q->sources[i].name, name) == 0)
             return;
     report_column(q, name, NULL);
 }
@@ -152,7 +143,7 @@ static void check_row(query *q, const char *name) {
     for (const pgp_object *o; (o = pgp_walk_next(&walk));) {
         if (o->kind != &pgp_kind_trigger || !pgp_same(((const pgp_trigger *)o)->function, label))
             continue;
-        if (!o->parent || !has_known_columns(o->parent) || has_column(o->parent, name))
+        if (!o->parent || !has_known_columns(o->parent) || pgp_has_column(o->parent, name))
             return;
         of = of ? of : pgp_object_label(l->arena, o->parent);
     }
@@ -165,7 +156,7 @@ static void check_qualified(query *q, const char *row, const char *name) {
     for (size_t i = 0; i < q->count; i++) {
         if (strcmp(q->sources[i].name, row) != 0)
             continue;
-        if (!q->sources[i].relation || has_column(q->sources[i].relation, name))
+        if (!q->sources[i].relation || pgp_has_column(q->sources[i].relation, name))
             return;
         named = true;
     }
@@ -189,7 +180,7 @@ static void check_targets(query *q, const PgQuery__RangeVar *range, size_t n, Pg
     const pgp_object *relation = range ? relation_of(q, range, &missing) : NULL;
     for (size_t i = 0; relation && i < n; i++)
         if (targets[i]->node_case == NODE(RES_TARGET) && *targets[i]->res_target->name &&
-            !has_column(relation, targets[i]->res_target->name))
+            !pgp_has_column(relation, targets[i]->res_target->name))
             report_column(q, targets[i]->res_target->name, pgp_object_label(q->r->l->arena, relation));
 }
 

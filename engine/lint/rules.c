@@ -423,18 +423,12 @@ enum { COUNT = sizeof rules / sizeof *rules };
 const char *const pgp_lint_words[PGP_LINT_LEVEL_COUNT] = {PGP_LINT_LEVELS(LEVEL_WORD)};
 #undef LEVEL_WORD
 
-static size_t hazard_count(void) {
-    size_t count = 0;
-    while (pgp_hazards[count].code)
-        count++;
-    return count;
-}
-
+/* A hazard that only a plan can tell is no rule. */
 const pgp_hazard *pgp_lint_rule_at(size_t i) {
-    size_t hazards = hazard_count();
-    if (i < hazards)
-        return &pgp_hazards[i];
-    return i - hazards < COUNT ? &rules[i - hazards].is : NULL;
+    for (const pgp_hazard *hazard = pgp_hazards; hazard->code; hazard++)
+        if (!hazard->sent && i-- == 0)
+            return hazard;
+    return i < COUNT ? &rules[i].is : NULL;
 }
 
 const pgp_hazard *pgp_lint_rule_named(const char *code) {

@@ -1,5 +1,6 @@
 #include "plan/hazards.h"
 
+#include "evidence/evidence.h"
 #include "hazard/analyze.h"
 #include "introspect/catalog.h"
 #include "kinds/kinds.h"
@@ -113,6 +114,15 @@ static void add_destruction(pgp_arena *arena, pgp_findings *findings, const pgp_
     PGP_PUSH(arena, findings->items, findings->count, findings->capacity, finding);
 }
 
+static void add_use(pgp_arena *arena, pgp_findings *findings, const pgp_step *step) {
+    pgp_finding finding = {.hazard = pgp_hazard_named("still-used"),
+                           .label = step->label,
+                           .what = pgp_printf(arena, "by %zu statement%s", step->statement_count,
+                                              step->statement_count == 1 ? "" : "s"),
+                           .allowed = true};
+    PGP_PUSH(arena, findings->items, findings->count, findings->capacity, finding);
+}
+
 static void take(pgp_arena *arena, const pgp_plan *plan, const pgp_options *options, pgp_step *step,
                  pgp_analysis *analysis) {
     pgp_findings findings = {.count = 0};
@@ -120,6 +130,8 @@ static void take(pgp_arena *arena, const pgp_plan *plan, const pgp_options *opti
         analysis->effects.items[i].bytes = size_of(plan, analysis->effects.items[i].relation);
     if (step->destructive)
         add_destruction(arena, &findings, step);
+    if (step->statement_count && strcmp(step->phase, "contract") == 0)
+        add_use(arena, &findings, step);
     for (size_t i = 0; i < analysis->findings.count; i++)
         if (applies(options, analysis, &analysis->findings.items[i]))
             PGP_PUSH(arena, findings.items, findings.count, findings.capacity, analysis->findings.items[i]);
@@ -221,6 +233,8 @@ pgp_status pgp_plan_hazards(pgp_context *context, pgp_plan *plan, pgp_catalog *c
         if (catalog)
             PGP_TRY(read_sizes(context, &t, catalog));
     }
+    if (options->evidence)
+        pgp_evidence_attach(options->evidence, plan, context->arena);
     plan->blocked = 0;
     for (size_t i = 0; i < plan->step_count; i++) {
         take(context->arena, plan, options, &plan->steps[i], &t.analyses[i]);

@@ -73,6 +73,10 @@ typedef struct pgp_step {
     size_t effect_count;
     pgp_finding *findings;
     size_t finding_count;
+    /* What applications send and the step breaks, as it may be shown: the first few of them, and how many there are
+     * (evidence/evidence.h). */
+    pgp_names statements;
+    size_t statement_count;
     /* One statement that takes the step back where nothing is lost by it, run with an empty search_path; "": an earlier step's undo
      * takes this one back as well; NULL: none. */
     const char *undo;
@@ -81,8 +85,11 @@ typedef struct pgp_step {
 /* Which half of an expand and contract change (docs/PHASES.md). */
 typedef enum pgp_phase { PGP_PHASE_ALL, PGP_PHASE_EXPAND, PGP_PHASE_CONTRACT } pgp_phase;
 
+typedef struct pgp_evidence pgp_evidence; /* evidence/evidence.h */
+
 typedef struct pgp_options {
     pgp_phase phase;
+    const pgp_evidence *evidence; /* what applications send; NULL: nobody said */
     bool allow_destructive;
     const char *const *allowed; /* "KIND:NAME", "HAZARD", "HAZARD:NAME" */
     size_t allowed_count;

@@ -1,5 +1,6 @@
 #include "unit.h"
 
+#include "evidence/evidence.h"
 #include "hazard/analyze.h"
 #include "parse/grammar.h"
 
@@ -58,6 +59,8 @@ static const char *effects_of(pgp_context *context, const char *setup, int versi
 
 static void bad_statements_carry_their_hazard_and_good_ones_do_not(void **state) {
     for (const pgp_hazard *hazard = pgp_hazards; hazard->code; hazard++) {
+        if (hazard->sent)
+            continue;
         const char *const bad[] = {hazard->bad, NULL}, *const good[] = {hazard->good, NULL};
         pgp_analysis analysis = analyze(*state, hazard->setup, 180000, bad);
         if (!analysis.understood || !has(&analysis, hazard->code))
@@ -65,6 +68,35 @@ static void bad_statements_carry_their_hazard_and_good_ones_do_not(void **state)
         analysis = analyze(*state, hazard->setup, 180000, good);
         if (!analysis.understood || has(&analysis, hazard->code))
             fail_msg("%s: found in %s", hazard->code, hazard->good);
+    }
+}
+
+/* What a plan from `setup` to `setup` and `change` finds when applications send `sent`. */
+static bool plan_has(pgp_context *context, const char *setup, const char *change, const char *sent,
+                     const char *code) {
+    const pgp_input file = {.name = "sent.sql", .text = sent, .size = strlen(sent)};
+    pgp_options options = {.allow_destructive = true};
+    pgp_evidence *evidence;
+    pgp_plan *plan;
+    pgp_model *live = unit_parse(context, setup);
+    pgp_model *desired = unit_parse(context, pgp_printf(context->arena, "%s %s;", setup, change));
+    assert_int_equal(pgp_evidence_read(context, live, &file, &evidence), PGP_OK);
+    options.evidence = evidence;
+    assert_int_equal(pgp_diff(context, live, desired, NULL, &options, &plan), PGP_OK);
+    assert_int_equal(pgp_plan_steps(context, plan, NULL, &options), PGP_OK);
+    for (size_t i = 0; i < plan->step_count; i++)
+        for (size_t j = 0; j < plan->steps[i].finding_count; j++)
+            if (strcmp(plan->steps[i].findings[j].hazard->code, code) == 0)
+                return true;
+    return false;
+}
+
+static void plans_that_are_told_what_is_sent_have_their_hazard(void **state) {
+    for (const pgp_hazard *hazard = pgp_hazards; hazard->code; hazard++) {
+        if (!hazard->sent)
+            continue;
+        assert_true(plan_has(*state, hazard->setup, hazard->bad, hazard->sent, hazard->code));
+        assert_false(plan_has(*state, hazard->setup, hazard->good, hazard->sent, hazard->code));
     }
 }
 
@@ -178,6 +210,8 @@ static const char *document(pgp_context *context) {
         pgp_text_addf(&text, "\n## %s\n\n*%s%s* · %s\n\n%s\n\n", hazard->code,
                       hazard->severity == PGP_BLOCKS ? "blocks" : pgp_severity_name(hazard->severity),
                       hazard->by_size ? ", by size" : "", hazard->title, hazard->happens);
+        if (hazard->sent)
+            pgp_text_addf(&text, "    %s; -- what applications send\n", hazard->sent);
         pgp_text_addf(&text, "    %s; -- %s\n    %s; -- instead\n\n", hazard->bad, hazard->code,
                       hazard->good);
         pgp_text_addf(&text, "%s\n\n[PostgreSQL's manual](https://www.postgresql.org/docs/current/%s)\n",
@@ -211,6 +245,7 @@ static int write_document(const char *path) {
 int main(int count, char **words) {
     const struct CMUnitTest tests[] = {
         UNIT_TEST(bad_statements_carry_their_hazard_and_good_ones_do_not),
+        UNIT_TEST(plans_that_are_told_what_is_sent_have_their_hazard),
         UNIT_TEST(codes_are_unique),
         UNIT_TEST(what_a_statement_does_is_known_to_the_next),
         UNIT_TEST(newer_syntax_is_understood),
