@@ -45,9 +45,8 @@ static bool column_breaks(const pgp_plan *plan, const pgp_change *change, const 
     /* A new column of a table that is there is a child of the desired one. */
     const pgp_object *table =
         change->live ? column->parent : pgp_model_counterpart(plan->live, column->parent);
-    if (demands_value(change))
-        return use->object == table && use->how == PGP_USED_TO_INSERT &&
-               !pgp_names_has(&use->filled, called(column));
+    if (use->how == PGP_USED_TO_INSERT)
+        return use->object == table && demands_value(change) && !pgp_names_has(&use->filled, called(column));
     bool lost = change->action == PGP_DROP || change->action == PGP_REPLACE ||
                 (change->action == PGP_ALTER && (pgp_contract_bits(plan, change) & ~about_rows));
     return lost && uses_column(use, table, called(column));

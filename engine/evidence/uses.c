@@ -41,7 +41,7 @@ static void add_use(walk *w, pgp_evidence_use use) {
     for (size_t i = 0; i < out->use_count; i++) {
         const pgp_evidence_use *known = &out->uses[i];
         if (known->object == use.object && known->how == use.how && pgp_same(known->part, use.part) &&
-            use.how != PGP_USED_TO_INSERT)
+            pgp_same_set(&known->filled, &use.filled))
             return;
     }
     PGP_PUSH(w->arena, out->uses, out->use_count, out->use_capacity, use);

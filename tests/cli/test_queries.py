@@ -82,6 +82,11 @@ class Queries(ServerCase):
         shown = pgplumb('apply', path, '--database', self.url, '--yes')
         self.assertIn('still used by 1 statement: SELECT a FROM retired', self.expect(shown, 0).out + shown.err)
 
+    def test_a_column_that_changes_in_two_ways(self):
+        to = self.file('two.sql', OLD.replace('amount bigint', 'amount integer NOT NULL'))
+        for statement in ('SELECT amount FROM orders', 'INSERT INTO orders (id) VALUES (1)'):
+            self.assertEqual(self.broken(self.file('sent.sql', statement), to=to), ['column public.orders.amount'], statement)
+
     def test_renames(self):
         to = self.file('renamed.sql', OLD.replace('CREATE TABLE retired (a', '-- pgplumb: renamed from retired\nCREATE TABLE pensioned (b'). replace('(b integer', '(\n-- pgplumb: renamed from a\nb integer'))
         sent = self.file('sent.sql', 'SELECT a FROM retired')
