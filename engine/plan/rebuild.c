@@ -310,6 +310,32 @@ static bool is_used_unnamed(const pgp_object *live) {
     return live->kind == &pgp_kind_transform;
 }
 
+static bool is_made(const pgp_change *change) {
+    return change->action == PGP_CREATE || change->action == PGP_REPLACE;
+}
+
+/* What extensions mostly consist of: CREATE EXTENSION fails where it finds its own objects. */
+static bool is_in_extensions_way(const propagation *p, const pgp_object *live) {
+    bool code = live->kind->space == PGP_SPACE_FUNCTION || live->kind == &pgp_kind_base_type ||
+                live->kind->space == PGP_SPACE_OTHER;
+    for (size_t i = 0; code && i < p->plan->change_count; i++)
+        if (is_made(p->plan->changes[i]) && p->plan->changes[i]->desired->kind == &pgp_kind_extension)
+            return true;
+    return false;
+}
+
+/* The same the other way round: a file that has an extension's objects one by one. */
+static bool is_taken_apart(const propagation *p, const pgp_object *live) {
+    for (size_t i = 0; live->kind == &pgp_kind_extension && i < p->plan->change_count; i++) {
+        const pgp_change *change = p->plan->changes[i];
+        bool fresh = is_made(change) && change->desired->kind->space != PGP_SPACE_CHILD;
+        const pgp_object *found = fresh ? pgp_model_namesake(p->plan->live, change->desired) : NULL;
+        if (found && found->flags & PGP_OBJECT_MEMBER)
+            return true;
+    }
+    return false;
+}
+
 /* A drop that has to come before anything is made. */
 static void start_drop(propagation *p, pgp_change *change) {
     replace_inherited(p, change->live);
@@ -319,7 +345,8 @@ static void start_drop(propagation *p, pgp_change *change) {
         hasten(p, p->dependents.objects[change->live->origin->number]);
     if (taken || is_part_of_table(change->live->kind) || is_partition(change->live) ||
         overload_is_made(p, change->live) || keeps_heirs_out(p, change->live) ||
-        is_used_unnamed(change->live))
+        is_used_unnamed(change->live) || is_in_extensions_way(p, change->live) ||
+        is_taken_apart(p, change->live))
         replace(p, change->live);
     else
         displace_unchanged(p, change->live);
