@@ -70,7 +70,7 @@ jmp_buf *pgp_arena_recovery(pgp_arena *arena, jmp_buf *recovery) {
     return before;
 }
 
-static void out_of_memory(pgp_arena *arena) {
+void pgp_out_of_memory(pgp_arena *arena) {
     if (!arena->recovery)
         abort();
     longjmp(*arena->recovery, 1);
@@ -80,7 +80,7 @@ static void add_block(pgp_arena *arena, size_t need) {
     size_t size = need > arena->next_size ? need : arena->next_size;
     block *b = size <= SIZE_MAX - sizeof *b ? malloc(sizeof *b + size) : NULL;
     if (!b)
-        out_of_memory(arena);
+        pgp_out_of_memory(arena);
     b->size = size;
     b->used = 0;
     b->before = arena->current;

@@ -38,6 +38,9 @@ void pgp_defer(pgp_arena *arena, void (*clean)(void *what), void *what);
 /* Where running out of memory leads; NULL aborts. Returns the one before. */
 jmp_buf *pgp_arena_recovery(pgp_arena *arena, jmp_buf *recovery);
 
+/* As an allocation does that fails: for callers that cannot say so in another way. */
+_Noreturn void pgp_out_of_memory(pgp_arena *arena);
+
 #define PGP_NEW(arena, type) ((type *)pgp_alloc((arena), sizeof(type)))
 
 /* A growing array: PGP_PUSH(arena, items, count, capacity, value). */

@@ -139,9 +139,12 @@ static pgp_status compare_trees(pgp_context *context, void *argument) {
 static bool same_trees(tree_pair *pair) {
     enum { SHORT_TEXT = 2048 };
     pgp_context *context = pair->comparison->context;
-    if (strlen(pair->live->text) <= SHORT_TEXT && strlen(pair->desired->text) <= SHORT_TEXT)
-        return compare_trees(context, pair) == PGP_OK && pair->same;
-    return pgp_with_stack(context, compare_trees, pair) == PGP_OK && pair->same;
+    bool is_short = strlen(pair->live->text) <= SHORT_TEXT && strlen(pair->desired->text) <= SHORT_TEXT;
+    pgp_status status =
+        is_short ? compare_trees(context, pair) : pgp_with_stack(context, compare_trees, pair);
+    if (status != PGP_OK) /* a difference that is none would change the plan */
+        pgp_out_of_memory(pair->comparison->arena);
+    return pair->same;
 }
 
 bool pgp_same_sql(pgp_comparison *comparison, const pgp_object *owner_live, const pgp_sql *live,

@@ -139,18 +139,26 @@ static pgp_status try_transaction(executor *e, const work *unit) {
 
 /* -- steps outside of any ------------------------------------------------------------------------------------------ */
 
-/* Settles what a broken-off try of the step left: it took effect after all, or its remains go. */
+static pgp_status ask_check(executor *e, size_t i, bool *took_effect) {
+    const pgp_step *step = &e->plan->steps[i];
+    PGresult *result = NULL;
+    *took_effect = false;
+    if (!step->check)
+        return PGP_OK;
+    PGP_TRY(pgp_session_query(e->session, step->check, doing(e, i), &result));
+    *took_effect = PQntuples(result) == 1 && PQgetvalue(result, 0, 0)[0] == 't';
+    PQclear(result);
+    return PGP_OK;
+}
+
+/* Settles what a broken-off try of the step left: it took effect after all, or its remains go, or are brought to their end. */
 static pgp_status settle(executor *e, size_t i, bool *took_effect) {
     const pgp_step *step = &e->plan->steps[i];
-    const char *what = doing(e, i);
-    *took_effect = false;
-    if (step->check) {
-        PGresult *result = NULL;
-        PGP_TRY(pgp_session_query(e->session, step->check, what, &result));
-        *took_effect = PQntuples(result) == 1 && PQgetvalue(result, 0, 0)[0] == 't';
-        PQclear(result);
-    }
-    return step->cleanup && !*took_effect ? pgp_session_run(e->session, step->cleanup, what) : PGP_OK;
+    PGP_TRY(ask_check(e, i, took_effect));
+    if (*took_effect || !step->cleanup)
+        return PGP_OK;
+    PGP_TRY(pgp_session_run(e->session, step->cleanup, doing(e, i)));
+    return ask_check(e, i, took_effect);
 }
 
 /* What the failed statement said counts; remains that cannot be removed now are removed by the next try. */

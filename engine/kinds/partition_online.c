@@ -143,6 +143,16 @@ static void drop_left_check(pgp_emitter *emitter, const pgp_table *partition) {
     emit(emitter, partition, pgp_printf(arena, "DO %s", pgp_literal(arena, body)));
 }
 
+/* Half detached, it is not detached again but brought to its end: then the check says so. That takes that it was begun. */
+static const char *finish_detaching(pgp_arena *arena, const char *head, const char *table) {
+    const char *body = pgp_printf(
+        arena,
+        "BEGIN\n    IF EXISTS (SELECT FROM pg_catalog.pg_inherits WHERE inhrelid = "
+        "pg_catalog.to_regclass(%s) AND inhdetachpending) THEN\n        %s FINALIZE;\n    END IF;\nEND",
+        pgp_literal(arena, table), head);
+    return pgp_printf(arena, "DO %s", pgp_literal(arena, body));
+}
+
 static void leave_concurrently(pgp_emitter *emitter, const pgp_table *partition) {
     pgp_arena *arena = emitter->arena;
     const char *table = pgp_sql_object(arena, &partition->object);
@@ -154,8 +164,7 @@ static void leave_concurrently(pgp_emitter *emitter, const pgp_table *partition)
                              "SELECT NOT EXISTS (SELECT FROM pg_catalog.pg_inherits WHERE inhrelid = "
                              "pg_catalog.to_regclass(%s))",
                              pgp_literal(arena, table));
-    /* Half detached, it is not detached again but brought to its end: then the check says so. */
-    step->cleanup = pgp_printf(arena, "%s FINALIZE", head);
+    step->cleanup = finish_detaching(arena, head, table);
     drop_left_check(emitter, partition);
 }
 

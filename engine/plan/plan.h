@@ -67,7 +67,7 @@ typedef struct pgp_step {
     /* For steps outside a transaction, which a crash can leave half done (those inside are recorded with their transaction): */
     const char *check; /* a query of one boolean: the step has taken effect; NULL: it may simply run again */
     const char
-        *cleanup; /* removes what a broken-off try left, before the next one; NULL: nothing to remove */
+        *cleanup; /* removes what a broken-off try left, or brings it to its end; NULL: nothing is left */
     /* What it does to relations that are there before the plan, and what that endangers (plan/hazards.h). */
     const pgp_effect *effects;
     size_t effect_count;
