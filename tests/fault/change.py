@@ -11,7 +11,7 @@ from support import CLEAN, SERVER, Case, Outcome, pgplumb
 
 OLD, NEW = (os.path.join(os.environ['FAULT_SCHEMAS'], name) for name in ('old.sql', 'new.sql'))
 # Every table is a large one. Each customer is visited once by the data step.
-ONLINE = ('--online-above', '0', '--rewrite-online')
+ONLINE = ('--online-above', '0')
 ROWS = """INSERT INTO customers (id, email) SELECT i, 'mail' || i FROM generate_series(1, 50) i;
     INSERT INTO orders (id, customer, total) SELECT i, i, i FROM generate_series(1, 50) i;
     INSERT INTO events SELECT i, '2026-01-05' FROM generate_series(1, 5) i;"""

@@ -1,7 +1,7 @@
 CREATE TYPE state AS ENUM ('new', 'paid');
 CREATE TABLE customers (id bigint PRIMARY KEY, email text NOT NULL, visits integer NOT NULL DEFAULT 0, token uuid NOT NULL DEFAULT gen_random_uuid());
 CREATE UNIQUE INDEX customers_email_idx ON customers (email);
-CREATE TABLE orders (id bigint PRIMARY KEY, customer bigint REFERENCES customers, state state NOT NULL DEFAULT 'paid', total bigint CHECK (total >= 0), old_note text);
+CREATE TABLE orders (id bigint PRIMARY KEY, customer bigint REFERENCES customers, state state NOT NULL DEFAULT 'paid', total integer CHECK (total >= 0), old_note text);
 CREATE INDEX orders_customer_idx ON orders (customer);
 CREATE VIEW open_orders AS SELECT id, customer FROM orders;
 CREATE FUNCTION twice(x integer) RETURNS integer LANGUAGE sql AS 'SELECT x + x';
