@@ -192,14 +192,23 @@ static pgp_status apply_source(cli_applying *a) {
 
 /* -- the command --------------------------------------------------------------------------------------------------------------- */
 
+/* What pgplumb.yaml says about plans is for those that are made: one that is saved was made with it. */
+static bool asks_to_plan(const cli_arguments *arguments) {
+    static const char *const flags[] = {"allow", "allow-destructive", "manage", "online-above",
+                                        "rewrite-online"};
+    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
+        if (cli_is_typed(&cli_apply, flags[i], arguments))
+            return true;
+    return false;
+}
+
 static pgp_status check_usage(pgp_context *context, const cli_arguments *arguments) {
     bool from_file = arguments->operands.count > 0;
     if (from_file == (arguments->to.count > 0))
         return cli_usage_error(context, "apply",
                                from_file ? "--to and a saved plan exclude each other"
                                          : "apply needs --to SOURCE, or a saved plan");
-    if (from_file && (arguments->allow.count || arguments->allow_destructive || arguments->manage ||
-                      arguments->online_above || arguments->rewrite_online))
+    if (from_file && asks_to_plan(arguments))
         return cli_usage_error(context, "apply",
                                "a saved plan says itself what is allowed: plan again with these flags");
     pgp_options unused;
@@ -209,8 +218,7 @@ static pgp_status check_usage(pgp_context *context, const cli_arguments *argumen
 
 static pgp_status run(pgp_context *context, const cli_arguments *arguments) {
     cli_applying *applying = PGP_NEW(context->arena, cli_applying); /* the session outlives this call */
-    if (arguments->log_format == CLI_JSON)
-        cli_talk_json();
+    PGP_TRY(cli_start_log(context, arguments, "apply"));
     PGP_TRY(check_usage(context, arguments));
     PGP_TRY(cli_start_applying(context, arguments, "apply", applying));
     return arguments->operands.count ? apply_file(applying) : apply_source(applying);

@@ -32,6 +32,14 @@ pgp_status cli_read_runs(cli_applying *a) {
                       : PGP_OK;
 }
 
+pgp_status cli_start_log(pgp_context *context, const cli_arguments *arguments, const char *command) {
+    if (arguments->log_format == CLI_JSON)
+        cli_talk_json();
+    else if (arguments->log_file)
+        return cli_usage_error(context, command, "--log-file needs --log-format json");
+    return arguments->log_file ? cli_talk_to_file(context, arguments->log_file) : PGP_OK;
+}
+
 pgp_status cli_start_applying(pgp_context *context, const cli_arguments *arguments, const char *command,
                               cli_applying *out) {
     *out = (cli_applying){.context = context, .arguments = arguments};

@@ -21,6 +21,8 @@ typedef struct cli_applying {
     pgp_runs runs;       /* all of them, without plans; newest first */
 } cli_applying;
 
+/* How the command tells what it does: --log-format and --log-file. */
+pgp_status cli_start_log(pgp_context *context, const cli_arguments *arguments, const char *command);
 /* Connects to the database of the command line and takes pgplumb's lock; reads what the journal says. */
 pgp_status cli_start_applying(pgp_context *context, const cli_arguments *arguments, const char *command,
                               cli_applying *out);

@@ -127,6 +127,13 @@ bool cli_is_given(const cli_command *command, const cli_option *option, const cl
     return arguments->given[option - command->options];
 }
 
+bool cli_is_typed(const cli_command *command, const char *name, const cli_arguments *arguments) {
+    for (const cli_option *option = command->options; option->name; option++)
+        if (strcmp(option->name, name) == 0)
+            return arguments->typed[option - command->options];
+    return false;
+}
+
 /* `value` NULL: it is the next word. */
 static pgp_status set_option(reader *r, const cli_option *option, const char *value) {
     void *member = (char *)r->out + option->offset;
@@ -185,6 +192,7 @@ pgp_status cli_parse(pgp_context *context, const cli_command *command, int count
     if (out->operands.count > command->most_operands && !out->help)
         return cli_usage_error(context, command->name, "unexpected word \"%s\"",
                                out->operands.items[command->most_operands]);
+    memcpy(out->typed, out->given, sizeof out->typed);
     return PGP_OK;
 }
 

@@ -40,6 +40,7 @@ typedef struct cli_waiting {
 /* What the command line said, and for what it left open, pgplumb.yaml. */
 typedef struct cli_arguments {
     bool given[CLI_MOST_OPTIONS]; /* by the option's place in the command's table */
+    bool typed[CLI_MOST_OPTIONS]; /* the same, of the command line alone */
     const char *config, *environment;
     pgp_patterns ignored;
     pgp_lint_settings lint;
@@ -48,6 +49,7 @@ typedef struct cli_arguments {
     const char *database, *output, *split, *manage, *online_above, *limit, *seal, *scratch, *queries;
     const char *journal_schema, *role, *wait_lock, *lock_timeout, *lock_tries, *statement_budget;
     const char *phase; /* --phase */
+    const char *log_file;
     flux_settings emit;
     cli_waiting waiting;
     cli_format format, log_format;
@@ -147,21 +149,23 @@ extern const cli_command *const cli_commands[]; /* ends in NULL */
     CLI_OPTION("journal-schema", '\0', CLI_VALUE_TEXT, journal_schema, "NAME", \
                "the schema that keeps what ran (default: the one that does, else pgplumb)")
 /* Of commands that change a database. */
-#define CLI_OPTIONS_EXECUTION                                                                               \
-    CLI_OPTION_JOURNAL,                                                                                     \
-        CLI_OPTION("role", '\0', CLI_VALUE_TEXT, role, "NAME", "SET ROLE to it before anything else"),      \
-        CLI_OPTION("wait-lock", '\0', CLI_VALUE_TEXT, wait_lock, "SECONDS",                                 \
-                   "wait so long for another pgplumb at work on the database (default: 30)"),               \
-        CLI_OPTION(                                                                                         \
-            "lock-timeout", '\0', CLI_VALUE_TEXT, lock_timeout, "TIME",                                     \
-            "wait so long for a lock that others have to queue behind, as 1s, 500ms, 2min (default: 1s)"),  \
-        CLI_OPTION("lock-tries", '\0', CLI_VALUE_TEXT, lock_tries, "N",                                     \
-                   "try so often, with growing pauses between (default: 10)"),                              \
-        CLI_OPTION("statement-budget", '\0', CLI_VALUE_TEXT, statement_budget, "TIME",                      \
-                   "end a step that keeps nobody waiting, such as a concurrent index build, after so long " \
-                   "(default: never)"),                                                                     \
-        CLI_OPTION("log-format", '\0', CLI_VALUE_FORMAT, log_format, "text|json",                           \
-                   "how to tell on stderr what happens; json: one object a line (schemas/log.schema.json)")
+#define CLI_OPTIONS_EXECUTION                                                                                \
+    CLI_OPTION_JOURNAL,                                                                                      \
+        CLI_OPTION("role", '\0', CLI_VALUE_TEXT, role, "NAME", "SET ROLE to it before anything else"),       \
+        CLI_OPTION("wait-lock", '\0', CLI_VALUE_TEXT, wait_lock, "SECONDS",                                  \
+                   "wait so long for another pgplumb at work on the database (default: 30)"),                \
+        CLI_OPTION(                                                                                          \
+            "lock-timeout", '\0', CLI_VALUE_TEXT, lock_timeout, "TIME",                                      \
+            "wait so long for a lock that others have to queue behind, as 1s, 500ms, 2min (default: 1s)"),   \
+        CLI_OPTION("lock-tries", '\0', CLI_VALUE_TEXT, lock_tries, "N",                                      \
+                   "try so often, with growing pauses between (default: 10)"),                               \
+        CLI_OPTION("statement-budget", '\0', CLI_VALUE_TEXT, statement_budget, "TIME",                       \
+                   "end a step that keeps nobody waiting, such as a concurrent index build, after so long "  \
+                   "(default: never)"),                                                                      \
+        CLI_OPTION("log-format", '\0', CLI_VALUE_FORMAT, log_format, "text|json",                            \
+                   "how to tell on stderr what happens; json: one object a line (schemas/log.schema.json)"), \
+        CLI_OPTION("log-file", '\0', CLI_VALUE_TEXT, log_file, "FILE",                                       \
+                   "with --log-format json: add the lines to this file, too")
 #define CLI_OPTIONS_CONFIG                                                                             \
     CLI_OPTION("config", '\0', CLI_VALUE_TEXT, config, "FILE",                                         \
                "settings (default: PGPLUMB_CONFIG, else the nearest pgplumb.yaml from here upwards)"), \
@@ -183,6 +187,8 @@ pgp_status cli_parse(pgp_context *context, const cli_command *command, int count
 pgp_status cli_set_option(pgp_context *context, const cli_command *command, const cli_option *option,
                           const char *value, cli_arguments *out);
 bool cli_is_given(const cli_command *command, const cli_option *option, const cli_arguments *arguments);
+/* By its name, on the command line and not in pgplumb.yaml. */
+bool cli_is_typed(const cli_command *command, const char *name, const cli_arguments *arguments);
 /* What the engine wants to know of them. */
 pgp_status cli_plan_options(pgp_context *context, const cli_arguments *arguments, pgp_options *out);
 

@@ -124,8 +124,7 @@ static pgp_status go_on(cli_applying *a, pgp_run *run) {
 static pgp_status run(pgp_context *context, const cli_arguments *arguments) {
     cli_applying *applying = PGP_NEW(context->arena, cli_applying); /* the session outlives this call */
     pgp_run *unfinished;
-    if (arguments->log_format == CLI_JSON)
-        cli_talk_json();
+    PGP_TRY(cli_start_log(context, arguments, "rollback"));
     PGP_TRY(cli_start_applying(context, arguments, "rollback", applying));
     PGP_TRY(cli_unfinished_run(applying, &unfinished));
     if (unfinished)

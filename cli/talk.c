@@ -15,9 +15,19 @@
 /* -- events ------------------------------------------------------------------------------------------------------- */
 
 static bool talks_json;
+static FILE *log_file; /* beside stderr; NULL: none */
 
 void cli_talk_json(void) {
     talks_json = true;
+}
+
+/* Line by line: whoever follows the file sees each one whole. */
+pgp_status cli_talk_to_file(pgp_context *context, const char *path) {
+    log_file = fopen(path, "ae");
+    if (!log_file)
+        return pgp_fail(context, PGP_INPUT, NULL, "cannot write %s: %s", path, strerror(errno));
+    setvbuf(log_file, NULL, _IOLBF, BUFSIZ);
+    return PGP_OK;
 }
 
 bool cli_talks_json(void) {
@@ -41,6 +51,8 @@ static void write_event(const char *event, json_t *body) {
     char *text = line && body && json_object_update(line, body) == 0 ? json_dumps(line, JSON_COMPACT) : NULL;
     if (text)
         fprintf(stderr, "%s\n", text);
+    if (text && log_file)
+        fprintf(log_file, "%s\n", text);
     free(text);
     json_decref(line);
     json_decref(body);

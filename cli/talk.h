@@ -10,6 +10,8 @@
 
 /* From now on everything is told as JSON, an object a line (schemas/log.schema.json). */
 void cli_talk_json(void);
+/* Adds the lines to a file, too. */
+pgp_status cli_talk_to_file(pgp_context *context, const char *path);
 bool cli_talks_json(void);
 /* An event for machines; nothing when people are talked to. `format` and what follows are jansson's (json_pack), an object; texts
  * from outside through cli_plain. */

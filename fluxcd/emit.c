@@ -53,6 +53,9 @@ static const output_row flux_rows[] = {
     {EACH_PART, "(phase_name)/plan.yaml", "plan.yaml", NULL, false},
     {EACH_PHASE, "(phase_name)/job.yaml", "job.yaml", NULL, false},
     {EACH_PHASE, "(phase_name)/network-policy.yaml", "network_policy.yaml", "network_policy", true},
+    {ONCE, "migration/metrics.yaml", "metrics.yaml", "monitoring", true},
+    {ONCE, "migration/monitor.yaml", "service_monitor.yaml", "service_monitor", true},
+    {ONCE, "migration/monitor.yaml", "pod_monitor.yaml", "pod_monitor", true},
     {EACH_PHASE, "(phase_name)/rbac.yaml", "rbac.yaml", "rbac", true},
     {ONCE, "migration/secret.yaml", "secret_external.yaml", "secret_external", true},
     {ONCE, "migration/secret.yaml", "secret_sealed.yaml", "secret_sealed", true},
@@ -74,6 +77,9 @@ static const output_row job_rows[] = {
     {EACH_PART, "(phase_name)/plan.yaml", "plan.yaml", NULL, false},
     {EACH_PHASE, "(phase_name)/job.yaml", "job.yaml", NULL, false},
     {EACH_PHASE, "(phase_name)/network-policy.yaml", "network_policy.yaml", "network_policy", false},
+    {ONCE, "migration/metrics.yaml", "metrics.yaml", "monitoring", false},
+    {ONCE, "migration/monitor.yaml", "service_monitor.yaml", "service_monitor", false},
+    {ONCE, "migration/monitor.yaml", "pod_monitor.yaml", "pod_monitor", false},
     {0},
 };
 
@@ -119,6 +125,9 @@ static const output_row argocd_rows[] = {
     {EACH_PART, "(phase_name)/plan.yaml", "plan.yaml", NULL, false},
     {EACH_PHASE, "(phase_name)/job.yaml", "job.yaml", NULL, false},
     {EACH_PHASE, "(phase_name)/network-policy.yaml", "network_policy.yaml", "network_policy", true},
+    {ONCE, "migration/metrics.yaml", "metrics.yaml", "monitoring", true},
+    {ONCE, "migration/monitor.yaml", "service_monitor.yaml", "service_monitor", true},
+    {ONCE, "migration/monitor.yaml", "pod_monitor.yaml", "pod_monitor", true},
     {EACH_PHASE, "(phase_name)/kustomization.yaml", "plain_kustomization.yaml", NULL, false},
     {0},
 };
@@ -248,6 +257,33 @@ static pgp_status add_phases(emitter *e, const target_table *target) {
     return PGP_OK;
 }
 
+/* A setting is taken by the targets with a file that holds it; what a target cannot do it must not leave out in silence. */
+static bool takes(const target_table *target, const char *source) {
+    for (const output_row *row = target->rows; row->path; row++)
+        if (strcmp(row->source, source) == 0)
+            return true;
+    return false;
+}
+
+static pgp_status check_settings(const emitter *e, const target_table *target) {
+    const flux_settings *settings = e->job.settings;
+    bool pod = takes(target, "job.yaml") || takes(target, "init_migrate.yaml");
+    const struct {
+        bool is_said, is_taken;
+        const char *flag;
+    } checks[] = {
+        {settings->monitoring != NULL, takes(target, "metrics.yaml"), "--monitoring"},
+        {settings->config_map != NULL, pod, "--config-map"},
+        {settings->log_sidecar != NULL, pod, "--log-sidecar"},
+        {settings->probes, takes(target, "wait_for_schema.yaml"), "--probes"},
+    };
+    for (size_t i = 0; target->phasing != NO_PLAN && i < sizeof checks / sizeof *checks; i++)
+        if (checks[i].is_said && !checks[i].is_taken)
+            return pgp_fail(e->job.context, PGP_INPUT, NULL, "emit %s takes no %s", target->name,
+                            checks[i].flag);
+    return PGP_OK;
+}
+
 static const target_table *target_named(const char *name) {
     for (size_t i = 0; i < sizeof targets / sizeof *targets; i++)
         if (strcmp(targets[i].name, name) == 0)
@@ -269,6 +305,7 @@ pgp_status flux_emit(pgp_context *context, const char *name, const flux_settings
     const target_table *target = target_named(name);
     if (!target)
         return pgp_fail(context, PGP_INPUT, NULL, "emit does not know \"%s\"", name);
+    PGP_TRY(check_settings(&e, target));
     for (const fixed_value *value = target->values; value->name; value++)
         flux_values_set_text(context->arena, &e.job.values, value->name, value->text);
     PGP_TRY(flux_set_values(&e.job));

@@ -20,7 +20,9 @@ typedef struct flux_settings {
     const char *verify, *verify_secret, *verify_issuer, *verify_subject;
     const char *schema; /* in the repository, for pipelines */
     const char *secret, *secret_store, *secret_remote, *sealed_value;
-    bool network_policy, rbac, insecure;
+    const char *config_map, *log_sidecar, *monitoring, *pushgateway;
+    pgp_names log_args;
+    bool network_policy, rbac, insecure, probes;
 } flux_settings;
 
 typedef struct flux_plan {

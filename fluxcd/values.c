@@ -184,6 +184,13 @@ static pgp_status set_credentials(flux_job *job) {
     return check_secret_variant(job);
 }
 
+static flux_node *texts(pgp_arena *arena, const char *const *items, size_t count) {
+    flux_node *list = flux_list(arena);
+    for (size_t i = 0; i < count; i++)
+        flux_add(arena, list, flux_text(arena, items[i]));
+    return list;
+}
+
 /* [{name: …}, …] */
 static flux_node *named(pgp_arena *arena, const char *const *names, size_t count) {
     flux_node *list = flux_list(arena);
@@ -201,6 +208,54 @@ static void set_pull_secrets(flux_job *job) {
     set_node(job, "pull_secrets", list);
     flux_values_set(job->context->arena, &job->values, "pull_secrets_or_none", list);
     set(job, "service_account", job->settings->service_account);
+}
+
+/* -- what is asked for beside the migration ------------------------------------------------------------------------------ */
+
+/* "NAMESPACE/NAME" of the Pushgateway. */
+static pgp_status set_gateway(flux_job *job, const char *gateway) {
+    const char *slash = strchr(gateway, '/');
+    if (!slash)
+        return pgp_fail(job->context, PGP_INPUT, NULL, "--pushgateway takes NAMESPACE/NAME, not \"%s\"",
+                        gateway);
+    const char *namespace = pgp_strndup(job->context->arena, gateway, (size_t)(slash - gateway));
+    PGP_TRY(flux_check_name(job->context, "--pushgateway", namespace, FLUX_LABEL_SIZE));
+    PGP_TRY(flux_check_name(job->context, "--pushgateway", slash + 1, FLUX_LABEL_SIZE));
+    set(job, "gateway_namespace", namespace);
+    set(job, "gateway_name", slash + 1);
+    return PGP_OK;
+}
+
+static pgp_status set_monitoring(flux_job *job) {
+    const char *kind = job->settings->monitoring;
+    bool service = kind && strcmp(kind, "service") == 0, pod = kind && strcmp(kind, "pod") == 0;
+    if (kind && !service && !pod)
+        return pgp_fail(job->context, PGP_INPUT, NULL, "--monitoring is one of service, pod, not \"%s\"",
+                        kind);
+    set(job, "monitoring", kind);
+    set_flag(job, "service_monitor", service);
+    set_flag(job, "pod_monitor", pod);
+    flux_values_set(job->context->arena, &job->values, "metrics_image_index",
+                    kind ? flux_values_get(&job->values, "image_index") : NULL);
+    return set_gateway(job, otherwise(job->settings->pushgateway, "monitoring/prometheus-pushgateway"));
+}
+
+static pgp_status set_beside(flux_job *job) {
+    const flux_settings *settings = job->settings;
+    flux_image image;
+    if (settings->config_map)
+        PGP_TRY(flux_check_name(job->context, "--config-map", settings->config_map, FLUX_LABEL_SIZE));
+    if (settings->log_sidecar)
+        PGP_TRY(flux_read_image(job->context, settings->log_sidecar, &image));
+    if (settings->log_args.count && !settings->log_sidecar)
+        return pgp_fail(job->context, PGP_INPUT, NULL, "--log-arg needs --log-sidecar");
+    if (settings->probes && !settings->application_container)
+        return pgp_fail(job->context, PGP_INPUT, NULL, "--probes needs --application-container");
+    set(job, "config_map", settings->config_map);
+    set(job, "log_sidecar", settings->log_sidecar);
+    set_node(job, "log_args", texts(job->context->arena, settings->log_args.items, settings->log_args.count));
+    set_flag(job, "probes", settings->probes);
+    return set_monitoring(job);
 }
 
 /* -- the plan ------------------------------------------------------------------------------------------------------------ */
@@ -356,11 +411,12 @@ size_t flux_phases(const flux_job *job, bool two, flux_phase *out) {
     return 2;
 }
 
+/* Up to the first NULL. */
 static flux_node *words(pgp_arena *arena, const char *const *items) {
-    flux_node *list = flux_list(arena);
-    for (; *items; items++)
-        flux_add(arena, list, flux_text(arena, *items));
-    return list;
+    size_t count = 0;
+    while (items[count])
+        count++;
+    return texts(arena, items, count);
 }
 
 static size_t hyphens(const char *text) {
@@ -380,11 +436,24 @@ static void set_dependencies(flux_job *job, const flux_phase *phase) {
                       : named(arena, job->settings->depends_on.items, job->settings->depends_on.count));
 }
 
+static void add_all(pgp_arena *arena, flux_node *list, const flux_node *more) {
+    for (size_t i = 0; i < flux_count(more); i++)
+        flux_add(arena, list, more->items[i]);
+}
+
 static void set_arguments(flux_job *job, const flux_phase *phase) {
+    static const char *const log[] = {"--log-format", "json", "--log-file", "/log/pgplumb.jsonl", NULL};
     pgp_arena *arena = job->context->arena;
     const char *flag = phase->word ? "--phase" : NULL;
-    set_node(job, "apply_args",
-             words(arena, (const char *const[]){"apply", "/plan", "--yes", flag, phase->word, NULL}));
+    flux_node *apply =
+        words(arena, (const char *const[]){"apply", "/plan", "--yes", flag, phase->word, NULL});
+    if (job->settings->log_sidecar)
+        add_all(arena, apply, words(arena, log));
+    set_node(job, "apply_args", apply);
+    /* What status would say until the contract phase is over holds back the application that it waits for. */
+    set_node(job, "probe_command",
+             words(arena, (const char *const[]){"pgplumb", "wait", "--plan", job->plan->digest, "--timeout",
+                                                "5s", flag, phase->word, NULL}));
     set_node(job, "wait_args",
              words(arena, (const char *const[]){"wait", "--plan", job->plan->digest, "--timeout",
                                                 get(job, "timeout"), flag, phase->word, NULL}));
@@ -413,6 +482,7 @@ pgp_status flux_set_values(flux_job *job) {
     PGP_TRY(set_limits(job));
     PGP_TRY(set_credentials(job));
     set_pull_secrets(job);
+    PGP_TRY(set_beside(job));
     if (job->plan)
         PGP_TRY(set_plan(job));
     set_flag(job, "network_policy", job->settings->network_policy);

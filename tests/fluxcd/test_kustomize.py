@@ -8,7 +8,7 @@ from manifests import SOURCE, ManifestCase, need, pgplumb, run, yaml
 
 ROOM = os.path.join(SOURCE, 'kustomize')
 COMPONENTS = ('release', 'wait-for-schema', 'network-policy', 'monitoring')
-VARIABLES = {'IMAGE': 'ghcr.io/acme/shop-schema', 'IMAGE_TAG': '1.4.2-rc.1'}
+VARIABLES = {'IMAGE': 'ghcr.io/acme/shop-schema', 'IMAGE_TAG': '1.4.2-rc.1', 'NAMESPACE': 'shop'}
 
 
 class Kustomize(ManifestCase):
@@ -55,10 +55,17 @@ class Kustomize(ManifestCase):
         self.assertEqual(job['metadata']['name'], 'my-shop-migrate-1.4.2-rc.1-contract')
         self.assertEqual(job['spec']['template']['spec']['containers'][0]['args'], ['apply', '/plan', '--yes', '--phase', 'contract'])
 
+    def test_metrics(self):
+        built, _ = self.overlay(('release', 'metrics'))
+        pod = built['CronJob'][0]['spec']['jobTemplate']['spec']['template']['spec']
+        self.assertEqual(pod['initContainers'][0]['image'], 'ghcr.io/acme/shop-schema:1.4.2-rc.1')
+        self.assertEqual(pod['containers'][0]['args'], ['http://prometheus-pushgateway.monitoring.svc:9091/metrics/job/pgplumb/namespace/shop/app/migration'])
+        self.assertEqual(built['ServiceMonitor'][0]['spec']['endpoints'][0]['metricRelabelings'][0]['regex'], 'pgplumb/shop/migration')
+
     def test_what_is_built_is_valid(self):
-        self.overlay(('release', 'wait-for-schema', 'network-policy'))
+        self.overlay(('release', 'wait-for-schema', 'network-policy', 'metrics'))
         built = self.file('built.yaml', run(need('kubectl'), 'kustomize', os.path.join(self.work, 'overlay')))
-        self.assertEqual(self.check_schemas(built), 4)
+        self.assertEqual(self.check_schemas(built), 5)
         found = pgplumb('doctor', built)
         self.assertEqual(found.status, 0, found)
 

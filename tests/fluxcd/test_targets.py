@@ -126,6 +126,7 @@ class Targets(ManifestCase):
             self.assertIn('pgplumb emit flux plan.json --name shop --namespace shop', text)
             self.assertIn('<!-- pgplumb:plan:shop -->', text)
             self.assertIn('drift --any-owner --to database', text)
+            self.assertIn('flux reconcile kustomization shop-migration --namespace flux-system --with-source --timeout 2100s', text)
             pipeline = yaml.safe_load(text)
             if target == 'github':
                 self.assertFalse(pipeline['concurrency']['cancel-in-progress'])
