@@ -246,6 +246,24 @@ static void settle_mappings(const settler *s) {
         }
 }
 
+/* -- policies ---------------------------------------------------------------------------------------------- */
+
+static void settle_policies(const settler *s) {
+    pgp_walk walk = pgp_walk_start(s->desired);
+    for (pgp_object *o; (o = pgp_walk_next(&walk));) {
+        if (o->kind != &pgp_kind_policy)
+            continue;
+        pgp_policy *policy = (pgp_policy *)o;
+        pgp_names roles = {0};
+        for (size_t i = 0; i < policy->roles.count; i++) {
+            const char *role = pgp_intern(s->desired, pgp_actual_role(policy->roles.items[i], s->live));
+            if (!pgp_names_has(&roles, role))
+                pgp_names_add(s->desired->arena, &roles, role);
+        }
+        policy->roles = pgp_names_sorted(s->desired->arena, roles);
+    }
+}
+
 /* -- everything ------------------------------------------------------------------------------------------ */
 
 static bool has_aspects(const pgp_object *object) {
@@ -298,6 +316,7 @@ void pgp_settle_aspects(pgp_model *live, pgp_model *desired, const pgp_options *
                  .manage = options->manage & ~options->ignore,
                  .version = live->server_version ? live->server_version : PGP_NEWEST_SERVER};
     settle_mappings(&s);
+    settle_policies(&s);
     each_default(&s, settle_default_role);
     each_desired(&s, settle_owners);
     pgp_fold_privileges(desired, live);

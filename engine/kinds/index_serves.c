@@ -46,10 +46,14 @@ static bool same_index(const matching *m, const pgp_index *a, const pgp_index *b
            same_text(m, &a->predicate, &b->predicate);
 }
 
-/* Indexes with operators for exclusion are never taken for each other. */
+static bool is_plain_key(const pgp_constraint *constraint) {
+    return pgp_has_index(constraint) && !pgp_constraint_is(constraint, "exclude") &&
+           !constraint->without_overlaps;
+}
+
+/* Indexes with operators for exclusion are never taken for each other; a primary key and a unique one are. */
 static bool same_key(const pgp_constraint *a, const pgp_constraint *b) {
-    return strcmp(a->type, b->type) == 0 && !pgp_constraint_is(a, "exclude") && !a->without_overlaps &&
-           !b->without_overlaps && pgp_same_names(&a->columns, &b->columns) &&
+    return is_plain_key(a) && is_plain_key(b) && pgp_same_names(&a->columns, &b->columns) &&
            pgp_same_names(&a->include, &b->include) && a->nulls_not_distinct == b->nulls_not_distinct;
 }
 
@@ -73,6 +77,12 @@ bool pgp_index_serves(const pgp_model *model, const pgp_object *parent, const pg
                    : key_serves((const pgp_index *)parent, (const pgp_constraint *)child);
     return child->kind == parent->kind &&
            same_key((const pgp_constraint *)parent, (const pgp_constraint *)child);
+}
+
+bool pgp_index_same_type(const pgp_object *a, const pgp_object *b) {
+    if (a->kind != &pgp_kind_constraint || b->kind != &pgp_kind_constraint)
+        return true;
+    return strcmp(((const pgp_constraint *)a)->type, ((const pgp_constraint *)b)->type) == 0;
 }
 
 /* A constraint's are ascending, and without options. */

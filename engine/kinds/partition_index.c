@@ -55,10 +55,13 @@ static bool takes_indexes(const pgp_table *table) {
     return !(table->object.flags & PGP_OBJECT_DROPPED) && !table->server;
 }
 
+/* Since 17 a key of a partition that is attached is taken for one of its own type only; when the parent gets a key,
+ * any will do. */
 static pgp_object *fitting_child(const pgp_parser *parser, const pgp_table *partition,
-                                 const pgp_object *index) {
+                                 const pgp_object *index, bool attaching) {
     for (pgp_object *child = partition->object.children; child; child = child->sibling)
-        if (attached_to(child) && !*attached_to(child) && pgp_index_serves(parser->model, index, child))
+        if (attached_to(child) && !*attached_to(child) && pgp_index_serves(parser->model, index, child) &&
+            (!attaching || pgp_index_same_type(index, child)))
             return child;
     return NULL;
 }
@@ -73,9 +76,9 @@ static pgp_object *make_child(pgp_parser *parser, const pgp_object *index, pgp_t
 }
 
 /* One that is attached has had those of its own partitions. */
-static void give_index(pgp_parser *parser, const pgp_object *index, pgp_table *partition) {
+static void give_index(pgp_parser *parser, const pgp_object *index, pgp_table *partition, bool attaching) {
     const char *label = pgp_intern(parser->model, pgp_index_label(parser->arena, index));
-    pgp_object *child = fitting_child(parser, partition, index);
+    pgp_object *child = fitting_child(parser, partition, index, attaching);
     if (child) {
         *attached_to(child) = label;
         return;
@@ -91,7 +94,7 @@ void pgp_partitions_take_index(pgp_parser *parser, const pgp_object *index) {
         return;
     for (size_t i = 0; i < table->heirs.count; i++)
         if (table->heirs.items[i]->partition_of && takes_indexes(table->heirs.items[i]))
-            give_index(parser, index, table->heirs.items[i]);
+            give_index(parser, index, table->heirs.items[i], false);
 }
 
 /* ONLY spares the partitions that there are, not those to come. */
@@ -99,7 +102,7 @@ void pgp_partition_take_indexes(pgp_parser *parser, pgp_table *partition, const 
     bool takes = partition->partition_of && takes_indexes(partition);
     for (pgp_object *part = parent->object.children; part && takes; part = part->sibling)
         if (attached_to(part))
-            give_index(parser, part, partition);
+            give_index(parser, part, partition, true);
 }
 
 void pgp_partition_keep_indexes(pgp_table *partition) {

@@ -125,6 +125,18 @@ static bool doubles_another(const creation *c, const pgp_constraint *constraint)
     return false;
 }
 
+/* In PARTITION OF a primary key names the NOT NULL itself (18), even of a column that has its parent's. */
+static bool names_not_null(const creation *c, const pgp_constraint *constraint) {
+    bool primary = c->table->partition_of && pgp_constraint_is(constraint, "primary key");
+    for (size_t i = 0; primary && i < constraint->columns.count; i++) {
+        const pgp_object *column =
+            pgp_child(&c->table->object, &pgp_kind_column, constraint->columns.items[i]);
+        if (column && ((const pgp_column *)column)->not_null_name)
+            return true;
+    }
+    return false;
+}
+
 static void add_constraint(creation *c, pgp_constraint *constraint) {
     if (comes_from_parent(c, constraint)) {
         if (strcmp(constraint->type, "check") == 0)
@@ -132,7 +144,7 @@ static void add_constraint(creation *c, pgp_constraint *constraint) {
         return;
     }
     if (constraint->not_valid || constraint->only || !fits(c, &constraint->expression) ||
-        !fits(c, &constraint->predicate) || doubles_another(c, constraint))
+        !fits(c, &constraint->predicate) || doubles_another(c, constraint) || names_not_null(c, constraint))
         return;
     next_element(c);
     pgp_constraint_sql(&c->sql, constraint);

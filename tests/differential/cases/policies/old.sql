@@ -16,3 +16,5 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA hidden GRANT SELECT ON TABLES TO diff_reader;
 COMMENT ON TABLE secrets IS 'it''s secret';
 COMMENT ON COLUMN secrets.level IS E'line\nbreak';
 COMMENT ON POLICY own ON secrets IS 'own rows';
+CREATE POLICY mine ON secrets FOR DELETE TO CURRENT_USER USING (level > 1);
+CREATE POLICY two ON secrets FOR UPDATE TO diff_reader USING (level > 2);
