@@ -22,7 +22,7 @@
 static void say_warning(void *context, const PGresult *result) {
     const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
     if (message)
-        cli_say("the server says: %s", cli_plain(((pgp_context *)context)->arena, message));
+        cli_say("the server says: %s", pgp_plain(((pgp_context *)context)->arena, message));
 }
 
 pgp_status cli_read_runs(cli_applying *a) {
@@ -92,10 +92,10 @@ pgp_status cli_read_now(cli_applying *a, cli_report *now) {
 /* -- asking ---------------------------------------------------------------------------------------------------------- */
 
 static void show(const cli_applying *a, const cli_report *report) {
-    cli_summary summary = cli_summarise(report);
+    pgp_summary summary = cli_summarise(report);
     pgp_text text = pgp_text_new(a->context->arena);
-    cli_event("plan", "{s:s, s:s, s:s?, s:i, s:i}", "source", cli_plain(a->context->arena, report->source),
-              "target", cli_plain(a->context->arena, report->target), "digest", report->digest, "steps",
+    cli_event("plan", "{s:s, s:s, s:s?, s:i, s:i}", "source", pgp_plain(a->context->arena, report->source),
+              "target", pgp_plain(a->context->arena, report->target), "digest", report->digest, "steps",
               (int)report->step_count, "blocked", (int)summary.blocked);
     if (cli_talks_json())
         return;
@@ -106,14 +106,14 @@ static void show(const cli_applying *a, const cli_report *report) {
 static pgp_status ask(const cli_applying *a, const cli_report *report, const char *verb) {
     char answer[16] = "";
     fprintf(stderr, "\n%s %zu step%s to %s? [y/N] ", verb, report->step_count,
-            report->step_count == 1 ? "" : "s", cli_plain(a->context->arena, report->source));
+            report->step_count == 1 ? "" : "s", pgp_plain(a->context->arena, report->source));
     if (fgets(answer, sizeof answer, stdin) && tolower((unsigned char)answer[0]) == 'y')
         return PGP_OK;
     return pgp_fail(a->context, PGP_INPUT, NULL, "not confirmed: nothing was changed");
 }
 
 pgp_status cli_confirm(const cli_applying *a, const cli_report *report, const char *verb) {
-    cli_summary summary = cli_summarise(report);
+    pgp_summary summary = cli_summarise(report);
     show(a, report);
     if (summary.blocked)
         return pgp_fail(a->context, PGP_BLOCKED, NULL, "%zu step%s blocked: nothing was changed",

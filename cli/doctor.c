@@ -25,12 +25,12 @@ static size_t count_of(const flux_findings *findings, flux_severity severity) {
 /* -- text ------------------------------------------------------------------------------------------------------------- */
 
 static void add_finding(pgp_text *out, const flux_finding *finding, bool colourful) {
-    cli_add_plain(out, finding->file);
+    pgp_add_plain(out, finding->file);
     pgp_text_addf(out, ":%zu: ", finding->line);
     cli_paint(out, colourful, colour_of(finding->rule->severity),
               flux_severity_words[finding->rule->severity]);
     pgp_text_addf(out, " %s: %s (", finding->rule->code, finding->rule->what);
-    cli_add_plain(out, finding->detail);
+    pgp_add_plain(out, finding->detail);
     pgp_text_addf(out, ")\n    fix: %s\n", finding->rule->fix);
 }
 

@@ -31,7 +31,7 @@ static pgp_status make_plan(pgp_context *context, const cli_arguments *arguments
 }
 
 static pgp_status check_plan(pgp_context *context, const cli_report *report) {
-    cli_summary summary = cli_summarise(report);
+    pgp_summary summary = cli_summarise(report);
     if (!summary.blocked)
         return PGP_OK;
     pgp_fail(context, PGP_BLOCKED, NULL, "%zu step%s of the plan %s blocked", summary.blocked,

@@ -93,9 +93,9 @@ static pgp_status search_history(pgp_context *context, search *s) {
 
 static void add_commit(pgp_text *out, const pgp_commit *commit) {
     pgp_text_addf(out, "%.7s (%s, ", commit->hash, commit->date);
-    cli_add_plain(out, commit->author);
+    pgp_add_plain(out, commit->author);
     pgp_text_add(out, ": ");
-    cli_add_plain(out, commit->subject);
+    pgp_add_plain(out, commit->subject);
     pgp_text_add(out, ")");
 }
 
@@ -105,9 +105,9 @@ static const char *shown_path(const pgp_history *history) {
 
 static void add_text(pgp_text *out, const search *s, const cli_differences *differences) {
     const pgp_commit *commit = &s->history->commits[s->best];
-    cli_add_plain(out, differences->source);
+    pgp_add_plain(out, differences->source);
     pgp_text_addf(out, s->best_differences ? " is nearest to what " : " is what ");
-    cli_add_plain(out, shown_path(s->history));
+    pgp_add_plain(out, shown_path(s->history));
     pgp_text_add(out, " was at ");
     add_commit(out, commit);
     if (s->best)

@@ -50,7 +50,7 @@ static void draw(cli_progress *p, const char *head, const pgp_progress *progress
         fputs(i < full ? "█" : "░", stderr);
     if (progress->total > 0)
         fprintf(stderr, " %3d %%", (int)(progress->done * 100 / progress->total));
-    fprintf(stderr, "  %s  %02d:%02d", cli_plain(p->arena, progress->phase), (int)progress->seconds / 60,
+    fprintf(stderr, "  %s  %02d:%02d", pgp_plain(p->arena, progress->phase), (int)progress->seconds / 60,
             (int)progress->seconds % 60);
     fflush(stderr);
     p->is_drawn = true;
@@ -58,7 +58,7 @@ static void draw(cli_progress *p, const char *head, const pgp_progress *progress
 
 static const char *head_of(cli_progress *p, const pgp_place *place) {
     return pgp_printf(p->arena, "[%zu/%zu] %c %s", place->number, place->count, place->step->sign,
-                      cli_plain(p->arena, place->step->summary));
+                      pgp_plain(p->arena, place->step->summary));
 }
 
 /* -- what the engine tells ------------------------------------------------------------------------------------------- */
@@ -70,7 +70,7 @@ static void starts(void *argument, const pgp_place *place) {
     if (cli_talks_json())
         cli_event("step_started", "{s:i, s:i, s:s, s:s, s:s}", "step", (int)place->number, "steps",
                   (int)place->count, "phase", place->step->phase, "summary",
-                  cli_plain(p->arena, place->step->summary), "sql", cli_plain(p->arena, place->step->sql));
+                  pgp_plain(p->arena, place->step->summary), "sql", pgp_plain(p->arena, place->step->sql));
     else
         cli_say("%s", head_of(p, place));
 }
@@ -94,7 +94,7 @@ static void progresses(void *argument, const pgp_place *place, const pgp_progres
         return;
     p->told = progress->seconds;
     cli_event("step_progress", "{s:i, s:s, s:I, s:I, s:f}", "step", (int)place->number, "phase",
-              cli_plain(p->arena, progress->phase), "done", (json_int_t)progress->done, "total",
+              pgp_plain(p->arena, progress->phase), "done", (json_int_t)progress->done, "total",
               (json_int_t)progress->total, "seconds", progress->seconds);
     if (!cli_talks_json())
         cli_say("%s: %s%s after %s", head_of(p, place), *progress->phase ? progress->phase : "at work",
@@ -106,8 +106,8 @@ static void progresses(void *argument, const pgp_place *place, const pgp_progres
 
 static void say_blocker(cli_progress *p, const pgp_blocker *blocker) {
     cli_say("  held by pid %d, application \"%s\", open for %s: %s", blocker->pid,
-            cli_plain(p->arena, blocker->application), cli_duration(p->arena, (double)blocker->seconds),
-            cli_plain(p->arena, blocker->query));
+            pgp_plain(p->arena, blocker->application), cli_duration(p->arena, (double)blocker->seconds),
+            pgp_plain(p->arena, blocker->query));
 }
 
 static void tell_blockers(cli_progress *p, const pgp_place *place, const pgp_blockers *blockers) {
@@ -116,8 +116,8 @@ static void tell_blockers(cli_progress *p, const pgp_place *place, const pgp_blo
         if (!cli_talks_json())
             say_blocker(p, blocker);
         cli_event("blocked", "{s:i, s:i, s:s, s:I, s:s}", "step", (int)place->number, "pid", blocker->pid,
-                  "application", cli_plain(p->arena, blocker->application), "open_seconds",
-                  (json_int_t)blocker->seconds, "query", cli_plain(p->arena, blocker->query));
+                  "application", pgp_plain(p->arena, blocker->application), "open_seconds",
+                  (json_int_t)blocker->seconds, "query", pgp_plain(p->arena, blocker->query));
     }
 }
 
@@ -136,18 +136,18 @@ static void retries(void *argument, const pgp_place *place, const pgp_retry *ret
     cli_progress *p = argument;
     wipe(p);
     cli_event("retry", "{s:i, s:i, s:i, s:f, s:s}", "step", (int)place->number, "try", retry->try, "tries",
-              retry->tries, "pause", retry->pause, "because", cli_plain(p->arena, retry->because));
+              retry->tries, "pause", retry->pause, "because", pgp_plain(p->arena, retry->because));
     if (!cli_talks_json())
-        cli_say("%s: try %d of %d; again in %.1f s", cli_plain(p->arena, retry->because), retry->try,
+        cli_say("%s: try %d of %d; again in %.1f s", pgp_plain(p->arena, retry->because), retry->try,
                 retry->tries, retry->pause);
 }
 
 static void waits(void *argument, const char *holder) {
     cli_progress *p = argument;
-    cli_event("waiting", "{s:s}", "for", cli_plain(p->arena, holder));
+    cli_event("waiting", "{s:s}", "for", pgp_plain(p->arena, holder));
     if (!cli_talks_json())
         cli_say("waiting for another pgplumb that is at work on this database: %s",
-                cli_plain(p->arena, holder));
+                pgp_plain(p->arena, holder));
 }
 
 pgp_observer cli_observe(pgp_arena *arena, cli_progress *progress) {

@@ -65,15 +65,15 @@ static void add_run(pgp_text *out, const pgp_run *run) {
     if (run->rolls_back)
         pgp_text_addf(out, "  takes back run %lld", (long long)run->rolls_back);
     pgp_text_add(out, "  by ");
-    cli_add_plain(out, run->role);
+    pgp_add_plain(out, run->role);
     if (run->client) {
         pgp_text_add(out, " from ");
-        cli_add_plain(out, run->client);
+        pgp_add_plain(out, run->client);
     }
     pgp_text_add(out, "\n");
     if (run->error && run->state == PGP_RUN_UNFINISHED) {
         pgp_text_add(out, "         ");
-        cli_add_plain(out, run->error);
+        pgp_add_plain(out, run->error);
         pgp_text_add(out, "\n");
     }
 }
@@ -85,7 +85,7 @@ static void add_pending(pgp_text *out, const status *s) {
         if (s->records[i] == PGP_DONE)
             continue;
         pgp_text_addf(out, "  %3zu  %c ", i + 1, step->sign);
-        cli_add_plain(out, step->summary);
+        pgp_add_plain(out, step->summary);
         pgp_text_addf(out, "   %s%s\n", step->phase, s->records[i] == PGP_BEGUN ? ", begun" : "");
     }
     if (!s->plan.step_count)
@@ -93,13 +93,13 @@ static void add_pending(pgp_text *out, const status *s) {
 }
 
 static void render_text(pgp_text *out, const status *s) {
-    cli_add_plain(out, s->database);
+    pgp_add_plain(out, s->database);
     if (!s->runs.count) {
         pgp_text_add(out, ": pgplumb has applied nothing here.\n");
         return;
     }
     pgp_text_add(out, " · journal in schema ");
-    cli_add_plain(out, s->journal);
+    pgp_add_plain(out, s->journal);
     pgp_text_add(out, "\n");
     for (size_t i = 0; i < s->runs.count; i++)
         add_run(out, &s->runs.items[i]);

@@ -4,7 +4,7 @@
 #ifndef CLI_STYLE_H
 #define CLI_STYLE_H
 
-#include "base/text.h"
+#include "base/plain.h"
 
 #include <stdio.h>
 
@@ -17,9 +17,6 @@ bool cli_is_colourful(FILE *stream);
 void cli_paint(pgp_text *text, bool colourful, cli_colour colour, const char *what);
 cli_colour cli_sign_colour(char sign);
 
-/* Adds text from outside on one line: control characters and what changes the direction of text become spaces. */
-void cli_add_plain(pgp_text *text, const char *outside);
-const char *cli_plain(pgp_arena *arena, const char *outside);
 /* "materialized view" for the kind "materialized_view". */
 const char *cli_kind_words(pgp_arena *arena, const char *kind);
 

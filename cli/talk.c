@@ -82,7 +82,7 @@ void cli_say(const char *format, ...) {
 }
 
 void cli_note_last(pgp_arena *arena, const char *line) {
-    const char *plain = cli_plain(arena, line);
+    const char *plain = pgp_plain(arena, line);
     int file = open("/dev/termination-log", O_WRONLY | O_TRUNC | O_CLOEXEC);
     if (file < 0)
         return;
@@ -92,7 +92,7 @@ void cli_note_last(pgp_arena *arena, const char *line) {
 }
 
 void cli_say_last(pgp_arena *arena, const char *line) {
-    cli_say("%s", cli_plain(arena, line));
+    cli_say("%s", pgp_plain(arena, line));
     cli_note_last(arena, line);
 }
 
@@ -101,7 +101,7 @@ void cli_say_last(pgp_arena *arena, const char *line) {
 static void add_where(pgp_text *text, const pgp_location *where) {
     if (!where->file)
         return;
-    cli_add_plain(text, where->file);
+    pgp_add_plain(text, where->file);
     if (where->line > 0)
         pgp_text_addf(text, ":%d", where->line);
     if (where->line > 0 && where->column > 0)
@@ -132,7 +132,7 @@ enum { WIDEST_EXCERPT = 160 };
 static void add_excerpt(pgp_text *text, const pgp_error *error, bool colourful) {
     if (!error->excerpt || strlen(error->excerpt) > WIDEST_EXCERPT)
         return;
-    const char *line = cli_plain(text->arena, error->excerpt);
+    const char *line = pgp_plain(text->arena, error->excerpt);
     pgp_text_addf(text, "%5d | %s\n", error->where.line, line);
     if (error->where.column < 1)
         return;
@@ -145,13 +145,13 @@ static void add_excerpt(pgp_text *text, const pgp_error *error, bool colourful) 
 }
 
 static const char *plain_or_null(pgp_arena *arena, const char *text) {
-    return text ? cli_plain(arena, text) : NULL;
+    return text ? pgp_plain(arena, text) : NULL;
 }
 
 static void tell_error(pgp_arena *arena, const pgp_error *error) {
     const pgp_location *where = &error->where;
     cli_event("error", "{s:i, s:s, s:s?, s:s?, s:s?, s:i, s:i}", "exit", (int)error->status, "message",
-              cli_plain(arena, error->message), "hint", plain_or_null(arena, error->hint), "sqlstate",
+              pgp_plain(arena, error->message), "hint", plain_or_null(arena, error->hint), "sqlstate",
               error->sqlstate, "file", plain_or_null(arena, where->file), "line", where->line, "column",
               where->column);
 }
@@ -170,12 +170,12 @@ void cli_say_error(pgp_context *context) {
         add_where(&text, &error->where);
     else
         pgp_text_add(&text, "pgplumb: ");
-    cli_paint(&text, colourful, CLI_BOLD, cli_plain(context->arena, error->message));
+    cli_paint(&text, colourful, CLI_BOLD, pgp_plain(context->arena, error->message));
     pgp_text_addf(&text, "%s%s%s\n", error->sqlstate ? " (SQLSTATE " : "",
                   error->sqlstate ? error->sqlstate : "", error->sqlstate ? ")" : "");
     add_excerpt(&text, error, colourful);
     if (error->hint)
-        pgp_text_addf(&text, "hint: %s\n", cli_plain(context->arena, error->hint));
+        pgp_text_addf(&text, "hint: %s\n", pgp_plain(context->arena, error->hint));
     fputs(text.data, stderr);
 }
 
@@ -186,12 +186,12 @@ void cli_say_notes(pgp_context *context) {
     size_t count = 0;
     pgp_text text = pgp_text_new(context->arena);
     for (const pgp_note *note = context->notes; note; note = note->next) {
-        cli_event("note", "{s:s}", "text", cli_plain(context->arena, note->message));
+        cli_event("note", "{s:s}", "text", pgp_plain(context->arena, note->message));
         if (count++ >= SHOWN)
             continue;
         pgp_text_add(&text, "note: ");
         add_where(&text, &note->where);
-        cli_add_plain(&text, note->message);
+        pgp_add_plain(&text, note->message);
         pgp_text_add(&text, "\n");
     }
     if (count > SHOWN)

@@ -14,7 +14,7 @@ void cli_talk_json(void);
 pgp_status cli_talk_to_file(pgp_context *context, const char *path);
 bool cli_talks_json(void);
 /* An event for machines; nothing when people are talked to. `format` and what follows are jansson's (json_pack), an object; texts
- * from outside through cli_plain. */
+ * from outside through pgp_plain. */
 void cli_event(const char *event, const char *format, ...);
 
 /* One line. */

@@ -203,7 +203,7 @@ static pgp_status read_plan(verifying *v) {
     PGP_TRY(cli_plan_options(v->context, arguments, &v->options));
     PGP_TRY(cli_read_plan(v->context, arguments->operands.items[0], &v->plan));
     PGP_TRY(cli_check_secrets(v->context, &v->plan));
-    cli_summary summary = cli_summarise(&v->plan);
+    pgp_summary summary = cli_summarise(&v->plan);
     if (summary.blocked)
         return pgp_fail(v->context, PGP_BLOCKED, NULL, "%zu step%s of the plan blocked: it cannot be applied",
                         summary.blocked, summary.blocked == 1 ? " is" : "s are");

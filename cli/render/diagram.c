@@ -55,7 +55,7 @@ static bool is_in_key(const pgp_object *table, const char *column, const char *t
 }
 
 static const char *table_label(pgp_arena *arena, const pgp_object *table) {
-    return cli_plain(arena, pgp_object_label(arena, table));
+    return pgp_plain(arena, pgp_object_label(arena, table));
 }
 
 /* -- Mermaid ------------------------------------------------------------------------------------------------------- */
@@ -99,7 +99,7 @@ static void add_mermaid_table(pgp_text *out, const pgp_object *table) {
 }
 
 static const char *plain_reference(pgp_arena *arena, const pgp_constraint *key) {
-    return cli_plain(arena, key->referenced);
+    return pgp_plain(arena, key->referenced);
 }
 
 static bool is_required(const pgp_object *table, const pgp_constraint *key) {
@@ -119,7 +119,7 @@ static void add_mermaid_key(pgp_text *out, const pgp_object *table, const pgp_ob
     pgp_text_add(out, is_required(table, key) ? " ||--o{ " : " |o--o{ ");
     add_mermaid_name(out, table_label(out->arena, table));
     pgp_text_add(out, " : ");
-    add_mermaid_name(out, cli_plain(out->arena, part->name));
+    add_mermaid_name(out, pgp_plain(out->arena, part->name));
     pgp_text_add(out, "\n");
 }
 
@@ -136,7 +136,7 @@ void cli_render_mermaid(pgp_text *out, const pgp_model *model) {
 /* -- Graphviz ------------------------------------------------------------------------------------------------------ */
 
 void cli_add_xml(pgp_text *out, const char *outside) {
-    for (const char *c = cli_plain(out->arena, outside); *c; c++) {
+    for (const char *c = pgp_plain(out->arena, outside); *c; c++) {
         if (strchr("&<>\"'", *c))
             pgp_text_addf(out, "&#%d;", *c);
         else
@@ -182,7 +182,7 @@ static void add_dot_key(pgp_text *out, const pgp_object *table, const pgp_object
     pgp_text_add(out, " -> ");
     add_dot_name(out, plain_reference(out->arena, key));
     pgp_text_add(out, " [tooltip=");
-    add_dot_name(out, cli_plain(out->arena, part->name));
+    add_dot_name(out, pgp_plain(out->arena, part->name));
     pgp_text_add(out, is_required(table, key) ? "];\n" : ", style=dashed];\n");
 }
 

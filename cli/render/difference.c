@@ -115,7 +115,7 @@ enum { LONGEST_VALUE = 60 };
 
 /* One line of at most LONGEST_VALUE characters. */
 static void add_short(pgp_text *out, const char *value) {
-    const char *plain = cli_plain(out->arena, value), *end = plain;
+    const char *plain = pgp_plain(out->arena, value), *end = plain;
     for (int i = 0; i < LONGEST_VALUE && *end; i++)
         for (end++; ((unsigned char)*end & 0xC0) == 0x80;)
             end++;
@@ -126,7 +126,7 @@ static void add_short(pgp_text *out, const char *value) {
 void cli_add_property(pgp_text *out, const cli_property_difference *property) {
     pgp_text_addf(out, "%s: ", cli_kind_words(out->arena, property->name));
     if (property->delta) {
-        cli_add_plain(out, property->delta);
+        pgp_add_plain(out, property->delta);
         return;
     }
     add_short(out, property->live);

@@ -30,16 +30,16 @@ static void add_difference(pgp_text *out, const cli_difference *difference, bool
     pgp_text_add(out, "  ");
     cli_paint(out, colourful, cli_sign_colour(difference->sign), sign);
     pgp_text_addf(out, " %s ", cli_kind_words(out->arena, difference->kind));
-    cli_add_plain(out, difference->label);
+    pgp_add_plain(out, difference->label);
     if (*remark(difference))
         pgp_text_addf(out, "   %s", remark(difference));
     if (difference->where) {
         pgp_text_add(out, "   ");
-        cli_paint(out, colourful, CLI_DIM, cli_plain(out->arena, difference->where));
+        cli_paint(out, colourful, CLI_DIM, pgp_plain(out->arena, difference->where));
     }
     if (difference->git) {
         pgp_text_add(out, "   git: ");
-        cli_add_plain(out, difference->git);
+        pgp_add_plain(out, difference->git);
     }
     pgp_text_add(out, "\n");
     for (size_t i = 0; i < difference->property_count; i++)
@@ -54,9 +54,9 @@ static void add_in_between(pgp_text *out, const cli_differences *differences, bo
 }
 
 void cli_drift_text(pgp_text *out, const cli_differences *differences, bool colourful) {
-    cli_add_plain(out, differences->source);
+    pgp_add_plain(out, differences->source);
     pgp_text_add(out, differences->count ? " differs from " : " is what ");
-    cli_add_plain(out, differences->target);
+    pgp_add_plain(out, differences->target);
     if (differences->count)
         pgp_text_addf(out, " in %zu object%s\n", differences->count, differences->count == 1 ? "" : "s");
     if (!differences->count)

@@ -55,13 +55,6 @@ const pgp_effect *cli_effect_on(const pgp_step *step, const char *label) {
     return NULL;
 }
 
-bool cli_is_shown(const pgp_step *step, const pgp_finding *finding) {
-    const char *code = finding->hazard->code;
-    if (finding->hazard->severity == PGP_NOTICE || strcmp(code, "data-loss") == 0)
-        return false;
-    return strcmp(code, "breaks-old-application") != 0 || strcmp(step->phase, "contract") != 0;
-}
-
 const char *cli_hazard_words(pgp_arena *arena, const pgp_finding *finding) {
     pgp_text text = pgp_text_new(arena);
     pgp_text_add(&text, finding->hazard->title);
@@ -87,20 +80,6 @@ const char *cli_statements_words(pgp_arena *arena, const pgp_step *step) {
     if (step->statement_count > step->statements.count)
         pgp_text_add(&text, "; …");
     return text.data;
-}
-
-const pgp_effect *cli_strongest_lock(const cli_report *report) {
-    const pgp_effect *strongest = NULL;
-    for (size_t i = 0; i < report->step_count; i++)
-        for (size_t j = 0; j < report->steps[i].effect_count && !pgp_step_is_blocked(&report->steps[i]);
-             j++) {
-            const pgp_effect *effect = &report->steps[i].effects[j];
-            bool counts = pgp_lock_blocks_writes(effect->lock) && effect->bytes != 0;
-            if (counts && (!strongest || effect->lock > strongest->lock ||
-                           (effect->lock == strongest->lock && effect->bytes > strongest->bytes)))
-                strongest = effect;
-        }
-    return strongest;
 }
 
 /* -- JSON --------------------------------------------------------------------------------------------------------------- */

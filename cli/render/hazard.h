@@ -11,12 +11,8 @@
 const char *cli_size_words(pgp_arena *arena, const pgp_effect *effect);
 /* What the step does to the relation of this name; NULL: nothing. */
 const pgp_effect *cli_effect_on(const pgp_step *step, const char *label);
-/* Worth a line: not a mere notice, nor what the step says already. */
-bool cli_is_shown(const pgp_step *step, const pgp_finding *finding);
 /* "rewrites the table, readers and writers wait meanwhile" */
 const char *cli_hazard_words(pgp_arena *arena, const pgp_finding *finding);
-/* The strongest lock of the steps that run, on what is largest among those; NULL: none that makes writers wait. */
-const pgp_effect *cli_strongest_lock(const cli_report *report);
 
 /* The words below tell more of it. */
 bool cli_is_about_statements(const pgp_finding *finding);

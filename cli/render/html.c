@@ -64,7 +64,7 @@ static void add_warning(pgp_text *out, const pgp_step *step) {
     cli_add_xml(out, step->destroys);
     if (pgp_step_is_blocked(step)) {
         pgp_text_add(out, "; blocked until allowed with <code>--allow ");
-        cli_add_xml(out, cli_allow_word(out->arena, step));
+        cli_add_xml(out, pgp_allow_word(out->arena, step));
         pgp_text_add(out, "</code>");
     }
     pgp_text_add(out, "</p>\n");

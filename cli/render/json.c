@@ -51,7 +51,7 @@ static json_t *objects_json(cli_json *json, const cli_report *report) {
 }
 
 json_t *cli_summary_json(cli_json *json, const cli_report *report) {
-    cli_summary summary = cli_summarise(report);
+    pgp_summary summary = cli_summarise(report);
     json_t *object = json_object();
     cli_json_set(json, object, "steps", json_integer((json_int_t)report->step_count));
     cli_json_set(json, object, "add", json_integer((json_int_t)summary.add));

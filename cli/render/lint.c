@@ -28,7 +28,7 @@ static const char *message_of(pgp_arena *arena, const pgp_lint_finding *finding)
         if (!about[i])
             continue;
         pgp_text_add(&text, any ? ": " : " (");
-        cli_add_plain(&text, about[i]);
+        pgp_add_plain(&text, about[i]);
         any = true;
     }
     pgp_text_add(&text, any ? ")" : "");
@@ -47,7 +47,7 @@ static bool was_told(const pgp_lint_findings *findings, size_t i) {
 static void add_place(pgp_text *out, const pgp_location *where) {
     if (!where->file)
         return;
-    cli_add_plain(out, where->file);
+    pgp_add_plain(out, where->file);
     pgp_text_addf(out, ":%d:%d: ", where->line, where->column);
 }
 

@@ -17,7 +17,7 @@ enum { LONGEST_COMMENT = 60000 };
 
 /* As prose: everything that Markdown or HTML could take for markup is an entity. */
 static void add_prose(pgp_text *out, const char *outside) {
-    for (const char *c = cli_plain(out->arena, outside); *c; c++) {
+    for (const char *c = pgp_plain(out->arena, outside); *c; c++) {
         if (strchr("\\`*_{}[]()<>#+!|@&~:$", *c))
             pgp_text_addf(out, "&#%d;", *c);
         else
@@ -56,7 +56,7 @@ static void add_marker(pgp_text *out, const char *type, const char *label) {
 /* -- a plan ---------------------------------------------------------------------------------------------------------- */
 
 static void add_heading(pgp_text *out, const cli_report *report) {
-    cli_summary summary = cli_summarise(report);
+    pgp_summary summary = cli_summarise(report);
     pgp_text_addf(out, "### Schema plan: %s", report->step_count ? "" : "nothing to do");
     if (report->step_count)
         pgp_text_addf(out, "%zu to add, %zu to change, %zu to drop", summary.add, summary.change,
@@ -75,7 +75,7 @@ static void add_heading(pgp_text *out, const cli_report *report) {
 static bool is_marked(const pgp_step *step) {
     bool marked = step->destructive;
     for (size_t i = 0; i < step->finding_count; i++)
-        marked |= cli_is_shown(step, &step->findings[i]);
+        marked |= pgp_finding_is_shown(step, &step->findings[i]);
     return marked;
 }
 
@@ -100,7 +100,7 @@ static void add_lock(pgp_text *out, const pgp_step *step) {
 static void add_hazards(pgp_text *out, const pgp_step *step) {
     const char *separator = step->destructive ? "; " : "";
     for (size_t i = 0; i < step->finding_count; i++) {
-        if (!cli_is_shown(step, &step->findings[i]) || cli_is_about_statements(&step->findings[i]))
+        if (!pgp_finding_is_shown(step, &step->findings[i]) || cli_is_about_statements(&step->findings[i]))
             continue;
         pgp_text_addf(out, "%s**%s** ", separator, step->findings[i].hazard->code);
         add_prose(out, cli_hazard_words(out->arena, &step->findings[i]));
@@ -137,7 +137,7 @@ static void add_row(pgp_text *out, size_t number, const pgp_step *step) {
     add_statements(out, step, out->size == start);
     if (pgp_step_is_blocked(step)) {
         pgp_text_add(out, "; blocked until allowed: ");
-        add_code(out, pgp_printf(out->arena, "--allow %s", cli_allow_word(out->arena, step)));
+        add_code(out, pgp_printf(out->arena, "--allow %s", pgp_allow_word(out->arena, step)));
     }
     pgp_text_add(out, step->no_transaction ? " outside a transaction |\n" : " |\n");
 }

@@ -5,6 +5,8 @@
 #define CLI_RENDER_H
 
 #include "options.h"
+#include "plan/script.h"
+#include "plan/summary.h"
 
 /* Of one object of the state that was planned against, so that a stale plan can say what has changed since. */
 typedef struct cli_fingerprint {
@@ -36,17 +38,9 @@ typedef struct cli_report {
     bool undecided;       /* some expression could only be called possibly equal */
 } cli_report;
 
-typedef struct cli_summary {
-    size_t add, change, drop, destructive, hazards, blocked;
-} cli_summary;
-
-cli_summary cli_summarise(const cli_report *report);
+pgp_summary cli_summarise(const cli_report *report);
 /* "4 steps: 3 to add, 0 to change, 1 to drop" */
 const char *cli_summary_line(pgp_arena *arena, const cli_report *report);
-/* The first word for --allow that the step needs: "column:orders.legacy_ref", "table-rewrite:orders". */
-const char *cli_allow_word(pgp_arena *arena, const pgp_step *step);
-/* Why it is blocked: "destroys table orders with its data", "rewrites the table". */
-const char *cli_blocked_words(pgp_arena *arena, const pgp_step *step);
 /* As a word for the shell. */
 const char *cli_shell_word(pgp_arena *arena, const char *word);
 
@@ -56,9 +50,5 @@ void cli_render_markdown(pgp_text *out, const cli_report *report);
 void cli_render_html(pgp_text *out, const cli_report *report);
 /* Fills document and digest of the report. (json.c) */
 pgp_status cli_write_document(pgp_context *context, cli_report *report);
-
-/* One statement with its semicolon. (sql.c) */
-void cli_add_statement(pgp_text *out, const char *sql);
-void cli_add_comment(pgp_text *out, const char *text);
 
 #endif

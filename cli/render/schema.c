@@ -10,8 +10,8 @@
 static void add_step(pgp_text *out, const pgp_step *step, const char **path) {
     const char *set = pgp_step_set_path(out->arena, step, path);
     if (set)
-        cli_add_statement(out, set);
-    cli_add_statement(out, step->sql);
+        pgp_add_statement(out, set);
+    pgp_add_statement(out, step->sql);
 }
 
 static bool same_top(const pgp_step *a, const pgp_step *b) {
@@ -20,20 +20,20 @@ static bool same_top(const pgp_step *a, const pgp_step *b) {
 
 static void add_heading(pgp_text *out, const pgp_step *step) {
     const char *kind = cli_kind_words(out->arena, step->top_kind);
-    cli_add_comment(out, pgp_printf(out->arena, "%s %s", kind, step->top_label));
+    pgp_add_comment(out, pgp_printf(out->arena, "%s %s", kind, step->top_label));
 }
 
 /* The first search_path that a step wants is set at the top, where it does not wander when the first such step does. */
 static void set_first_path(pgp_text *out, const pgp_step *step, const char **path) {
     const char *set = *path ? NULL : pgp_step_set_path(out->arena, step, path);
     if (set)
-        cli_add_statement(out, set);
+        pgp_add_statement(out, set);
 }
 
 void cli_render_schema(pgp_text *out, const cli_report *report) {
     const char *path = NULL;
     const pgp_step *before = NULL;
-    cli_add_comment(out, report->target);
+    pgp_add_comment(out, report->target);
     pgp_text_add(out, "SET check_function_bodies = off;\n");
     for (size_t i = 0; i < report->step_count; i++)
         set_first_path(out, &report->steps[i], &path);

@@ -71,7 +71,7 @@ static void add_line(drawing *d, node *n, const pgp_change *change) {
         return;
     }
     const char *line = pgp_printf(d->arena, "%c %s %s", sign_of(change),
-                                  cli_kind_words(d->arena, part->kind->name), cli_plain(d->arena, name));
+                                  cli_kind_words(d->arena, part->kind->name), pgp_plain(d->arena, name));
     PGP_PUSH(d->arena, n->lines, n->line_count, n->line_capacity, line);
 }
 

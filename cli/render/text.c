@@ -120,12 +120,12 @@ static void add_bodies(printer *p, const pgp_change *change) {
 static void add_hazards(printer *p, const pgp_step *step, int indent) {
     for (size_t i = 0; i < step->finding_count; i++) {
         const pgp_finding *finding = &step->findings[i];
-        if (!cli_is_shown(step, finding) || cli_is_about_statements(finding))
+        if (!pgp_finding_is_shown(step, finding) || cli_is_about_statements(finding))
             continue;
         pgp_text_addf(p->out, "%*s", indent + 7, "");
         cli_paint(p->out, p->colourful, finding->allowed ? CLI_YELLOW : CLI_RED, finding->hazard->code);
         pgp_text_add(p->out, ": ");
-        cli_add_plain(p->out, cli_hazard_words(p->out->arena, finding));
+        pgp_add_plain(p->out, cli_hazard_words(p->out->arena, finding));
         pgp_text_add(p->out, "\n");
     }
 }
@@ -135,7 +135,7 @@ static void add_statements(printer *p, const pgp_step *step, int indent) {
     if (!words)
         return;
     pgp_text_addf(p->out, "%*s", indent + 7, "");
-    cli_add_plain(p->out, words);
+    pgp_add_plain(p->out, words);
     pgp_text_add(p->out, "\n");
 }
 
@@ -145,7 +145,7 @@ static void add_step(printer *p, size_t i, int indent) {
     pgp_text_addf(p->out, "%*s%3zu  ", indent, "", i + 1);
     add_sign(p, step->sign);
     pgp_text_add(p->out, " ");
-    cli_add_plain(p->out, step->summary);
+    pgp_add_plain(p->out, step->summary);
     if (change)
         add_properties(p, step, change);
     if (step->no_transaction)
@@ -154,7 +154,7 @@ static void add_step(printer *p, size_t i, int indent) {
         pgp_text_add(p->out, "   ");
         cli_paint(p->out, p->colourful, CLI_RED, "DESTROYS");
         pgp_text_add(p->out, " ");
-        cli_add_plain(p->out, step->destroys);
+        pgp_add_plain(p->out, step->destroys);
     }
     pgp_text_add(p->out, "\n");
     add_hazards(p, step, indent);
@@ -179,7 +179,7 @@ static void add_run(printer *p, size_t first, size_t count) {
         pgp_text_add(p->out, "  ");
         add_sign(p, top_sign(step, count));
         pgp_text_addf(p->out, " %s ", cli_kind_words(p->out->arena, step->top_kind));
-        cli_add_plain(p->out, step->top_label);
+        pgp_add_plain(p->out, step->top_label);
         add_size(p, step, count);
         pgp_text_add(p->out, "\n");
     }
@@ -222,7 +222,7 @@ static void add_blocked(printer *p) {
             continue;
         cli_paint(p->out, p->colourful, CLI_YELLOW, pgp_printf(p->out->arena, "Step %zu is blocked.", i + 1));
         pgp_text_add(p->out, " Allow it with --allow ");
-        cli_add_plain(p->out, cli_shell_word(p->out->arena, cli_allow_word(p->out->arena, step)));
+        pgp_add_plain(p->out, cli_shell_word(p->out->arena, pgp_allow_word(p->out->arena, step)));
         pgp_text_add(p->out, "\n");
         add_safe_form(p, step);
     }
@@ -237,29 +237,29 @@ static void add_between(printer *p) {
     pgp_text_add(p->out, " · what applications may do between expand and contract\n");
     for (size_t i = 0; i < between->count; i++) {
         pgp_text_add(p->out, "  ");
-        cli_add_plain(p->out, between->items[i]);
+        pgp_add_plain(p->out, between->items[i]);
         pgp_text_add(p->out, "\n");
     }
 }
 
 void cli_render_text(pgp_text *out, const cli_report *report, bool colourful) {
     printer p = {.out = out, .report = report, .colourful = colourful, .phased = is_phased(report)};
-    cli_add_plain(out, report->source);
+    pgp_add_plain(out, report->source);
     if (!report->step_count && report->waiting) {
         pgp_text_addf(out, ": nothing to do in this phase; %zu change%s of ", report->waiting,
                       report->waiting == 1 ? "" : "s");
-        cli_add_plain(out, report->target);
+        pgp_add_plain(out, report->target);
         pgp_text_add(out, report->waiting == 1 ? " waits for contract.\n" : " wait for contract.\n");
         return;
     }
     if (!report->step_count) {
         pgp_text_add(out, " is what ");
-        cli_add_plain(out, report->target);
+        pgp_add_plain(out, report->target);
         pgp_text_add(out, " says.\n");
         return;
     }
     pgp_text_add(out, "  →  ");
-    cli_add_plain(out, report->target);
+    pgp_add_plain(out, report->target);
     pgp_text_add(out, "\n");
     add_steps(&p);
     add_between(&p);

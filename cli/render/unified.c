@@ -83,7 +83,7 @@ static void add_line(pgp_text *out, const edit *one, const char *indent, bool co
     pgp_text line = pgp_text_new(out->arena);
     pgp_text_addn(&line, &one->sign, 1);
     pgp_text_add(&line, " ");
-    cli_add_plain(&line, one->line);
+    pgp_add_plain(&line, one->line);
     pgp_text_add(out, indent);
     cli_paint(out, colourful, one->sign == ' ' ? CLI_DIM : cli_sign_colour(one->sign), line.data);
     pgp_text_add(out, "\n");

@@ -15,9 +15,9 @@ static void add_version(pgp_text *out, int version) {
 }
 
 static void add_run(pgp_text *out, const cli_verification *v) {
-    cli_add_plain(out, v->plan->source);
+    pgp_add_plain(out, v->plan->source);
     pgp_text_add(out, " → ");
-    cli_add_plain(out, v->plan->target);
+    pgp_add_plain(out, v->plan->target);
     pgp_text_addf(out, ": %zu of %zu step%s applied to a scratch copy (", v->applied, v->plan->step_count,
                   v->plan->step_count == 1 ? "" : "s");
     add_version(out, v->server_version);
@@ -40,7 +40,7 @@ void cli_verify_text(pgp_text *out, const cli_verification *v, bool colourful) {
     bool verified = cli_is_verified(v);
     add_run(out, v);
     if (v->failure) {
-        cli_add_plain(out, v->failure);
+        pgp_add_plain(out, v->failure);
         pgp_text_add(out, "\n");
     }
     if (v->planned_again)
