@@ -2,8 +2,6 @@
 
 #include "config.h"
 
-#include "model/snapshot.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -91,83 +89,6 @@ pgp_status cli_open_database(pgp_context *context, const cli_arguments *argument
     return PGP_OK;
 }
 
-/* -- reading ----------------------------------------------------------------------------------------------------- */
-
-static pgp_status start(pgp_context *context, cli_side *side) {
-    side->model = pgp_model_new(context->arena);
-    side->model->label = side->source->label;
-    return side->source->type == PGP_SOURCE_DATABASE
-               ? pgp_catalog_start(context, side->source->conninfo, side->model, &side->catalog)
-               : PGP_OK;
-}
-
-static pgp_status read_texts(pgp_context *context, cli_side *side) {
-    const pgp_source *source = side->source;
-    switch (source->type) {
-    case PGP_SOURCE_DATABASE: return PGP_OK;
-    case PGP_SOURCE_SNAPSHOT:
-        return pgp_snapshot_read(context, source->inputs->name, source->inputs->text, source->inputs->size,
-                                 side->model);
-    case PGP_SOURCE_EMPTY:
-    case PGP_SOURCE_FILES: break;
-    }
-    return pgp_parse(context, side->model, source->inputs, source->input_count);
-}
-
-/* What a file leaves to the database that it is held against: extensions' members, the search_path, the role. */
-static void tell_files(cli_side *sides, size_t count) {
-    const cli_side *database = NULL;
-    for (size_t i = 0; i < count && !database; i++)
-        database = sides[i].catalog ? &sides[i] : NULL;
-    for (size_t i = 0; i < count && database; i++) {
-        pgp_model *model = sides[i].model;
-        if (sides[i].source->type != PGP_SOURCE_FILES)
-            continue;
-        model->members = database->model->members;
-        model->member_count = database->model->member_count;
-        model->default_path = database->model->default_path;
-        model->current_user = pgp_strdup(model->arena, PQuser(database->catalog->connection));
-    }
-}
-
-static pgp_status load(pgp_context *context, cli_side *sides, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        PGP_TRY(start(context, &sides[i]));
-    tell_files(sides, count);
-    for (size_t i = 0; i < count; i++)
-        PGP_TRY(read_texts(context, &sides[i]));
-    for (size_t i = 0; i < count; i++)
-        if (sides[i].catalog)
-            PGP_TRY(pgp_catalog_finish(sides[i].catalog));
-    return PGP_OK;
-}
-
-/* -- the line that an error is about -------------------------------------------------------------------------------- */
-
-static const pgp_input *input_named(const cli_side *sides, size_t count, const char *name) {
-    for (size_t i = 0; i < count; i++)
-        for (size_t j = 0; j < sides[i].source->input_count; j++)
-            if (strcmp(sides[i].source->inputs[j].name, name) == 0)
-                return &sides[i].source->inputs[j];
-    return NULL;
-}
-
-static void add_excerpt(pgp_context *context, const cli_side *sides, size_t count) {
-    pgp_error *error = &context->error;
-    const pgp_input *input = error->where.file ? input_named(sides, count, error->where.file) : NULL;
-    if (!input || error->excerpt || error->where.line < 1)
-        return;
-    const char *line = input->text, *end = input->text + input->size;
-    for (int number = 1; number < error->where.line && line; number++) {
-        line = memchr(line, '\n', (size_t)(end - line));
-        line = line ? line + 1 : NULL;
-    }
-    if (!line || line >= end)
-        return;
-    const char *stop = memchr(line, '\n', (size_t)(end - line));
-    error->excerpt = pgp_strndup(context->arena, line, (size_t)((stop ? stop : end) - line));
-}
-
 /* A snapshot or a scratch copy that the program itself makes has no patterns. */
 static void ignore(pgp_context *context, const cli_side *side) {
     size_t count = side->ignored ? pgp_ignore(side->model, side->ignored) : 0;
@@ -177,9 +98,14 @@ static void ignore(pgp_context *context, const cli_side *side) {
 }
 
 pgp_status cli_load(pgp_context *context, cli_side *sides, size_t count) {
-    pgp_status status = load(context, sides, count);
-    if (status != PGP_OK)
-        add_excerpt(context, sides, count);
+    pgp_side *loaded = pgp_alloc(context->arena, (count + 1) * sizeof *loaded);
+    for (size_t i = 0; i < count; i++)
+        loaded[i].source = sides[i].source;
+    pgp_status status = pgp_load(context, loaded, count);
+    for (size_t i = 0; i < count; i++) {
+        sides[i].model = loaded[i].model;
+        sides[i].catalog = loaded[i].catalog;
+    }
     for (size_t i = 0; i < count && status == PGP_OK; i++)
         ignore(context, &sides[i]);
     return status;

@@ -5,7 +5,7 @@
 #define CLI_LOAD_H
 
 #include "options.h"
-#include "source/source.h"
+#include "source/load.h"
 
 typedef struct cli_side {
     const pgp_source *source;

@@ -1,0 +1,89 @@
+#include "source/load.h"
+
+#include "model/snapshot.h"
+
+#include <string.h>
+
+/* -- reading ----------------------------------------------------------------------------------------------------- */
+
+static pgp_status start(pgp_context *context, pgp_side *side) {
+    side->model = pgp_model_new(context->arena);
+    side->model->label = side->source->label;
+    return side->source->type == PGP_SOURCE_DATABASE
+               ? pgp_catalog_start(context, side->source->conninfo, side->model, &side->catalog)
+               : PGP_OK;
+}
+
+static pgp_status read_texts(pgp_context *context, pgp_side *side) {
+    const pgp_source *source = side->source;
+    switch (source->type) {
+    case PGP_SOURCE_DATABASE: return PGP_OK;
+    case PGP_SOURCE_SNAPSHOT:
+        return pgp_snapshot_read(context, source->inputs->name, source->inputs->text, source->inputs->size,
+                                 side->model);
+    case PGP_SOURCE_EMPTY:
+    case PGP_SOURCE_FILES: break;
+    }
+    return pgp_parse(context, side->model, source->inputs, source->input_count);
+}
+
+/* What a file leaves to the database that it is held against: extensions' members, the search_path, the role. */
+static void tell_files(pgp_side *sides, size_t count) {
+    const pgp_side *database = NULL;
+    for (size_t i = 0; i < count && !database; i++)
+        database = sides[i].catalog ? &sides[i] : NULL;
+    for (size_t i = 0; i < count && database; i++) {
+        pgp_model *model = sides[i].model;
+        if (sides[i].source->type != PGP_SOURCE_FILES)
+            continue;
+        model->members = database->model->members;
+        model->member_count = database->model->member_count;
+        model->default_path = database->model->default_path;
+        model->current_user = pgp_strdup(model->arena, PQuser(database->catalog->connection));
+    }
+}
+
+static pgp_status load(pgp_context *context, pgp_side *sides, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        PGP_TRY(start(context, &sides[i]));
+    tell_files(sides, count);
+    for (size_t i = 0; i < count; i++)
+        PGP_TRY(read_texts(context, &sides[i]));
+    for (size_t i = 0; i < count; i++)
+        if (sides[i].catalog)
+            PGP_TRY(pgp_catalog_finish(sides[i].catalog));
+    return PGP_OK;
+}
+
+/* -- the line that an error is about -------------------------------------------------------------------------------- */
+
+static const pgp_input *input_named(const pgp_side *sides, size_t count, const char *name) {
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < sides[i].source->input_count; j++)
+            if (strcmp(sides[i].source->inputs[j].name, name) == 0)
+                return &sides[i].source->inputs[j];
+    return NULL;
+}
+
+static void add_excerpt(pgp_context *context, const pgp_side *sides, size_t count) {
+    pgp_error *error = &context->error;
+    const pgp_input *input = error->where.file ? input_named(sides, count, error->where.file) : NULL;
+    if (!input || error->excerpt || error->where.line < 1)
+        return;
+    const char *line = input->text, *end = input->text + input->size;
+    for (int number = 1; number < error->where.line && line; number++) {
+        line = memchr(line, '\n', (size_t)(end - line));
+        line = line ? line + 1 : NULL;
+    }
+    if (!line || line >= end)
+        return;
+    const char *stop = memchr(line, '\n', (size_t)(end - line));
+    error->excerpt = pgp_strndup(context->arena, line, (size_t)((stop ? stop : end) - line));
+}
+
+pgp_status pgp_load(pgp_context *context, pgp_side *sides, size_t count) {
+    pgp_status status = load(context, sides, count);
+    if (status != PGP_OK)
+        add_excerpt(context, sides, count);
+    return status;
+}

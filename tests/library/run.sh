@@ -1,0 +1,33 @@
+#!/bin/sh
+# The example is built against the installed library, through pkg-config, and says what the program says.
+# usage: run.sh BUILD SOURCE
+set -eu
+build=$1 source=$2
+root=$(mktemp -d)
+trap 'rm -rf "$root"' EXIT
+DESTDIR=$root meson install -C "$build" --no-rebuild --quiet
+pc=$(find "$root" -name pgplumb.pc)
+export PKG_CONFIG_PATH="${pc%/*}" PKG_CONFIG_SYSROOT_DIR="$root"
+library=$(dirname "${pc%/*}")
+# shellcheck disable=SC2046
+${CC:-cc} -Wall -Wextra -Werror "$source/tests/library/example.c" -o "$root/example" $(pkg-config --cflags --libs pgplumb)
+program=$(find "$root" -name pgplumb -path '*/bin/*')
+
+# same FROM TO: script and exit status
+same() {
+    said=0 expected=0
+    LD_LIBRARY_PATH=$library "$root/example" "$1" "$2" >"$root/said" 2>"$root/trouble" || said=$?
+    "$program" plan --from "$1" --to "$2" --format sql >"$root/expected" 2>/dev/null || expected=$?
+    diff -u "$root/expected" "$root/said"
+    [ "$said" = "$expected" ] || { echo "$1 to $2: exit $said, the program $expected"; cat "$root/trouble"; exit 1; }
+}
+
+cd "$source/schemas/sample"
+same v1 v2
+same v2 v1
+same empty: v2
+printf 'CREATE TABLE t (\n  a nothing);\n' >"$root/bad.sql"
+same empty: "$root/bad.sql"
+grep -q 'bad.sql:2:5: ' "$root/trouble" || { cat "$root/trouble"; exit 1; }
+others=$(nm -D --defined-only "$library/libpgplumb.so" | awk '$3 !~ /^(pgplumb_|PGPLUMB_0)/')
+[ -z "$others" ] || { echo "exported, too: $others"; exit 1; }
