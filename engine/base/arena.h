@@ -35,6 +35,9 @@ char *pgp_vprintf(pgp_arena *arena, const char *format, va_list args) __attribut
 /* Call clean(what) when the arena is freed: for results of C libraries on the jump path. */
 void pgp_defer(pgp_arena *arena, void (*clean)(void *what), void *what);
 
+/* For memory that is not the arena's: the way that pgp_alloc() takes when there is none. Does not return. */
+void pgp_out_of_memory(pgp_arena *arena) __attribute__((noreturn));
+
 /* Where running out of memory leads; NULL aborts. Returns the one before. */
 jmp_buf *pgp_arena_recovery(pgp_arena *arena, jmp_buf *recovery);
 

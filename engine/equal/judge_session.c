@@ -116,17 +116,20 @@ static pgp_status send_group(pgp_judging *judging, const pgp_pipeline *pipeline,
 
 /* -- receiving ------------------------------------------------------------------------------------------- */
 
-/* Results up to the next sync; *answer gets the last rows among them, NULL when anything failed. */
-static pgp_status receive_segment(const pgp_pipeline *pipeline, PGresult **answer) {
+/* Results up to the next sync; *answer gets the last rows among them, NULL when anything failed; *refused: the server itself said
+ * no to something. */
+static pgp_status receive_segment(const pgp_pipeline *pipeline, PGresult **answer, bool *refused) {
     bool failed = false;
     *answer = NULL;
+    *refused = false;
     for (;;) {
         PGresult *result = PQgetResult(pipeline->connection);
         ExecStatusType status = PQresultStatus(result);
         bool rows = status == PGRES_TUPLES_OK;
         /* An error without a SQLSTATE is libpq's (no memory): the server has not judged anything. */
-        bool own_trouble =
-            result && status == PGRES_FATAL_ERROR && !PQresultErrorField(result, PG_DIAG_SQLSTATE);
+        bool judged = PQresultErrorField(result, PG_DIAG_SQLSTATE) != NULL;
+        bool own_trouble = result && status == PGRES_FATAL_ERROR && !judged;
+        *refused |= judged;
         failed |= result && !rows && status != PGRES_COMMAND_OK && status != PGRES_PIPELINE_SYNC;
         if (rows || failed) {
             PQclear(*answer);
@@ -170,12 +173,15 @@ static void take_answer(pgp_judging *judging, const pgp_question *question, PGre
 static pgp_status receive_question(pgp_judging *judging, const pgp_pipeline *pipeline,
                                    const pgp_question *question) {
     PGresult *answer, *none;
+    bool refused, of_rollback;
     int columns = (int)question->target_count + (question->view ? 2 : 0);
-    PGP_TRY(receive_segment(pipeline, &answer));
+    PGP_TRY(receive_segment(pipeline, &answer, &refused));
+    if (!answer && !refused) /* never "different" for want of memory */
+        return pgp_fail(judging->context, PGP_RETRY, NULL, "%s: an answer was lost", doing);
     if (answer && PQntuples(answer) == 1 && PQnfields(answer) == columns)
         take_answer(judging, question, answer);
     PQclear(answer);
-    PGP_TRY(receive_segment(pipeline, &none));
+    PGP_TRY(receive_segment(pipeline, &none, &of_rollback));
     PQclear(none);
     return PGP_OK;
 }
@@ -183,11 +189,12 @@ static pgp_status receive_question(pgp_judging *judging, const pgp_pipeline *pip
 static pgp_status receive_group(pgp_judging *judging, const pgp_pipeline *pipeline,
                                 const pgp_question_group *group) {
     PGresult *none;
-    PGP_TRY(receive_segment(pipeline, &none));
+    bool refused;
+    PGP_TRY(receive_segment(pipeline, &none, &refused));
     PQclear(none);
     for (const pgp_question *q = group->questions; q; q = q->next)
         PGP_TRY(receive_question(judging, pipeline, q));
-    PGP_TRY(receive_segment(pipeline, &none));
+    PGP_TRY(receive_segment(pipeline, &none, &refused));
     PQclear(none);
     return PGP_OK;
 }

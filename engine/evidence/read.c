@@ -55,14 +55,12 @@ static pgp_evidence_statement *statement_of(pgp_evidence_reader *reader, const c
 
 static pgp_status take_statement(pgp_evidence_reader *reader, const char *text, size_t size) {
     pgp_parser *parser = &reader->parser;
-    pgp_syntax_error error = {.no_memory = false};
+    pgp_syntax_error error;
     reader->evidence->read++;
     parser->statement = pgp_strndup(reader->context->arena, text, size);
     parser->statement_size = size;
     bool readable = pgp_utf8_valid(text, size) == size &&
                     pgp_tree_parse(reader->context->arena, parser->statement, &reader->tree, &error) == 0;
-    if (error.no_memory)
-        return pgp_fail(reader->context, PGP_RETRY, NULL, "%s", error.message);
     reader->evidence->unreadable += !readable;
     for (size_t i = 0; readable && i < reader->tree.result->n_stmts; i++)
         pgp_evidence_uses(reader, statement_of(reader, parser->statement),

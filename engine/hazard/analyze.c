@@ -114,7 +114,7 @@ pgp_status pgp_analyze(pgp_analyzer *a, const char *sql, const char *search_path
     const char *readable = pgp_downgrade(a->arena, sql, &a->newer);
     start_parser(a, readable, search_path);
     if (pgp_tree_parse(a->arena, readable, &a->tree, &error) != 0)
-        return error.no_memory ? pgp_fail(a->context, PGP_RETRY, NULL, "%s", error.message) : PGP_OK;
+        return PGP_OK;
     for (size_t i = 0; i < a->tree.result->n_stmts; i++)
         pgp_analyze_statement(a, a->tree.result->stmts[i]->stmt);
     pgp_judge_effects(a);

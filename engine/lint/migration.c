@@ -58,8 +58,6 @@ static pgp_status parse(walk *w) {
     parser->statement_size = strlen(parser->statement);
     if (pgp_tree_parse(w->l->arena, parser->statement, &w->tree, &error) == 0)
         return PGP_OK;
-    if (error.no_memory)
-        return pgp_fail(w->l->context, PGP_RETRY, NULL, "%s", error.message);
     return pgp_parse_fail(parser, PGP_INPUT, error.offset < 0 ? 0 : error.offset, "%s", error.message);
 }
 

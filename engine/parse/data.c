@@ -22,7 +22,7 @@ static pgp_status look(pgp_context *context, void *argument) {
     pgp_tree tree = {.result = NULL};
     pgp_syntax_error error;
     if (pgp_tree_parse(context->arena, q->sql, &tree, &error) != 0)
-        return error.no_memory ? pgp_fail(context, PGP_RETRY, NULL, "out of memory") : PGP_OK;
+        return PGP_OK;
     q->yes = tree.result->n_stmts == 1 && changes_rows(tree.result->stmts[0]->stmt);
     pgp_tree_free(&tree);
     return PGP_OK;

@@ -86,12 +86,13 @@ int pgp_tree_parse(pgp_arena *arena, const char *text, pgp_tree *out, pgp_syntax
     } else {
         out->result = pg_query__parse_result__unpack(&allocator, parsed.parse_tree.len,
                                                      (uint8_t *)parsed.parse_tree.data);
-        if (!out->result)
-            *error = (pgp_syntax_error){.message = "out of memory", .offset = -1, .no_memory = true};
     }
+    bool no_memory = !parsed.error && !out->result;
     pg_query_free_protobuf_parse_result(parsed);
     if (!out->result)
         pgp_tree_free(out);
+    if (no_memory)
+        pgp_out_of_memory(arena);
     return out->result ? 0 : -1;
 }
 

@@ -25,7 +25,6 @@ typedef struct pgp_tree {
 typedef struct pgp_syntax_error {
     const char *message; /* in the arena */
     int offset;          /* bytes into the text; -1 unknown */
-    bool no_memory;      /* nothing is wrong with the text */
 } pgp_syntax_error;
 
 /* 0, or -1 with the error filled; the tree parsed before into *out is gone. Needs a large stack (pgp_with_stack). */

@@ -102,8 +102,6 @@ pgp_status pgp_parse_unknown(pgp_parser *parser, int location, const char *what)
 static pgp_status syntax_error(pgp_parser *parser, const pgp_syntax_error *error) {
     int offset = error->offset < 0 ? 0 : error->offset;
     const char *feature = NULL;
-    if (error->no_memory)
-        return pgp_fail(parser->context, PGP_RETRY, NULL, "%s", error->message);
     int needed = pgp_newer_grammar(parser->statement, offset, &feature);
     if (needed > PGP_GRAMMAR) {
         pgp_parse_fail(parser, PGP_UNKNOWN, offset,
