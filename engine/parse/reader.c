@@ -49,7 +49,7 @@ static pgp_location locate(const pgp_parser *parser, size_t offset) {
             where.line++;
             line_start = i + 1;
         }
-    for (size_t i = line_start; i < offset; i++)
+    for (size_t i = line_start; i < offset && i < parser->input->size; i++)
         where.column += starts_character(text[i]);
     return where;
 }
