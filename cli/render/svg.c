@@ -36,10 +36,6 @@ typedef struct drawing {
 
 /* -- what is drawn ------------------------------------------------------------------------------------------------- */
 
-static const pgp_object *shown(const pgp_change *change) {
-    return change->desired ? change->desired : change->live;
-}
-
 static node *find(const drawing *d, const pgp_object *object) {
     const char *label = pgp_object_label(d->arena, object);
     for (size_t i = 0; i < d->count; i++)
@@ -64,7 +60,7 @@ static char sign_of(const pgp_change *change) {
 }
 
 static void add_line(drawing *d, node *n, const pgp_change *change) {
-    const pgp_object *part = shown(change);
+    const pgp_object *part = pgp_change_object(change);
     const char *name = *part->name ? part->name : "";
     if (n->line_count == MOST_LINES) {
         n->more++;
@@ -76,7 +72,7 @@ static void add_line(drawing *d, node *n, const pgp_change *change) {
 }
 
 static void add_change(drawing *d, const pgp_change *change) {
-    const pgp_object *object = shown(change);
+    const pgp_object *object = pgp_change_object(change);
     node *n = find_or_add(d, pgp_object_top(object));
     if (!n)
         return;

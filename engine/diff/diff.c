@@ -33,6 +33,15 @@ pgp_change *pgp_change_add(pgp_plan *plan, pgp_arena *arena, pgp_action action, 
     return change;
 }
 
+const pgp_object *pgp_change_object(const pgp_change *change) {
+    return change->desired ? change->desired : change->live;
+}
+
+bool pgp_is_made(const pgp_object *object) {
+    const pgp_change *change = object->change;
+    return change && (change->action == PGP_CREATE || change->action == PGP_REPLACE);
+}
+
 static void add(differ *d, pgp_action action, pgp_object *live, pgp_object *desired) {
     pgp_change_add(d->plan, d->arena, action, live, desired);
 }

@@ -273,6 +273,14 @@ pgp_object *pgp_walk_next(pgp_walk *walk) {
     return object;
 }
 
+size_t pgp_number_objects(const pgp_model *model) {
+    size_t count = 0;
+    pgp_walk walk = pgp_walk_start(model);
+    for (pgp_object *object; (object = pgp_walk_next(&walk));)
+        object->number = (uint32_t)count++;
+    return count;
+}
+
 const pgp_object *pgp_object_top(const pgp_object *object) {
     while (object->parent)
         object = object->parent;

@@ -189,6 +189,9 @@ typedef struct pgp_walk {
 } pgp_walk;
 pgp_walk pgp_walk_start(const pgp_model *model);
 pgp_object *pgp_walk_next(pgp_walk *walk);
+/* Sets `number` of every object of the model, from 0 in the order of a walk; returns how many there are. What is in the model no more
+ * (PGP_OBJECT_DROPPED) keeps whatever number it had. */
+size_t pgp_number_objects(const pgp_model *model);
 
 /* The name of a top-level object as SQL, with its arguments: "public.total(bigint)", "public.@@(a, b)", "public.c USING gist",
  * "(a AS b)" for a cast. */

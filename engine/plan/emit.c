@@ -60,14 +60,10 @@ void pgp_emit_included(pgp_object *child) {
         child->change->included = true;
 }
 
-static bool is_made(const pgp_object *object) {
-    return object->change && (object->change->action == PGP_CREATE || object->change->action == PGP_REPLACE);
-}
-
 bool pgp_emit_is_included(const pgp_object *child) {
     if (child->change && child->change->included)
         return true;
-    return (child->flags & PGP_OBJECT_IMPLIED) && child->origin && is_made(child->origin);
+    return (child->flags & PGP_OBJECT_IMPLIED) && child->origin && pgp_is_made(child->origin);
 }
 
 char *pgp_alter_parent(pgp_emitter *emitter, const pgp_object *child) {

@@ -87,12 +87,9 @@ static int compare_paths(const pgp_object *a, const pgp_object *b) {
     return compare_objects(a, b);
 }
 
-static const pgp_object *shown(const pgp_change *change) {
-    return change->desired ? change->desired : change->live;
-}
-
 static int compare_changes(const void *a, const void *b) {
-    return compare_paths(shown(*(pgp_change *const *)a), shown(*(pgp_change *const *)b));
+    return compare_paths(pgp_change_object(*(pgp_change *const *)a),
+                         pgp_change_object(*(pgp_change *const *)b));
 }
 
 /* -- drops: dependents first ------------------------------------------------------------------------------ */
@@ -230,10 +227,6 @@ static void visit_partitions(sorter *s, const pgp_object *object) {
         visit_make(s, &partitions->items[i]->object);
 }
 
-static bool is_made_whole(const pgp_object *object) {
-    return object->change && (object->change->action == PGP_CREATE || object->change->action == PGP_REPLACE);
-}
-
 static bool becomes_logged(const pgp_object *object) {
     const pgp_change *change = object->change;
     return object->kind == &pgp_kind_table && change && change->action == PGP_ALTER &&
@@ -254,7 +247,7 @@ static void visit_referenced(sorter *s, const pgp_object *table) {
 
 /* In its schema, before what it needs. */
 static void announce(sorter *s, pgp_object *object) {
-    if (!object->kind->announce || !is_made_whole(object) || object->change->desired != object)
+    if (!object->kind->announce || !pgp_is_made(object) || object->change->desired != object)
         return;
     for (uint32_t i = 0; i < object->need_count; i++)
         if (object->needs[i]->kind == &pgp_kind_schema)
@@ -273,7 +266,7 @@ static void visit_make(sorter *s, pgp_object *object) {
     visit_needs(s, object);
     visit_referenced(s, object);
     visit_partitions(s, object);
-    for (pgp_object *child = object->children; child && is_made_whole(object); child = child->sibling)
+    for (pgp_object *child = object->children; child && pgp_is_made(object); child = child->sibling)
         if (is_inlined(child))
             visit_needs_elsewhere(s, child);
     /* Indexes stay in the order of their names, unique or not: those of partitions get theirs one after the other. */
@@ -304,7 +297,7 @@ static void order_finishes(sorter *s) {
     size_t made = s->out.count;
     s->phase = PGP_FINISH;
     for (size_t i = 0; i < made; i++)
-        if (s->out.items[i].type == PGP_MAKE && shown(s->out.items[i].change)->kind->finish)
+        if (s->out.items[i].type == PGP_MAKE && pgp_change_object(s->out.items[i].change)->kind->finish)
             put(s, s->out.items[i].change);
 }
 
@@ -312,22 +305,15 @@ static void order_retirements(sorter *s) {
     s->phase = PGP_RETIRE;
     for (size_t i = s->out.count; i-- > 0;) {
         pgp_change *change = s->out.items[i].change;
-        if (s->out.items[i].type == PGP_MAKE && change->action == PGP_REPLACE && shown(change)->kind->retire)
+        if (s->out.items[i].type == PGP_MAKE && change->action == PGP_REPLACE &&
+            pgp_change_object(change)->kind->retire)
             put(s, change);
     }
 }
 
-static void number_objects(const pgp_model *model, size_t *count) {
-    pgp_walk walk = pgp_walk_start(model);
-    *count = 0;
-    for (pgp_object *o; (o = pgp_walk_next(&walk));)
-        o->number = (uint32_t)(*count)++;
-}
-
 pgp_operations pgp_order(pgp_plan *plan, pgp_arena *arena) {
     sorter s = {.plan = plan, .arena = arena, .live_dependents = pgp_dependents_of(arena, plan->live)};
-    size_t desired_count;
-    number_objects(plan->desired, &desired_count);
+    size_t desired_count = pgp_number_objects(plan->desired);
     size_t most = desired_count > s.live_dependents.count ? desired_count : s.live_dependents.count;
     s.state = pgp_alloc(arena, most + 1);
     if (plan->change_count)

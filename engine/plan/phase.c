@@ -6,14 +6,10 @@
 
 #include <string.h>
 
-static const pgp_object *shown(const pgp_change *change) {
-    return change->desired ? change->desired : change->live;
-}
-
 /* -- which phase ------------------------------------------------------------------------------------------- */
 
 static void say_forced(pgp_context *context, const pgp_change *change) {
-    const pgp_object *object = shown(change);
+    const pgp_object *object = pgp_change_object(change);
     pgp_note_add(context, object->where.file ? &object->where : NULL,
                  "%s %s waits for contract: it needs something that can only be done then",
                  object->kind->name, pgp_object_label(context->arena, object));
@@ -28,7 +24,7 @@ static void force(pgp_context *context, pgp_plan *plan, bool say) {
             if (change->contract || !pgp_has_to_wait(plan, &dependents, change))
                 continue;
             change->contract = more = true;
-            if (say && !shown(change)->parent)
+            if (say && !pgp_change_object(change)->parent)
                 say_forced(context, change);
         }
     }

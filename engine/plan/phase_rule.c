@@ -15,11 +15,6 @@ static uint64_t bit_of(const pgp_kind *kind, const char *property) {
     return 0;
 }
 
-static bool is_made(const pgp_object *object) {
-    const pgp_change *change = object->change;
-    return change && (change->action == PGP_CREATE || change->action == PGP_REPLACE);
-}
-
 /* -- types ------------------------------------------------------------------------------------------------- */
 
 /* Each type holds every value of those before it. */
@@ -89,7 +84,7 @@ static uint64_t column_bits(const pgp_plan *plan, const pgp_change *change) {
 bool pgp_is_required(const pgp_change *change) {
     if (change->action != PGP_CREATE || change->desired->kind != &pgp_kind_column ||
         !change->desired->parent || change->desired->parent->kind != &pgp_kind_table ||
-        is_made(change->desired->parent))
+        pgp_is_made(change->desired->parent))
         return false;
     const pgp_column *column = (const pgp_column *)change->desired;
     return column->not_null && !column->default_value.text && !column->identity && !column->generated;
@@ -129,7 +124,7 @@ static bool is_about_new_columns(const pgp_object *table, const char *expression
 
 static bool demands(const pgp_object *object) {
     const pgp_object *whole = object->parent;
-    if (is_made(whole))
+    if (pgp_is_made(whole))
         return false;
     if (object->kind == &pgp_kind_index) {
         const pgp_index *index = (const pgp_index *)object;
@@ -242,7 +237,7 @@ static bool drop_waits(const pgp_change *change) {
 static bool create_waits(const pgp_change *change) {
     const pgp_object *desired = change->desired;
     if (desired->kind == &pgp_kind_policy)
-        return ((const pgp_policy *)desired)->restrictive && !is_made(desired->parent);
+        return ((const pgp_policy *)desired)->restrictive && !pgp_is_made(desired->parent);
     return (desired->kind == &pgp_kind_constraint || desired->kind == &pgp_kind_index) && demands(desired);
 }
 

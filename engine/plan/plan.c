@@ -17,10 +17,6 @@
 
 #include <string.h>
 
-static const pgp_object *shown(const pgp_change *change) {
-    return change->desired ? change->desired : change->live;
-}
-
 /* The server takes it along with something else: its parent, or what it was made for. */
 static bool drop_is_included(const pgp_change *change) {
     const pgp_object *live = change->live;
@@ -54,7 +50,7 @@ static void emit_drop(pgp_emitter *emitter, const pgp_change *change) {
 }
 
 static void emit_make(pgp_emitter *emitter, pgp_change *change) {
-    const pgp_kind *kind = shown(change)->kind;
+    const pgp_kind *kind = pgp_change_object(change)->kind;
     if (change->action == PGP_ALTER) {
         if (!alter_is_included(change))
             kind->alter(emitter, change);
@@ -69,9 +65,11 @@ static void emit(pgp_emitter *emitter, const pgp_operation *operation) {
     case PGP_DROP_EARLY:
     case PGP_DROP_LATE: emit_drop(emitter, operation->change); break;
     case PGP_MAKE: emit_make(emitter, operation->change); break;
-    case PGP_ANNOUNCE: shown(operation->change)->kind->announce(emitter, operation->change->desired); break;
-    case PGP_FINISH: shown(operation->change)->kind->finish(emitter, operation->change); break;
-    case PGP_RETIRE: shown(operation->change)->kind->retire(emitter, operation->change); break;
+    case PGP_ANNOUNCE:
+        pgp_change_object(operation->change)->kind->announce(emitter, operation->change->desired);
+        break;
+    case PGP_FINISH: pgp_change_object(operation->change)->kind->finish(emitter, operation->change); break;
+    case PGP_RETIRE: pgp_change_object(operation->change)->kind->retire(emitter, operation->change); break;
     }
 }
 

@@ -139,6 +139,10 @@ bool pgp_step_is_blocked(const pgp_step *step);
 /* Adds a change and points both objects at it. */
 pgp_change *pgp_change_add(pgp_plan *plan, pgp_arena *arena, pgp_action action, pgp_object *live,
                            pgp_object *desired);
+/* What the change is about: the desired object, the live one where there is none. */
+const pgp_object *pgp_change_object(const pgp_change *change);
+/* The object comes into being in this plan: it is created, or made again. */
+bool pgp_is_made(const pgp_object *object);
 
 /* diff/diff.c: sets object->change on both sides. `catalog` NULL: offline. */
 pgp_status pgp_diff(pgp_context *context, pgp_model *live, pgp_model *desired, pgp_catalog *catalog,

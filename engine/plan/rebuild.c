@@ -17,10 +17,9 @@ pgp_dependents pgp_dependents_of(pgp_arena *arena, const pgp_model *model) {
                           .start = pgp_alloc(arena, (model->count + 2) * sizeof(size_t))};
     pgp_walk walk = pgp_walk_start(model);
     size_t edges = 0;
-    for (pgp_object *o; (o = pgp_walk_next(&walk));) {
-        o->number = (uint32_t)all.count;
-        all.objects[all.count++] = o;
-    }
+    all.count = pgp_number_objects(model);
+    for (pgp_object *o; (o = pgp_walk_next(&walk));)
+        all.objects[o->number] = o;
     for (size_t i = 0; i < all.count; i++)
         for (uint32_t n = 0; n < all.objects[i]->need_count; n++, edges++)
             if (is_there(all.objects[i]->needs[n]))
@@ -310,16 +309,13 @@ static bool is_used_unnamed(const pgp_object *live) {
     return live->kind == &pgp_kind_transform;
 }
 
-static bool is_made(const pgp_change *change) {
-    return change->action == PGP_CREATE || change->action == PGP_REPLACE;
-}
-
 /* What extensions mostly consist of: CREATE EXTENSION fails where it finds its own objects. */
 static bool is_in_extensions_way(const propagation *p, const pgp_object *live) {
     bool code = live->kind->space == PGP_SPACE_FUNCTION || live->kind == &pgp_kind_base_type ||
                 live->kind->space == PGP_SPACE_OTHER;
     for (size_t i = 0; code && i < p->plan->change_count; i++)
-        if (is_made(p->plan->changes[i]) && p->plan->changes[i]->desired->kind == &pgp_kind_extension)
+        if (p->plan->changes[i]->action == PGP_CREATE &&
+            p->plan->changes[i]->desired->kind == &pgp_kind_extension)
             return true;
     return false;
 }
@@ -328,7 +324,7 @@ static bool is_in_extensions_way(const propagation *p, const pgp_object *live) {
 static bool is_taken_apart(const propagation *p, const pgp_object *live) {
     for (size_t i = 0; live->kind == &pgp_kind_extension && i < p->plan->change_count; i++) {
         const pgp_change *change = p->plan->changes[i];
-        bool fresh = is_made(change) && change->desired->kind->space != PGP_SPACE_CHILD;
+        bool fresh = change->action == PGP_CREATE && change->desired->kind->space != PGP_SPACE_CHILD;
         const pgp_object *found = fresh ? pgp_model_namesake(p->plan->live, change->desired) : NULL;
         if (found && found->flags & PGP_OBJECT_MEMBER)
             return true;

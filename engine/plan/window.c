@@ -43,8 +43,17 @@ static bool ends_transaction(const pgp_step *step) {
 
 /* -- what belongs together ----------------------------------------------------------------------------------------------- */
 
+/* Helpers are in the database, but in no model, and have no number of their own (diff/helper.h). */
+static bool is_numbered(const pgp_object *object) {
+    return !(object->flags & PGP_OBJECT_DROPPED);
+}
+
+static bool is_marked(const window *w, const pgp_object *object) {
+    return is_numbered(object) && w->closure[object->number];
+}
+
 static void mark(window *w, const pgp_object *object) {
-    for (const pgp_object *o = object; o && !w->closure[o->number]; o = o->parent) {
+    for (const pgp_object *o = object; o && is_numbered(o) && !w->closure[o->number]; o = o->parent) {
         w->closure[o->number] = 1;
         for (uint32_t i = 0; i < o->need_count; i++)
             mark(w, o->needs[i]);
@@ -55,14 +64,6 @@ static void mark_parts(window *w, const pgp_object *object) {
     mark(w, object);
     for (const pgp_object *child = object->children; child; child = child->sibling)
         mark_parts(w, child);
-}
-
-static size_t number_objects(const pgp_model *model) {
-    size_t count = 0;
-    pgp_walk walk = pgp_walk_start(model);
-    for (pgp_object *object; (object = pgp_walk_next(&walk));)
-        object->number = (uint32_t)count++;
-    return count;
 }
 
 static bool has_same_name(const pgp_object *a, const pgp_object *b) {
@@ -82,7 +83,7 @@ static bool needs_drop(const window *w, const pgp_step *step) {
     const pgp_object *live = change ? change->live : NULL;
     if (!step->object || change == w->change || is_common_ground(step->object))
         return true;
-    return (live && w->closure[live->number]) || has_same_name(step->object, w->change->live);
+    return (live && is_marked(w, live)) || has_same_name(step->object, w->change->live);
 }
 
 static void move(pgp_step *steps, size_t from, size_t to) {
@@ -110,7 +111,7 @@ static bool makes_ground(const window *w, const pgp_step *step) {
     const pgp_object *desired = change ? change->desired : NULL;
     if (!desired || desired == change->live) /* a drop may free a name, or make way */
         return step->sign == '-';
-    return is_ground(desired) && (w->closure[desired->number] || w->closure[pgp_object_top(desired)->number]);
+    return is_ground(desired) && (is_marked(w, desired) || is_marked(w, pgp_object_top(desired)));
 }
 
 /* -- both --------------------------------------------------------------------------------------------------------------- */
@@ -172,7 +173,7 @@ static void hasten_make(window *w, pgp_arena *arena, size_t drop, size_t count) 
 
 void pgp_close_windows(pgp_plan *plan, pgp_arena *arena) {
     window w = {.plan = plan};
-    size_t live = number_objects(plan->live), desired = number_objects(plan->desired);
+    size_t live = pgp_number_objects(plan->live), desired = pgp_number_objects(plan->desired);
     for (size_t i = plan->step_count; i-- > 0;)
         if (is_drop(&plan->steps[i]))
             delay_drop(&w, arena, i, live);

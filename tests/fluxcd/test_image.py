@@ -36,7 +36,7 @@ class Image(ManifestCase):
 
     def test_the_dockerfile(self):
         """What a build cannot show: every last stage runs as nobody, with pgplumb as its entry point."""
-        stages = open(os.path.join(SOURCE, 'Dockerfile')).read().split('\nFROM ')[2:]
+        stages = open(os.path.join(SOURCE, 'fluxcd/image/Dockerfile')).read().split('\nFROM ')[2:]
         self.assertEqual(len(stages), 2)
         for stage in stages:
             self.assertIn('USER 65532:65532', stage)
