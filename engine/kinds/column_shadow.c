@@ -6,6 +6,7 @@
  * in the plan, so that what has to go meanwhile (views, foreign keys) is not gone for long.
  */
 #include "kinds/index.h"
+#include "kinds/statistics.h"
 #include "kinds/table.h"
 #include "plan/online.h"
 
@@ -49,6 +50,16 @@ static bool is_on_column(const pgp_object *part, const char *column) {
 static bool is_check_of(const pgp_object *part, const char *column) {
     const pgp_constraint *check = (const pgp_constraint *)part;
     return part->kind == &pgp_kind_constraint && !goes_away(part) && mentions(&check->expression, column);
+}
+
+static bool is_statistics_of(const pgp_object *part, const char *column) {
+    const pgp_statistics *statistics = (const pgp_statistics *)part;
+    if (part->kind != &pgp_kind_statistics || goes_away(part) || (part->change && !part->change->live))
+        return false;
+    for (size_t i = 0; i < statistics->expressions.count; i++)
+        if (mentions(&statistics->expressions.items[i].expression, column))
+            return true;
+    return pgp_names_has(&statistics->columns, column);
 }
 
 /* Of two columns that change, each would take the other's index along. */
@@ -299,11 +310,11 @@ static void require(pgp_emitter *emitter, const pgp_column *to) {
     alter(emitter, to, pgp_printf(arena, "DROP CONSTRAINT %s", pgp_quoted(arena, check_name(arena, to))));
 }
 
-/* What only the database mentions stays, too. */
-static void comment_again(pgp_emitter *emitter, const pgp_object *object) {
+/* Comments, owners: what only the database mentions stays, too. */
+static void describe_again(pgp_emitter *emitter, const pgp_object *object) {
     const pgp_object *live = pgp_model_counterpart(emitter->plan->live, object);
     for (pgp_object *child = live ? live->children : NULL; child; child = child->sibling)
-        if (child->kind == &pgp_kind_comment && !child->change)
+        if (!child->change)
             child->kind->create(emitter, child);
 }
 
@@ -317,7 +328,7 @@ static void take_indexes(pgp_emitter *emitter, const pgp_column *to) {
         else
             pgp_index_rename(emitter, part, built, part->name);
         pgp_emit_replica_identity(emitter, part);
-        comment_again(emitter, part);
+        describe_again(emitter, part);
     }
 }
 
@@ -327,7 +338,15 @@ static void take_checks(pgp_emitter *emitter, const pgp_column *to) {
         if (!part->change && is_check_of(part, to->object.name)) {
             pgp_constraint_make(emitter, (const pgp_constraint *)part, false,
                                 !((const pgp_constraint *)part)->not_enforced);
-            comment_again(emitter, part);
+            describe_again(emitter, part);
+        }
+}
+
+static void take_statistics(pgp_emitter *emitter, const pgp_column *to) {
+    for (pgp_object *part = to->object.parent->children; part; part = part->sibling)
+        if (is_statistics_of(part, to->object.name)) {
+            part->kind->create(emitter, part);
+            describe_again(emitter, part);
         }
 }
 
@@ -348,7 +367,8 @@ void pgp_column_take_shadow(pgp_emitter *emitter, const pgp_change *change) {
     pgp_column_fit(emitter, NULL, to, 0);
     take_indexes(emitter, to);
     take_checks(emitter, to);
-    comment_again(emitter, &to->object);
+    take_statistics(emitter, to);
+    describe_again(emitter, &to->object);
     own_sequences(emitter, to, emitter->plan->desired, true);
 }
 

@@ -104,7 +104,9 @@ def queries(version):
         c.opckeytype::regtype, f.opfnamespace::regnamespace, f.opfname, c.opcowner::regrole, {comment('c.oid', 'pg_opclass')})
         FROM pg_opclass c JOIN pg_am am ON am.oid = c.opcmethod JOIN pg_opfamily f ON f.oid = c.opcfamily
         WHERE c.oid >= 16384 AND {not_member('pg_opclass', 'c.oid')}"""
-    yield 'statistics', f"""SELECT s.stxnamespace::regnamespace || '.' || s.stxname, concat_ws('|', pg_get_statisticsobjdef(s.oid), coalesce(s.stxstattarget, -1),
+    yield 'statistics', f"""SELECT s.stxnamespace::regnamespace || '.' || s.stxname, concat_ws('|', s.stxrelid::regclass, s.stxkind::text,
+        (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attname) FROM pg_attribute a WHERE a.attrelid = s.stxrelid AND a.attnum = ANY (s.stxkeys)),
+        (pg_get_statisticsobjdef_expressions(s.oid))::text, coalesce(s.stxstattarget, -1),
         s.stxowner::regrole, {comment('s.oid', 'pg_statistic_ext')}) FROM pg_statistic_ext s WHERE s.oid >= 16384"""
     yield 'text search parser', f"""SELECT p.prsnamespace::regnamespace || '.' || p.prsname, concat_ws('|', p.prsstart, p.prstoken, p.prsend, p.prsheadline, p.prslextype,
         {comment('p.oid', 'pg_ts_parser')}) FROM pg_ts_parser p WHERE p.oid >= 16384 AND {not_member('pg_ts_parser', 'p.oid')}"""
