@@ -2,6 +2,7 @@
 
 Of the cluster is asked: Flux' source and kustomize controllers, a registry at PGPLUMB_REGISTRY (127.0.0.1:15000) that pods and Flux can
 reach, an image pause:e2e there, and that pods reach the test server (PGPLUMB_CLUSTER_DATABASE names it for them, else a relay)."""
+import contextlib
 import json
 import os
 import shutil
@@ -13,7 +14,7 @@ import time
 import unittest
 import uuid
 
-from manifests import CLUSTER, ManifestCase, SOURCE, tool
+from manifests import CLUSTER, SOURCE, ManifestCase, need, tool
 from support import pgplumb, psql
 
 REGISTRY = os.environ.get('PGPLUMB_REGISTRY', '127.0.0.1:15000')
@@ -50,25 +51,37 @@ def until(what, check, seconds=90):
     raise AssertionError(f'timed out: {what}')
 
 
-def bring_up():
-    """The environment's cluster, or one of our own; what ends it, when there is anything to end."""
+def why_not():
+    """What a cluster of our own lacks; "" for nothing."""
+    if not SCRIPTS:
+        return 'PGPLUMB_CLUSTER_SCRIPTS names no folder with up.sh and down.sh'
+    if not all(os.path.exists(os.path.join(CLUSTER, 'bin', name)) for name in ('kube-apiserver', 'kustomize-controller', 'crane')):
+        return f'its programs are not built ({SCRIPTS}/build.sh, half an hour, once)'
+    if os.getuid():
+        return 'only root can start a node'
+    absent = [name for name in ('containerd', 'runc') if not shutil.which(name)]
+    return f'{" and ".join(absent)} is not installed: no containers can be run' if absent else ''
+
+
+def bring_up(ending):
+    """The environment's cluster, or one of our own, which ends with `ending`."""
     if os.environ.get('KUBECONFIG'):
-        return None
-    config = os.path.join(CLUSTER, 'run/pki/admin.kubeconfig')
-    if not CLUSTER or not os.path.isdir(os.path.join(CLUSTER, 'bin')) or not SCRIPTS or os.getuid():
-        raise unittest.SkipTest('there is no cluster: KUBECONFIG names none, and none was built (../shared/cluster/build.sh)')
-    os.environ['KUBECONFIG'] = config
-    if os.path.exists(config):
-        return None
+        return
+    missing = why_not()
+    if missing:
+        raise unittest.SkipTest(f'there is no cluster: KUBECONFIG names none, and {missing}')
+    os.environ['KUBECONFIG'] = os.path.join(CLUSTER, 'run/pki/admin.kubeconfig')
+    if kubectl('get', '--raw', '/readyz', '--request-timeout=5s', check=False) == 'ok':
+        return
+    ending.callback(run, SCRIPTS + '/down.sh', timeout=300)
+    if os.path.exists(os.path.join(CLUSTER, 'run')):  # what a run that was killed has left
+        run(SCRIPTS + '/down.sh', timeout=300)
     run(SCRIPTS + '/up.sh', 2, timeout=300)
-    return lambda: run(SCRIPTS + '/down.sh', timeout=300)
 
 
 def push_image(image):
     """The program with the libraries it needs, as an image that runs it; no daemon is needed."""
-    crane = tool('crane')
-    if not crane:
-        raise unittest.SkipTest('there is no crane here')
+    crane = need('crane')
     root = tempfile.mkdtemp(prefix='pgplumb-image-')
     try:
         run(os.path.join(SOURCE, 'fluxcd/image/rootfs.sh'), os.environ['PGPLUMB_BIN'], root)
@@ -93,6 +106,9 @@ class Relay:
         self.listener.listen(64)
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
+
+    def close(self):
+        self.listener.close()
 
     def accept(self):
         while True:
@@ -119,6 +135,20 @@ class Relay:
                     pass
 
 
+@contextlib.contextmanager
+def ready():
+    """The cluster with pgplumb's image, for all the cases; SkipTest says what is missing."""
+    with contextlib.ExitStack() as ending:
+        if not SERVER:
+            raise unittest.SkipTest('PGPLUMB_TEST_SERVER_17 names no server')
+        bring_up(ending)
+        for name in ('kubectl', 'crane'):
+            need(name)
+        push_image(ClusterCase.image)
+        ClusterCase.relay = ending.enter_context(contextlib.closing(Relay(SERVER)))
+        yield
+
+
 class ClusterCase(ManifestCase):
     """An application "shop" in a namespace that enforces the restricted profile, with a database of its own."""
     image = f'{REGISTRY}/pgplumb:{uuid.uuid4().hex[:8]}'  # a node keeps images by their tags
@@ -139,16 +169,7 @@ spec:
           securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
 '''
 
-    @classmethod
-    def setUpClass(cls):
-        if not SERVER or not tool('kubectl'):
-            raise unittest.SkipTest('no server, or no kubectl')
-        end = bring_up()
-        if end:
-            cls.addClassCleanup(end)
-        push_image(cls.image)
-        cls.relay = Relay(SERVER)
-        cls.addClassCleanup(cls.relay.listener.close)
+    relay = None
 
     def setUp(self):
         super().setUp()
@@ -187,10 +208,8 @@ spec:
         run('sh', '-c', f'tar -C {self.root} --owner=0 --group=0 --mtime=@0 --sort=name -cf - . | gzip -n >{archive}')
         run(tool('crane'), 'append', '--insecure', '--oci-empty-base', '-f', archive, '-t', f'{REGISTRY}/{self.name}:latest')
         self.revision = run(tool('crane'), 'digest', '--insecure', f'{REGISTRY}/{self.name}:latest').strip()
-        if not self.started:
-            kubectl('apply', '-f', os.path.join(self.root, 'deploy/flux'))
-        else:
-            kubectl('apply', '-f', os.path.join(self.root, 'deploy/flux'))
+        kubectl('apply', '-f', os.path.join(self.root, 'deploy/flux'))
+        if self.started:
             self.poke('ocirepository/shop')
         self.started = True
 
@@ -207,8 +226,11 @@ spec:
         seen = self.revision in status.get('lastAttemptedRevision', '') and ready.get('observedGeneration') == found['metadata']['generation']
         return ready.get('message', '') if seen and ready.get('status') == wanted else ''
 
-    def until_ready(self, *names, seconds=120):
-        for name in names:
+    def until_ready(self, *names, seconds=180):
+        """Each after the other, so that nobody waits for Flux' next look at its dependsOn (half a minute)."""
+        for number, name in enumerate(names):
+            if number:
+                self.poke('kustomization/' + name)
             until(f'{name} is ready', lambda: self.condition(name, 'True'), seconds)
 
     def until_failed(self, name, seconds=120):

@@ -11,6 +11,7 @@ import sys
 
 CLOSING = re.compile(r'^(?:\w+: )?(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$', re.M)
 CMOCKA = re.compile(r'^\[ +(PASSED|FAILED|SKIPPED) +\] (?:.*: )?(\d+) test\(s\)', re.M)
+REASON = re.compile(r'^0 passed, 0 failed, \d+ skipped: (.*)$', re.M)
 TAP_PLAN = re.compile(r'^1\.\.\d+', re.M)
 TAP = re.compile(r'^(not )?ok\b(.*)$', re.M)
 
@@ -61,6 +62,8 @@ def main():
             passed, failed, skipped = passed + counts[0], failed + counts[1], skipped + counts[2]
             if counts[1]:
                 failures.append(f"{test['name']} ({test['result']}; {name})")
+            if test['result'] == 'SKIP' and (reason := REASON.search(test.get('stdout', ''))):
+                print(f"skipped: {test['name']}: {reason[1]}")
     for name in options.skipped:
         print('skipped:', name)
     for name in failures:

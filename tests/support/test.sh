@@ -31,16 +31,22 @@ leg() { printf '\n== %s (%d min %02d s)\n' "$1" $((SECONDS / 60)) $((SECONDS % 6
 
 # meson_tests DIRECTORY [ARGUMENT]…: its verdict is in the log, which tally.py reads.
 meson_tests() {
-    local directory=$1
+    local directory=$1 log=${LOG:-testlog}
     shift
-    rm -f "$directory/meson-logs/testlog.json"
-    logs+=("$directory/meson-logs/testlog.json")
-    PGPLUMB_BIN=$SOURCE/$directory/cli/pgplumb meson test -C "$directory" --no-rebuild --print-errorlogs "$@" || true
+    rm -f "$directory/meson-logs/$log.json"
+    logs+=("$directory/meson-logs/$log.json")
+    PGPLUMB_BIN=$SOURCE/$directory/cli/pgplumb meson test -C "$directory" --logbase "$log" --no-rebuild --print-errorlogs "$@" || true
 }
 
 release() {
     leg 'release build'
     if ./dev build; then meson_tests build "${suites[@]}" "${tests[@]}"; else failed+=('release build'); fi
+}
+
+# What a cluster makes of the manifests; skipped, with the reason, where there is none and none can be started.
+cluster() {
+    leg 'cluster'
+    LOG=cluster meson_tests build --suite cluster
 }
 
 sanitizers() {
@@ -78,6 +84,7 @@ tests/support/servers.sh start
 if $all; then
     formatting
     release
+    cluster
     sanitizers
     in_root trixie 4
     in_root sid 4
