@@ -5,6 +5,8 @@
 #include "help.h"
 #include "talk.h"
 
+#include "kinds/reading.h"
+
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,11 +17,10 @@ typedef struct invocation {
 } invocation;
 
 static pgp_status unknown_command(pgp_context *context, const char *word) {
-    const char *names[16];
-    size_t count = 0;
-    for (const cli_command *const *command = cli_commands; *command && count < 16; command++)
-        names[count++] = (*command)->name;
-    const char *close = cli_closest(word, names, count);
+    pgp_names names = {0};
+    for (const cli_command *const *command = cli_commands; *command; command++)
+        pgp_names_add(context->arena, &names, (*command)->name);
+    const char *close = cli_closest(word, names.items, names.count);
     cli_usage_error(context, "", "there is no command \"%s\"", word);
     return close ? pgp_hint(context, "Did you mean pgplumb %s? See pgplumb --help.", close) : PGP_INPUT;
 }

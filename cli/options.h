@@ -53,7 +53,8 @@ typedef struct cli_arguments {
     flux_settings emit;
     cli_waiting waiting;
     cli_format format, log_format;
-    bool blame, in_transaction, rules, exit_code, rewrite_online, allow_destructive, yes, any_owner, help;
+    bool blame, check, diff, in_transaction, rules, exit_code, rewrite_online, allow_destructive, yes,
+        any_owner, help;
 } cli_arguments;
 
 typedef enum cli_value {
@@ -99,6 +100,7 @@ typedef struct cli_command {
     each(locate) \
     each(emit) \
     each(lint) \
+    each(fmt) \
     each(doctor) \
     each(wait) \
     each(completion) \

@@ -1,29 +1,12 @@
 #include "split.h"
 
+#include "files.h"
 #include "source/source.h"
 #include "talk.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-static pgp_status cannot_write(pgp_context *context, const char *path) {
-    return pgp_fail(context, PGP_INPUT, NULL, "cannot write \"%s\": %s", path, strerror(errno));
-}
-
-static pgp_status make_directories(pgp_context *context, const char *path) {
-    char *copy = pgp_strdup(context->arena, path);
-    for (char *slash = strchr(copy + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        if (mkdir(copy, 0777) != 0 && errno != EEXIST)
-            return cannot_write(context, copy);
-        *slash = '/';
-    }
-    return PGP_OK;
-}
 
 static bool holds(const char *path, const pgp_text *text) {
     FILE *stream = fopen(path, "r");
@@ -34,14 +17,6 @@ static bool holds(const char *path, const pgp_text *text) {
     if (stream)
         fclose(stream);
     return same;
-}
-
-/* Somebody who reads the directory meanwhile sees the old file or the new one. */
-static pgp_status replace_file(pgp_context *context, const char *path, const pgp_text *text) {
-    const char *fresh = pgp_printf(context->arena, "%s.new", path);
-    PGP_TRY(make_directories(context, path));
-    PGP_TRY(cli_write(context, fresh, text->data, text->size));
-    return rename(fresh, path) == 0 ? PGP_OK : cannot_write(context, path);
 }
 
 static int by_path(const void *path, const void *file) {
@@ -73,7 +48,7 @@ pgp_status cli_write_files(pgp_context *context, const char *directory, const cl
         const char *path = pgp_printf(context->arena, "%s%s%s", directory, slash, files->items[i].path);
         if (holds(path, &files->items[i].text))
             continue;
-        PGP_TRY(replace_file(context, path, &files->items[i].text));
+        PGP_TRY(cli_replace_file(context, path, &files->items[i].text));
         written++;
     }
     note_others(context, directory, files, size + strlen(slash));

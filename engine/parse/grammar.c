@@ -74,19 +74,21 @@ static int byte_offset(const char *text, int cursor) {
     return offset;
 }
 
+static pgp_syntax_error error_of(pgp_arena *arena, const char *text, const PgQueryError *error) {
+    return (pgp_syntax_error){.message = pgp_strdup(arena, error->message),
+                              .offset = error->cursorpos > 0 ? byte_offset(text, error->cursorpos) : -1};
+}
+
 int pgp_tree_parse(pgp_arena *arena, const char *text, pgp_tree *out, pgp_syntax_error *error) {
     ProtobufCAllocator allocator = {.alloc = take, .free = keep, .allocator_data = out};
     PgQueryProtobufParseResult parsed = pg_query_parse_protobuf(text);
     start_over(out);
     *error = (pgp_syntax_error){.offset = -1};
-    if (parsed.error) {
-        error->message = pgp_strdup(arena, parsed.error->message);
-        if (parsed.error->cursorpos > 0)
-            error->offset = byte_offset(text, parsed.error->cursorpos);
-    } else {
+    if (parsed.error)
+        *error = error_of(arena, text, parsed.error);
+    else
         out->result = pg_query__parse_result__unpack(&allocator, parsed.parse_tree.len,
                                                      (uint8_t *)parsed.parse_tree.data);
-    }
     bool no_memory = !parsed.error && !out->result;
     pg_query_free_protobuf_parse_result(parsed);
     if (!out->result)
@@ -94,6 +96,24 @@ int pgp_tree_parse(pgp_arena *arena, const char *text, pgp_tree *out, pgp_syntax
     if (no_memory)
         pgp_out_of_memory(arena);
     return out->result ? 0 : -1;
+}
+
+const PgQuery__ScanResult *pgp_tree_scan(pgp_arena *arena, const char *text, pgp_tree *out,
+                                         pgp_syntax_error *error) {
+    ProtobufCAllocator allocator = {.alloc = take, .free = keep, .allocator_data = out};
+    PgQueryScanResult scanned = pg_query_scan(text);
+    const PgQuery__ScanResult *result = NULL;
+    start_over(out);
+    *error = (pgp_syntax_error){.offset = -1};
+    if (scanned.error)
+        *error = error_of(arena, text, scanned.error);
+    else
+        result = pg_query__scan_result__unpack(&allocator, scanned.pbuf.len, (uint8_t *)scanned.pbuf.data);
+    bool no_memory = !scanned.error && !result;
+    pg_query_free_scan_result(scanned);
+    if (no_memory)
+        pgp_out_of_memory(arena);
+    return result;
 }
 
 /* -- the stack ---------------------------------------------------------------------------------------- */

@@ -29,6 +29,9 @@ typedef struct pgp_syntax_error {
 
 /* 0, or -1 with the error filled; the tree parsed before into *out is gone. Needs a large stack (pgp_with_stack). */
 int pgp_tree_parse(pgp_arena *arena, const char *text, pgp_tree *out, pgp_syntax_error *error);
+/* The tokens of a text, comments among them, in the tree's memory; NULL with the error filled. */
+const PgQuery__ScanResult *pgp_tree_scan(pgp_arena *arena, const char *text, pgp_tree *out,
+                                         pgp_syntax_error *error);
 void pgp_tree_free(pgp_tree *tree);
 
 /* Runs work on a thread with a stack that deep expressions fit in, and waits. */

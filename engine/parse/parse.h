@@ -69,6 +69,10 @@ pgp_status pgp_parse_fail(pgp_parser *parser, pgp_status status, int location, c
 /* "relation "x" does not exist": deferred while more may come. `what` is "relation", "type" … */
 pgp_status pgp_parse_later(pgp_parser *parser, int location, const char *what, const char *schema,
                            const char *name);
+/* What libpg_query said of the statement: PGP_UNKNOWN when a newer grammar would read it. */
+pgp_status pgp_parse_syntax_error(pgp_parser *parser, const pgp_syntax_error *error);
+/* `text`, the statement, is UTF-8. */
+pgp_status pgp_parse_check_utf8(pgp_parser *parser, const char *text, size_t size);
 /* A statement or clause that pgplumb does not understand: PGP_UNKNOWN. */
 pgp_status pgp_parse_unknown(pgp_parser *parser, int location, const char *what);
 

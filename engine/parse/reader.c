@@ -99,7 +99,7 @@ pgp_status pgp_parse_unknown(pgp_parser *parser, int location, const char *what)
 
 /* -- one statement --------------------------------------------------------------------------------- */
 
-static pgp_status syntax_error(pgp_parser *parser, const pgp_syntax_error *error) {
+pgp_status pgp_parse_syntax_error(pgp_parser *parser, const pgp_syntax_error *error) {
     int offset = error->offset < 0 ? 0 : error->offset;
     const char *feature = NULL;
     int needed = pgp_newer_grammar(parser->statement, offset, &feature);
@@ -125,7 +125,7 @@ static pgp_status read_tree(pgp_parser *parser, pgp_tree *tree) {
 static pgp_status read_current(pgp_parser *parser, pgp_tree *tree) {
     pgp_syntax_error error;
     if (pgp_tree_parse(parser->context->arena, parser->statement, tree, &error) != 0)
-        return syntax_error(parser, &error);
+        return pgp_parse_syntax_error(parser, &error);
     return read_tree(parser, tree);
 }
 
@@ -190,6 +190,18 @@ static void defer_statement(reader *r, const pgp_deferred *d) {
     r->last = &copy->next;
 }
 
+pgp_status pgp_parse_check_utf8(pgp_parser *parser, const char *text, size_t size) {
+    size_t valid = pgp_utf8_valid(text, size);
+    if (valid == size)
+        return PGP_OK;
+    if (!text[valid])
+        return pgp_parse_fail(parser, PGP_INPUT, (int)valid, "the text holds a NUL byte");
+    pgp_parse_fail(parser, PGP_INPUT, (int)valid, "invalid UTF-8: byte 0x%02x", (unsigned char)text[valid]);
+    return pgp_hint(parser->context,
+                    "Files are read as UTF-8 unless they SET client_encoding; or convert this one, for "
+                    "example with iconv -f LATIN1 -t UTF-8.");
+}
+
 /* The statement in UTF-8: checked, or converted from what SET client_encoding said. */
 static pgp_status decode(reader *r, const pgp_deferred *d) {
     pgp_parser *parser = &r->parser;
@@ -203,15 +215,7 @@ static pgp_status decode(reader *r, const pgp_deferred *d) {
                    ? PGP_OK
                    : pgp_parse_fail(parser, PGP_INPUT, 0, "the text is not valid %s", d->encoding);
     }
-    size_t valid = pgp_utf8_valid(start, d->size);
-    if (valid == d->size)
-        return PGP_OK;
-    if (!start[valid])
-        return pgp_parse_fail(parser, PGP_INPUT, (int)valid, "the text holds a NUL byte");
-    pgp_parse_fail(parser, PGP_INPUT, (int)valid, "invalid UTF-8: byte 0x%02x", (unsigned char)start[valid]);
-    return pgp_hint(parser->context,
-                    "Files are read as UTF-8 unless they SET client_encoding; or convert this one, for "
-                    "example with iconv -f LATIN1 -t UTF-8.");
+    return pgp_parse_check_utf8(parser, start, d->size);
 }
 
 static pgp_status read_at(reader *r, const pgp_deferred *d) {
