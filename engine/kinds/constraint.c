@@ -112,14 +112,15 @@ static bool comes_with_parent(const pgp_emitter *emitter, const pgp_constraint *
         return false;
     const pgp_object *child = pgp_model_counterpart(emitter->plan->live, constraint->object.parent);
     const pgp_object *parent = pgp_model_counterpart(emitter->plan->live, above->parent);
-    return child && parent && pgp_is_heir((const pgp_table *)child, (const pgp_table *)parent);
+    return child && parent && pgp_is_heir((const pgp_table *)child, (const pgp_table *)parent) &&
+           !pgp_table_leaves(emitter, child, parent);
 }
 
-static bool goes_with_parent(const pgp_constraint *constraint) {
+static bool goes_with_parent(const pgp_emitter *emitter, const pgp_constraint *constraint) {
     const pgp_object *above = inherited_from(constraint);
     bool gone =
         above && above->change && (above->change->action == PGP_DROP || above->change->action == PGP_REPLACE);
-    return gone && !pgp_table_moves(constraint->object.parent);
+    return gone && !pgp_table_leaves(emitter, constraint->object.parent, above->parent);
 }
 
 /* -- ADD CONSTRAINT ------------------------------------------------------------------------------------------------- */
@@ -177,8 +178,7 @@ void pgp_constraint_make(pgp_emitter *emitter, const pgp_constraint *constraint,
 static void create(pgp_emitter *emitter, pgp_object *object) {
     const pgp_constraint *constraint = (const pgp_constraint *)object;
     bool has_index = pgp_has_index(constraint);
-    if (has_index)
-        pgp_release_heirs(emitter, object->parent);
+    pgp_release_heirs(emitter, object->parent);
     if (comes_with_parent(emitter, constraint) ||
         (has_index && pgp_index_comes_with_partition(emitter, object)))
         return;
@@ -242,13 +242,16 @@ static void alter(pgp_emitter *emitter, pgp_change *change) {
 static void drop(pgp_emitter *emitter, const pgp_object *object) {
     const pgp_constraint *constraint = (const pgp_constraint *)object;
     bool has_index = pgp_has_index(constraint);
-    if (goes_with_parent(constraint) || (has_index && (pgp_index_goes_with_parent(emitter, object) ||
-                                                       pgp_index_is_swapped(emitter, emitter->change))))
+    if (goes_with_parent(emitter, constraint) ||
+        (has_index &&
+         (pgp_index_goes_with_parent(emitter, object) || pgp_index_is_swapped(emitter, emitter->change))))
         return;
     if (has_index)
         pgp_index_let_go(emitter, object);
     else if (inherited_from(constraint))
         pgp_table_leave(emitter, object->parent);
+    if (!has_index)
+        pgp_release_heirs(emitter, object->parent);
     emit_action(emitter, '-', object, "DROP", "");
 }
 

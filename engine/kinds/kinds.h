@@ -339,6 +339,7 @@ typedef struct pgp_table {
     /* The tables that partition_of or inherits name, and the tables that name this one (kinds/inherit.h). */
     struct pgp_tables parents, heirs;
     bool released, unlogged;     /* it has left its parents, is unlogged: in the plan at hand */
+    bool between_parents;        /* and has a passing one (table_parents.c) */
     struct pgp_waiting *waiting; /* ALTER statements of the file that are half done (kinds/alter_table.c) */
 } pgp_table;
 

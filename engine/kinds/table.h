@@ -119,6 +119,11 @@ void pgp_table_finish(pgp_emitter *emitter, pgp_change *change);
 bool pgp_table_leaves(const pgp_emitter *emitter, const pgp_object *heir, const pgp_object *parent);
 /* Of a partition that is there: it is attached (again) in the plan, once everything is made. */
 bool pgp_table_is_attached_late(const pgp_plan *plan, const pgp_object *desired);
+/* Joining and leaving the parents of INHERITS, where they are others; `desired` NULL: all are left; `live` NULL: none was there.
+ * (table_parents.c) */
+bool pgp_leaves_parent(const pgp_table *live, const pgp_table *desired, const char *parent);
+void pgp_leave_parents(pgp_emitter *emitter, pgp_table *live, const pgp_table *desired);
+void pgp_join_parents(pgp_emitter *emitter, const pgp_table *live, const pgp_table *desired);
 /* Before a table changes, the heirs that leave it are let go: what it does next is not for them. */
 void pgp_release_heirs(pgp_emitter *emitter, const pgp_object *table);
 /* Before a table is dropped. */

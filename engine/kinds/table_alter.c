@@ -48,27 +48,6 @@ static void detach_partition(pgp_emitter *emitter, pgp_table *live) {
         drop_copied_keys(emitter, live);
 }
 
-/* Parents keep their order: from the first that differs on, all are left and joined again. */
-static size_t common_parents(const pgp_table *live, const pgp_table *desired) {
-    size_t i = 0;
-    while (i < live->inherits.count && i < desired->inherits.count &&
-           strcmp(live->inherits.items[i], desired->inherits.items[i]) == 0)
-        i++;
-    return i;
-}
-
-static void leave_parents(pgp_emitter *emitter, pgp_table *live, const pgp_table *desired) {
-    for (size_t i = common_parents(live, desired); i < live->inherits.count && !live->released; i++)
-        pgp_table_emit(emitter, live, pgp_printf(emitter->arena, "NO INHERIT %s", live->inherits.items[i]));
-    live->released = true;
-}
-
-static void join_parents(pgp_emitter *emitter, const pgp_table *live, const pgp_table *desired) {
-    for (size_t i = common_parents(live, desired); i < desired->inherits.count; i++)
-        pgp_table_emit(emitter, desired,
-                       pgp_printf(emitter->arena, "INHERIT %s", desired->inherits.items[i]));
-}
-
 bool pgp_table_moves(const pgp_object *table) {
     const pgp_change *change = table->change;
     bool altered = table->kind == &pgp_kind_table && change && change->action == PGP_ALTER;
@@ -111,7 +90,7 @@ void pgp_table_leave(pgp_emitter *emitter, const pgp_object *table) {
     if (moves(change))
         detach_partition(emitter, (pgp_table *)change->live);
     if (PGP_CHANGED(change, PGP_TABLE_INHERITS))
-        leave_parents(emitter, (pgp_table *)change->live, (const pgp_table *)change->desired);
+        pgp_leave_parents(emitter, (pgp_table *)change->live, (const pgp_table *)change->desired);
 }
 
 static bool goes_early(const pgp_change *change) {
@@ -149,13 +128,12 @@ void pgp_take_leave(pgp_emitter *emitter, pgp_table *partition) {
 
 /* A parent's end would take its partitions along, and is refused while it has other heirs. */
 void pgp_let_heirs_go(pgp_emitter *emitter, const pgp_table *live) {
-    static const pgp_table no_parents;
     for (size_t i = 0; i < live->heirs.count; i++) {
         pgp_table *heir = live->heirs.items[i];
         if (is_gone(emitter, heir))
             continue;
         detach_partition(emitter, heir);
-        leave_parents(emitter, heir, &no_parents);
+        pgp_leave_parents(emitter, heir, NULL);
     }
 }
 
@@ -167,7 +145,6 @@ static bool joins_by_itself(const pgp_table *heir) {
 
 /* A parent that was made again takes its heirs back. */
 static void take_heirs_back(pgp_emitter *emitter, const pgp_table *parent) {
-    static const pgp_table no_parents;
     for (size_t i = 0; i < parent->heirs.count; i++) {
         const pgp_table *heir = parent->heirs.items[i];
         const pgp_object *live = pgp_model_counterpart(emitter->plan->live, &heir->object);
@@ -175,7 +152,7 @@ static void take_heirs_back(pgp_emitter *emitter, const pgp_table *parent) {
             continue;
         pgp_partition_attach(emitter, heir);
         pgp_trigger_copies_attached(emitter, heir);
-        join_parents(emitter, &no_parents, heir);
+        pgp_join_parents(emitter, NULL, heir);
     }
 }
 
@@ -187,10 +164,7 @@ bool pgp_table_leaves(const pgp_emitter *emitter, const pgp_object *heir, const 
     const char *label = pgp_sql_object(emitter->arena, parent);
     if (pgp_same(live->partition_of, label))
         return moves(change);
-    for (size_t i = common_parents(live, desired); i < live->inherits.count; i++)
-        if (strcmp(live->inherits.items[i], label) == 0)
-            return true;
-    return false;
+    return pgp_leaves_parent(live, desired, label);
 }
 
 void pgp_release_heirs(pgp_emitter *emitter, const pgp_object *table) {
@@ -352,7 +326,7 @@ void pgp_table_finish(pgp_emitter *emitter, pgp_change *change) {
         pgp_trigger_copies_alter(emitter, altered ? live : NULL, desired);
     }
     if (altered && PGP_CHANGED(change, PGP_TABLE_INHERITS))
-        join_parents(emitter, live, desired);
+        pgp_join_parents(emitter, live, desired);
     if (change->action == PGP_REPLACE) {
         take_heirs_back(emitter, desired);
         pgp_return_sequences(emitter, change->desired);

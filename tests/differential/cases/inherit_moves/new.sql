@@ -1,0 +1,12 @@
+CREATE TABLE p1 (other text);
+CREATE TABLE p2 (id bigint CONSTRAINT id_there NOT NULL, CONSTRAINT pos CHECK (id > 0));
+CREATE TABLE heir (own text) INHERITS (p2);
+CREATE TABLE a (x integer, y integer DEFAULT 1);
+CREATE TABLE b (y integer, z text, CONSTRAINT z_ok CHECK (z <> ''));
+CREATE TABLE c (w date);
+CREATE TABLE d (v integer, u text, CONSTRAINT v_ok CHECK (v > 1));
+CREATE TABLE of_two () INHERITS (b);
+CREATE TABLE of_three () INHERITS (a, c);
+CREATE TABLE turned () INHERITS (c, a);
+CREATE TABLE of_cd () INHERITS (d);
+CREATE TABLE of_of_two () INHERITS (of_two);
