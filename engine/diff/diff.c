@@ -142,7 +142,9 @@ static void visit_live(differ *d, pgp_object *live) {
     const pgp_change *parent = live->parent ? live->parent->change : NULL;
     if (aspect(live->kind) && !(parent && parent->action == PGP_DROP))
         live_only_aspect(d, live);
-    else if (!(live->flags & PGP_OBJECT_BUILTIN))
+    else if (!(live->flags & PGP_OBJECT_BUILTIN) &&
+             !(live->kind == &pgp_kind_extension &&
+               pgp_extension_comes_along(d->plan->live, d->plan->desired, live->name)))
         add(d, PGP_DROP, live, NULL);
 }
 

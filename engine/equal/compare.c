@@ -180,6 +180,15 @@ static bool same_class_name(const char *live, const char *desired) {
     return strcmp(live, desired) == 0 || (dot && !strchr(desired, '.') && strcmp(dot + 1, desired) == 0);
 }
 
+/* "&&" and "OPERATOR(public.&&)": that of an extension, or of the file's own, is found along the search_path too. */
+bool pgp_same_operator(const char *live, const char *desired) {
+    const char *dot = live ? strrchr(live, '.') : NULL;
+    if (pgp_same(live, desired) || !dot || !desired || strchr(desired, '.'))
+        return pgp_same(live, desired);
+    size_t size = strlen(desired);
+    return strlen(dot + 1) == size + 1 && strncmp(dot + 1, desired, size) == 0;
+}
+
 /* A file may name the class that is the default anyway; the live side knows its name. */
 static bool same_opclass(const pgp_key *live, const pgp_key *desired) {
     if (!desired->opclass || !live->opclass_name)
@@ -191,7 +200,7 @@ static bool same_key(pgp_comparison *comparison, const pgp_object *owner_live, c
                      const pgp_object *owner_desired, const pgp_key *desired) {
     return pgp_same(live->column, desired->column) && live->descending == desired->descending &&
            live->nulls_first == desired->nulls_first && pgp_same(live->collation, desired->collation) &&
-           pgp_same(live->operator_, desired->operator_) && same_opclass(live, desired) &&
+           pgp_same_operator(live->operator_, desired->operator_) && same_opclass(live, desired) &&
            pgp_same_names(&live->opclass_options, &desired->opclass_options) &&
            pgp_same_sql(comparison, owner_live, &live->expression, owner_desired, &desired->expression,
                         false);

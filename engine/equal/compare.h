@@ -25,6 +25,7 @@ struct pgp_comparison {
 bool pgp_same_sql(pgp_comparison *comparison, const pgp_object *owner_live, const pgp_sql *live,
                   const pgp_object *owner_desired, const pgp_sql *desired, bool is_query);
 bool pgp_same_names(const pgp_names *a, const pgp_names *b);
+bool pgp_same_operator(const char *live, const char *desired);
 bool pgp_same_keys(pgp_comparison *comparison, const pgp_object *owner_live, const pgp_keys *live,
                    const pgp_object *owner_desired, const pgp_keys *desired);
 bool pgp_same_arguments(pgp_comparison *comparison, const pgp_object *owner_live, const pgp_arguments *live,

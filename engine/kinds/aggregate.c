@@ -1,6 +1,7 @@
 /*
  * Aggregate functions.
  */
+#include "equal/compare.h"
 #include "kinds/routine.h"
 #include "plan/emit.h"
 
@@ -469,6 +470,14 @@ static pgp_way aggregate_way(const pgp_change *change) {
     return PGP_IN_PLACE;
 }
 
+static bool aggregate_same(pgp_comparison *comparison, const pgp_property *property, const pgp_object *live,
+                           const pgp_object *desired) {
+    if (property->offset != offsetof(pgp_aggregate, sort_operator))
+        return pgp_same_property(comparison, property, live, desired);
+    return pgp_same_operator(((const pgp_aggregate *)live)->sort_operator,
+                             ((const pgp_aggregate *)desired)->sort_operator);
+}
+
 const pgp_kind pgp_kind_aggregate = {
     .name = "aggregate",
     .title = "aggregate functions",
@@ -481,6 +490,7 @@ const pgp_kind pgp_kind_aggregate = {
     .query = aggregate_query,
     .presence = "pg_aggregate WHERE aggfnoid::oid >= 16384",
     .row = aggregate_row,
+    .same = aggregate_same,
     .way = aggregate_way,
     .create = create_aggregate,
     .alter = alter_aggregate,

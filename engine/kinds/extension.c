@@ -2,6 +2,7 @@
  * Extensions. What they bring are members: known by name, never compared.
  */
 #include "kinds/reading.h"
+#include "parse/extensions.h"
 #include "plan/emit.h"
 
 #include <string.h>
@@ -12,13 +13,17 @@ static const pgp_property properties[] = {
     PGP_PROPERTY(pgp_extension, in_schema, PGP_VALUE_TEXT, PGP_PROPERTY_OPTIONAL),
     PGP_PROPERTY(pgp_extension, version, PGP_VALUE_TEXT, PGP_PROPERTY_OPTIONAL),
     PGP_PROPERTY(pgp_extension, fixed, PGP_VALUE_BOOL, PGP_PROPERTY_HIDDEN),
+    PGP_PROPERTY(pgp_extension, requires, PGP_VALUE_SET, PGP_PROPERTY_HIDDEN),
 };
 
 /* -- catalogs --------------------------------------------------------------------------------------------- */
 
 static const char *extension_query(int server_version) {
     (void)server_version;
-    return "SELECT e.oid, e.extname, n.nspname, e.extversion, NOT e.extrelocatable FROM pg_extension e"
+    return "SELECT e.oid, e.extname, n.nspname, e.extversion, NOT e.extrelocatable,"
+           " ARRAY(SELECT r.extname FROM pg_depend d JOIN pg_extension r ON r.oid = d.refobjid"
+           " WHERE d.classid = 'pg_extension'::regclass AND d.objid = e.oid"
+           " AND d.refclassid = 'pg_extension'::regclass ORDER BY 1) FROM pg_extension e"
            " JOIN pg_namespace n ON n.oid = e.extnamespace";
 }
 
@@ -28,6 +33,7 @@ static pgp_status extension_row(pgp_catalog *catalog, const pgp_row *row) {
     extension->in_schema = pgp_row_text(row, 2);
     extension->version = pgp_row_text(row, 3);
     extension->fixed = pgp_row_bool(row, 4);
+    extension->requires = pgp_row_names(row, 5);
     /* initdb installs it in every database. */
     if (strcmp(extension->object.name, "plpgsql") == 0)
         extension->object.flags |= PGP_OBJECT_BUILTIN;
@@ -59,6 +65,7 @@ pgp_status pgp_read_create_extension(pgp_parser *parser, const PgQuery__Node *st
     pgp_extension *extension = pgp_object_new(parser->model, &pgp_kind_extension, NULL, create->extname);
     extension->object.where = pgp_parse_where(parser, 0);
     extension->path = parser->path;
+    extension->requires = pgp_contrib_requires(parser, create->extname);
     for (size_t i = 0; i < create->n_options; i++)
         PGP_TRY(read_option(parser, extension, create->options[i]->def_elem));
     const char *schema = pgp_creation_schema(parser, extension->in_schema);
@@ -75,6 +82,25 @@ pgp_status pgp_read_alter_extension(pgp_parser *parser, const PgQuery__Node *sta
     for (size_t i = 0; i < alter->n_options; i++)
         PGP_TRY(read_option(parser, (pgp_extension *)extension, alter->options[i]->def_elem));
     return PGP_OK;
+}
+
+/* -- CASCADE ------------------------------------------------------------------------------------------------ */
+
+static bool requires(const pgp_model *model, const char *extension, const char *name) {
+    const pgp_object *found = pgp_model_find(model, PGP_SPACE_EXTENSION, NULL, extension, NULL);
+    const pgp_names *names = found ? &((const pgp_extension *)found)->requires : NULL;
+    for (size_t i = 0; names && i < names->count; i++)
+        if (strcmp(names->items[i], name) == 0 || requires(model, names->items[i], name))
+            return true;
+    return false;
+}
+
+bool pgp_extension_comes_along(const pgp_model *live, const pgp_model *desired, const char *name) {
+    for (const pgp_object *o = desired->objects; o; o = o->sibling)
+        if (o->kind == &pgp_kind_extension && ((const pgp_extension *)o)->cascade &&
+            (requires(desired, o->name, name) || requires(live, o->name, name)))
+            return true;
+    return false;
 }
 
 /* -- steps -------------------------------------------------------------------------------------------------- */

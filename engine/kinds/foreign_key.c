@@ -67,7 +67,8 @@ static pgp_object *find_along(pgp_parser *parser, const pgp_reference *reference
 
 /* A table that nothing in the files makes: one of an extension's, or none, which resolving the reference will say. */
 static const char *label_elsewhere(pgp_parser *parser, const pgp_reference *reference) {
-    const char *schema = pgp_extension_provides(parser, false, reference->schema, reference->name);
+    const char *schema =
+        pgp_extension_provides(parser, PGP_MEMBER_RELATION, reference->schema, reference->name);
     if (!schema)
         schema = reference->schema ? reference->schema : "public";
     return pgp_intern(parser->model, pgp_quoted2(parser->arena, schema, reference->name));

@@ -29,9 +29,13 @@ typedef struct pgp_extension {
     const char *in_schema; /* NULL in a file: wherever it is */
     const char *version;   /* NULL in a file: any */
     const char *path;      /* search_path of CREATE EXTENSION without SCHEMA: where it goes when it is new */
-    bool cascade;          /* brings the extensions that it needs */
+    pgp_names requires;    /* other extensions; of a file as far as they are known */
+    bool cascade;          /* brings those that it requires */
     bool fixed;            /* live only: it cannot be moved to another schema */
 } pgp_extension;
+
+/* An extension that a desired one brings by CASCADE. (kinds/extension.c) */
+bool pgp_extension_comes_along(const pgp_model *live, const pgp_model *desired, const char *name);
 
 /* -- of the database: in no schema ------------------------------------------------------------------ */
 

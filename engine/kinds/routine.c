@@ -2,6 +2,7 @@
 
 #include "kinds/ddl.h"
 #include "kinds/type.h"
+#include "parse/extensions.h"
 #include "parse/lexer.h"
 
 #include <string.h>
@@ -217,6 +218,11 @@ pgp_status pgp_read_function_name(pgp_parser *parser, size_t n, PgQuery__Node *c
     if (found) {
         pgp_refer(parser, user, PGP_REF_FUNCTION, found->schema, found->name, true, location);
         *out = pgp_label_of(parser, found);
+        return PGP_OK;
+    }
+    const char *in = builtin ? NULL : pgp_extension_provides(parser, PGP_MEMBER_FUNCTION, schema, name);
+    if (in && (schema || parser->last_chance || !is_usual_builtin(name))) {
+        *out = pgp_intern(parser->model, pgp_quoted2(parser->arena, in, name));
         return PGP_OK;
     }
     /* What no file makes is built in; that is known once everything is read. */

@@ -3,6 +3,7 @@
  */
 #include "kinds/reading.h"
 #include "kinds/trigger.h"
+#include "parse/extensions.h"
 
 #include <string.h>
 
@@ -31,16 +32,10 @@ static const char *function_schema(pgp_parser *parser, const char *schema, const
 
 /* Where an extension of the file may provide the function; NULL: there is none. */
 static const char *extension_schema(pgp_parser *parser, const char *schema, const char *name) {
-    const char *found = NULL;
-    for (const pgp_object *o = parser->model->objects; o; o = o->sibling) {
-        if (o->kind != &pgp_kind_extension || strcmp(o->name, "plpgsql") == 0)
-            continue;
-        const char *in = ((const pgp_extension *)o)->in_schema;
-        /* Modules of one trigger function are called like it (moddatetime). */
-        if (in && !schema && strcmp(o->name, name) == 0)
-            return in;
-        found = pgp_creation_schema(parser, schema);
-    }
+    const char *found = pgp_extension_provides(parser, PGP_MEMBER_FUNCTION, schema, name);
+    for (const pgp_object *o = parser->model->objects; !found && o; o = o->sibling)
+        if (o->kind == &pgp_kind_extension && strcmp(o->name, "plpgsql") != 0)
+            found = pgp_creation_schema(parser, schema);
     return found;
 }
 

@@ -50,5 +50,5 @@ bool pgp_body_knows_function(pgp_body_reader *r, const char *schema, const char 
     return is_system(schema) || (!schema && (pgp_is_builtin_call(name) || pgp_type_is_builtin(name))) ||
            is_contrib(model, name) || is_of_model(r, schema, name) ||
            pgp_extension_is_opaque(&r->l->parser) ||
-           pgp_extension_provides(&r->l->parser, true, schema, name);
+           pgp_extension_provides(&r->l->parser, PGP_MEMBER_TYPE, schema, name);
 }

@@ -62,7 +62,7 @@ static const pgp_object *relation_of(query *q, const PgQuery__RangeVar *range, b
     if (found)
         return has_known_columns(found) ? found : NULL;
     *missing = !is_system(schema, range->relname) && !pgp_names_has(&q->r->variables, range->relname) &&
-               !pgp_extension_provides(parser, false, schema, range->relname) &&
+               !pgp_extension_provides(parser, PGP_MEMBER_RELATION, schema, range->relname) &&
                !pgp_extension_is_opaque(parser);
     return NULL;
 }

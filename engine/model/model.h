@@ -133,10 +133,17 @@ typedef struct pgp_model {
     pgp_directive *directives, **last_directive; /* what comments of the file say to pgplumb */
 } pgp_model;
 
-/* A type or relation that belongs to an extension. */
+typedef enum pgp_member_type {
+    PGP_MEMBER_RELATION, /* whose row type is a type, too */
+    PGP_MEMBER_TYPE,
+    PGP_MEMBER_FUNCTION,
+    PGP_MEMBER_OPERATOR,
+} pgp_member_type;
+
+/* What belongs to an extension and files may name. */
 typedef struct pgp_member {
     const char *schema, *name;
-    bool is_type;
+    pgp_member_type type;
 } pgp_member;
 
 pgp_model *pgp_model_new(pgp_arena *arena);

@@ -296,7 +296,8 @@ static pgp_status missing(resolver *r) {
     pgp_parser *parser = r->parser;
     bool relation = ref->type == PGP_REF_RELATION || ref->type == PGP_REF_COLUMN;
     const char *name = ref->type == PGP_REF_COLUMN ? ref->relation : ref->name;
-    if (is_catalog(ref->schema, name) || pgp_extension_provides(parser, !relation, ref->schema, name) ||
+    if (is_catalog(ref->schema, name) ||
+        pgp_extension_provides(parser, relation ? PGP_MEMBER_RELATION : PGP_MEMBER_TYPE, ref->schema, name) ||
         pgp_extension_is_opaque(parser))
         return PGP_OK;
     pgp_fail(parser->context, PGP_INPUT, &ref->where, "%s \"%s%s%s\" does not exist",

@@ -30,11 +30,11 @@ static const char *last_of(name_list names) {
 
 /* Members of extensions are nobody's business here: *out stays NULL. That is only known for types and
  * relations. */
-static pgp_status missing(pgp_parser *parser, int location, const char *what, bool is_type,
+static pgp_status missing(pgp_parser *parser, int location, const char *what, pgp_member_type type,
                           const char *schema, const char *name) {
     if (schema && (strcmp(schema, "pg_catalog") == 0 || strcmp(schema, "information_schema") == 0))
         return pgp_parse_unknown(parser, location, "a statement about an object of the system");
-    if (pgp_extension_provides(parser, is_type, schema, name))
+    if (pgp_extension_provides(parser, type, schema, name))
         return PGP_OK;
     if (parser->last_chance && pgp_extension_is_opaque(parser)) {
         pgp_location where = pgp_parse_where(parser, location);
@@ -49,13 +49,15 @@ static pgp_status find_named(pgp_parser *parser, name_list names, int location, 
     const char *schema, *name;
     pgp_name_of_list(names.count, names.items, &schema, &name);
     *out = pgp_lookup(parser, PGP_SPACE_RELATION, schema, name);
-    return *out ? PGP_OK : missing(parser, location, "relation", false, schema, name);
+    return *out ? PGP_OK : missing(parser, location, "relation", PGP_MEMBER_RELATION, schema, name);
 }
 
 pgp_status pgp_find_target_relation(pgp_parser *parser, const PgQuery__RangeVar *relation, pgp_object **out) {
     const char *schema = relation->schemaname && *relation->schemaname ? relation->schemaname : NULL;
     *out = pgp_lookup(parser, PGP_SPACE_RELATION, schema, relation->relname);
-    return *out ? PGP_OK : missing(parser, relation->location, "relation", false, schema, relation->relname);
+    return *out ? PGP_OK
+                : missing(parser, relation->location, "relation", PGP_MEMBER_RELATION, schema,
+                          relation->relname);
 }
 
 /* Composite types are relations. */
@@ -65,7 +67,7 @@ static pgp_status find_type(pgp_parser *parser, name_list names, int location, p
     *out = pgp_lookup(parser, PGP_SPACE_TYPE, schema, name);
     if (!*out)
         *out = pgp_lookup(parser, PGP_SPACE_RELATION, schema, name);
-    return *out ? PGP_OK : missing(parser, location, "type", true, schema, name);
+    return *out ? PGP_OK : missing(parser, location, "type", PGP_MEMBER_TYPE, schema, name);
 }
 
 static pgp_status find_column(pgp_parser *parser, name_list names, int location, pgp_object **out) {
@@ -130,8 +132,8 @@ static bool has_extensions(const pgp_model *model) {
     return false;
 }
 
-/* Nobody lists the functions of extensions: one that no file makes is taken to be theirs where there are
- * any. */
+/* Without a live database nobody lists the functions of extensions: one that no file makes is taken to be theirs
+ * where there are any. */
 static pgp_status find_function(pgp_parser *parser, const PgQuery__ObjectWithArgs *name, int location,
                                 pgp_object **out) {
     const char *schema, *base;
@@ -139,6 +141,8 @@ static pgp_status find_function(pgp_parser *parser, const PgQuery__ObjectWithArg
     if (pgp_same(schema, "pg_catalog"))
         return pgp_parse_unknown(parser, location, "a statement about an object of the system");
     pgp_status status = pgp_find_function(parser, name, location, out);
+    if (status == PGP_LATER && pgp_extension_provides(parser, PGP_MEMBER_FUNCTION, schema, base))
+        return PGP_OK;
     if (status != PGP_INPUT || !parser->last_chance || !has_extensions(parser->model))
         return status;
     pgp_location where = pgp_parse_where(parser, location);
@@ -216,14 +220,14 @@ static pgp_status find_other(pgp_parser *parser, PgQuery__ObjectType type, name_
     }
     pgp_name_of_list(names.count, names.items, &schema, &name);
     *out = pgp_lookup_kind(parser, kind, schema, name, method);
-    return *out ? PGP_OK : missing(parser, location, kind->name, false, schema, name);
+    return *out ? PGP_OK : missing(parser, location, kind->name, PGP_MEMBER_RELATION, schema, name);
 }
 
 static pgp_status find_cast(pgp_parser *parser, name_list types, int location, pgp_object **out) {
     const char *args;
     PGP_TRY(pgp_cast_types(parser, types.items[0]->type_name, types.items[1]->type_name, NULL, &args));
     *out = pgp_model_find_kind(parser->model, &pgp_kind_cast, NULL, "", args);
-    return *out ? PGP_OK : missing(parser, location, "cast", false, NULL, args);
+    return *out ? PGP_OK : missing(parser, location, "cast", PGP_MEMBER_RELATION, NULL, args);
 }
 
 pgp_status pgp_find_target(pgp_parser *parser, PgQuery__ObjectType type, const PgQuery__Node *name,

@@ -185,7 +185,7 @@ static pgp_status add_user_type(pgp_parser *parser, pgp_text *text, const PgQuer
         return PGP_OK;
     }
     if (!in)
-        in = pgp_extension_provides(parser, true, schema, name);
+        in = pgp_extension_provides(parser, PGP_MEMBER_TYPE, schema, name);
     if (!in && parser->last_chance && pgp_extension_is_opaque(parser))
         in = pgp_creation_schema(parser, schema);
     if (!in)

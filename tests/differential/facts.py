@@ -69,7 +69,7 @@ def queries(version):
         pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid), {comment('p.oid', 'pg_policy')}) FROM pg_policy p"""
     yield 'type', f"""SELECT t.oid::regtype::text, concat_ws('|', t.typtype, t.typowner::regrole, {rights('t.typacl', "'T'", 't.typowner')},
         (SELECT string_agg(quote_literal(e.enumlabel), ',' ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid),
-        CASE t.typtype WHEN 'd' THEN format_type(t.typbasetype, t.typtypmod) END, t.typnotnull, t.typdefault, t.typcollation::regcollation,
+        CASE t.typtype WHEN 'd' THEN format_type(t.typbasetype, t.typtypmod) END, t.typnotnull, coalesce(pg_get_expr(t.typdefaultbin, 0), t.typdefault), t.typcollation::regcollation,
         CASE WHEN t.typtype IN ('b', 'p') THEN concat_ws(',', t.typisdefined, t.typinput, t.typoutput, t.typreceive, t.typsend, t.typmodin, t.typmodout, t.typanalyze,
           t.typsubscript, t.typlen, t.typbyval, t.typalign, t.typstorage, t.typcategory, t.typispreferred, t.typdelim, t.typelem::regtype) END,
         (SELECT concat_ws(',', r.rngsubtype::regtype, r.rngcanonical, r.rngsubdiff, r.rngmultitypid::regtype) FROM pg_range r WHERE r.rngtypid = t.oid),

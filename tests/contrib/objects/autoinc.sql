@@ -1,0 +1,3 @@
+CREATE SEQUENCE next_id;
+CREATE TABLE ids (id int4, name text);
+CREATE TRIGGER ids_next BEFORE INSERT OR UPDATE ON ids FOR EACH ROW EXECUTE PROCEDURE autoinc(id, next_id);

@@ -1,0 +1,3 @@
+CREATE TEXT SEARCH DICTIONARY synonyms (TEMPLATE = xsyn_template, RULES = 'xsyn_sample', KEEPORIG = false, MATCHSYNONYMS = true);
+CREATE TEXT SEARCH CONFIGURATION wide (PARSER = default);
+ALTER TEXT SEARCH CONFIGURATION wide ADD MAPPING FOR asciiword WITH xsyn, simple;

@@ -1,0 +1,2 @@
+CREATE TABLE owned (name text, who text NOT NULL);
+CREATE TRIGGER who BEFORE INSERT OR UPDATE ON owned FOR EACH ROW EXECUTE PROCEDURE insert_username(who);

@@ -1,0 +1,5 @@
+CREATE TABLE a (id int NOT NULL);
+CREATE TABLE b (ref int);
+CREATE UNIQUE INDEX ai ON a (id);
+CREATE TRIGGER bt BEFORE INSERT OR UPDATE ON b FOR EACH ROW EXECUTE PROCEDURE check_primary_key('ref', 'a', 'id');
+CREATE TRIGGER at BEFORE DELETE OR UPDATE ON a FOR EACH ROW EXECUTE PROCEDURE check_foreign_key(1, 'cascade', 'id', 'b', 'ref');
