@@ -267,7 +267,8 @@ static bool takes(const target_table *target, const char *source) {
 
 static pgp_status check_settings(const emitter *e, const target_table *target) {
     const flux_settings *settings = e->job.settings;
-    bool pod = takes(target, "job.yaml") || takes(target, "init_migrate.yaml");
+    bool job = takes(target, "job.yaml"), pod = job || takes(target, "init_migrate.yaml"),
+         whole_pod = job || takes(target, "helm_values.yaml"), waits = takes(target, "wait_for_schema.yaml");
     const struct {
         bool is_said, is_taken;
         const char *flag;
@@ -275,7 +276,16 @@ static pgp_status check_settings(const emitter *e, const target_table *target) {
         {settings->monitoring != NULL, takes(target, "metrics.yaml"), "--monitoring"},
         {settings->config_map != NULL, pod, "--config-map"},
         {settings->log_sidecar != NULL, pod, "--log-sidecar"},
-        {settings->probes, takes(target, "wait_for_schema.yaml"), "--probes"},
+        {settings->probes, waits, "--probes"},
+        {settings->network_policy, takes(target, "network_policy.yaml"), "--network-policy"},
+        {settings->rbac, takes(target, "rbac.yaml"), "--rbac"},
+        {settings->secret != NULL, takes(target, "secret_plain.yaml"), "--secret"},
+        {settings->ttl != NULL, job, "--ttl"},
+        {settings->pull_secrets.count > 0, whole_pod, "--pull-secret"},
+        {settings->service_account != NULL, whole_pod, "--service-account"},
+        {settings->application_secret != NULL, waits, "--application-secret"},
+        {settings->application_env_from.count > 0, waits, "--application-env-from"},
+        {settings->application_container != NULL, waits, "--application-container"},
     };
     for (size_t i = 0; target->phasing != NO_PLAN && i < sizeof checks / sizeof *checks; i++)
         if (checks[i].is_said && !checks[i].is_taken)

@@ -14,7 +14,7 @@ import time
 import unittest
 import uuid
 
-from manifests import CLUSTER, SOURCE, ManifestCase, need, tool
+from manifests import CLUSTER, CRDS, SOURCE, ManifestCase, need, tool, yaml
 from support import pgplumb, psql
 
 REGISTRY = os.environ.get('PGPLUMB_REGISTRY', '127.0.0.1:15000')
@@ -79,12 +79,26 @@ def bring_up(ending):
     run(SCRIPTS + '/up.sh', 2, timeout=300)
 
 
-def push_image(image):
-    """The program with the libraries it needs, as an image that runs it; no daemon is needed."""
+def add_kinds(ending):
+    """Those of other operators that the cluster does not know."""
+    known = kubectl('get', 'crd', '-o', 'name')
+    with open(CRDS, encoding='utf-8') as crds:
+        missing = [crd for crd in yaml.safe_load_all(crds) if crd['metadata']['name'] not in known]
+    text = yaml.safe_dump_all(missing)
+    if missing:
+        ending.callback(kubectl, 'delete', '-f', '-', stdin=text)
+        kubectl('create', '-f', '-', stdin=text)
+        kubectl('wait', '--for=condition=established', '-f', '-', stdin=text)
+
+
+def push_image(image, program, *others):
+    """A program with the libraries it needs, as an image that runs it; no daemon is needed. The others need no more than it does."""
     crane = need('crane')
     root = tempfile.mkdtemp(prefix='pgplumb-image-')
     try:
-        run(os.path.join(SOURCE, 'fluxcd/image/rootfs.sh'), os.environ['PGPLUMB_BIN'], root)
+        run(os.path.join(SOURCE, 'fluxcd/image/rootfs.sh'), program, root)
+        for other in others:
+            shutil.copy(shutil.which(other), os.path.join(root, 'usr/bin'))
         archive = root + '.tar'
         run('tar', '-C', root, '--owner=0', '--group=0', '-cf', archive, '.')
         run(crane, 'append', '--insecure', '-f', archive, '-t', image)
@@ -144,7 +158,9 @@ def ready():
         bring_up(ending)
         for name in ('kubectl', 'crane'):
             need(name)
-        push_image(ClusterCase.image)
+        add_kinds(ending)
+        push_image(ClusterCase.image, os.environ['PGPLUMB_BIN'])
+        push_image(ClusterCase.forwarder, shutil.which('sh'), 'sleep', 'tail')
         ClusterCase.relay = ending.enter_context(contextlib.closing(Relay(SERVER)))
         yield
 
@@ -169,6 +185,7 @@ spec:
           securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
 '''
 
+    forwarder = f'{REGISTRY}/forwarder:{uuid.uuid4().hex[:8]}'  # a shell, and what it needs to follow a log
     relay = None
 
     def setUp(self):
@@ -179,13 +196,17 @@ spec:
         self.addCleanup(psql, SERVER, f'drop database if exists "{self.name}" with (force)')
         kubectl('create', 'namespace', self.name)
         self.addCleanup(kubectl, 'delete', 'namespace', self.name, '--wait=false')
-        kubectl('label', 'namespace', self.name, 'pod-security.kubernetes.io/enforce=restricted')
+        kubectl('label', 'namespace', self.name, *(f'pod-security.kubernetes.io/{mode}=restricted' for mode in ('enforce', 'warn')))
         inside = os.environ.get('PGPLUMB_CLUSTER_DATABASE') or f'postgresql://postgres@{GATEWAY}:{self.relay.port}/postgres'
-        kubectl('-n', self.name, 'create', 'secret', 'generic', 'shop-migration', f'--from-literal=DATABASE_URL={inside.rsplit("/", 1)[0]}/{self.name}')
+        self.inside = f'{inside.rsplit("/", 1)[0]}/{self.name}'
+        self.secret('shop-migration')
         self.root = os.path.join(self.work, 'root')
         self.file('root/app/deployment.yaml', self.APP.replace('REGISTRY', REGISTRY))
         self.file('root/app/kustomization.yaml', 'resources: [deployment.yaml]\n')
         self.started = False
+
+    def secret(self, name, key='DATABASE_URL'):
+        kubectl('-n', self.name, 'create', 'secret', 'generic', name, f'--from-literal={key}={self.inside}')
 
     # -- what a team does
 

@@ -16,6 +16,7 @@ except ImportError:
 
 SOURCE = os.environ['PGPLUMB_SOURCE']
 CLUSTER = os.environ.get('PGPLUMB_CLUSTER', '')
+CRDS = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'crds.yaml')
 SETTINGS = ('--name', 'shop', '--namespace', 'shop', '--image', 'registry.example.com:5000/acme/shop-schema:1.4.2')
 
 
@@ -36,6 +37,26 @@ def run(*command, stdin=None):
     if done.returncode:
         raise AssertionError(f'{command}: {done.stdout}{done.stderr}')
     return done.stdout
+
+
+def closed(schema):
+    """The JSON Schema of a CRD, which takes no other fields than those it names."""
+    if isinstance(schema, list):
+        return [closed(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    made = {name: closed(part) for name, part in schema.items()}
+    return {'additionalProperties': False, **made} if isinstance(schema.get('properties'), dict) and schema.get('type') == 'object' else made
+
+
+def write_schemas(directory):
+    """Of crds.yaml, as kubeconform looks for them."""
+    os.makedirs(directory, exist_ok=True)
+    for crd in yaml.safe_load_all(open(CRDS, encoding='utf-8')):
+        for version in crd['spec']['versions']:
+            name = f"{crd['spec']['names']['kind']}-{crd['spec']['group'].split('.')[0]}-{version['name']}.json".lower()
+            with open(os.path.join(directory, name), 'w', encoding='utf-8') as out:
+                json.dump(closed(version['schema']['openAPIV3Schema']), out)
 
 
 @unittest.skipUnless(yaml, 'python3-yaml is not installed')
@@ -86,12 +107,14 @@ class ManifestCase(Case):
         return gzip.decompress(b''.join(base64.b64decode(parts[name]) for name in sorted(parts)))
 
     def check_schemas(self, *paths):
-        """kubeconform, with Kubernetes' and Flux' own schemas."""
+        """kubeconform, with Kubernetes' and Flux' own schemas and what crds.yaml says about other operators' kinds."""
         schemas = os.path.join(CLUSTER, 'schemas')
         if not os.path.isdir(schemas):
             raise unittest.SkipTest('there are no schemas for kubeconform here')
-        out = run(need('kubeconform'), '-strict', '-output', 'json', '-summary', '-skip', 'Component,ExternalSecret,SealedSecret,ServiceMonitor,PodMonitor',
-                  '-schema-location', schemas + '/{{.ResourceKind}}{{.KindSuffix}}.json', *paths)
+        operators = os.path.join(self.work, 'operators')
+        write_schemas(operators)
+        locations = [word for directory in (schemas, operators) for word in ('-schema-location', directory + '/{{.ResourceKind}}{{.KindSuffix}}.json')]
+        out = run(need('kubeconform'), '-strict', '-output', 'json', '-summary', '-skip', 'Component', *locations, *paths)
         summary = json.loads(out)['summary']
         self.assertEqual((summary['invalid'], summary['errors']), (0, 0), out)
         return summary['valid']

@@ -49,7 +49,9 @@ class Monitoring(ManifestCase):
                             (('--log-arg=-i',), 'needs --log-sidecar'), (('--probes',), 'needs --application-container'), (('--config-map', 'A b'), 'no name')):
             self.expect(pgplumb('emit', 'flux', plan, '-o', os.path.join(self.work, 'bad'), *SETTINGS, *words), 2, said)
         for target, words in (('helm', ('--monitoring', 'pod')), ('compose', ('--config-map', 'x')), ('helm', ('--log-sidecar', 'x:1')),
-                              ('job', ('--probes', '--application-container', 'web'))):
+                              ('job', ('--probes',)), ('kubes', ('--network-policy',)), ('argocd', ('--rbac',)), ('helm', ('--secret', 'plain')), ('init', ('--ttl', '1h')),
+                              ('compose', ('--pull-secret', 'x')), ('init', ('--service-account', 'x')), ('argocd', ('--application-secret', 'x')),
+                              ('job', ('--application-env-from', 'secret/x')), ('helm', ('--application-container', 'web'))):
             self.expect(pgplumb('emit', target, plan, '-o', os.path.join(self.work, 'bad'), *SETTINGS, *words), 2, f'emit {target} takes no {words[0]}')
 
 

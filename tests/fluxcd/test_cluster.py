@@ -120,23 +120,7 @@ class Flux(ClusterCase):
         self.expect(pgplumb('drift', '-d', self.url, '--to', os.path.join(self.work, 'schema.sql')), 0)
 
 
-class Applying(ClusterCase):
-    def test_every_manifest_is_taken_by_the_api_server(self):
-        """Also those that are not run here; the namespace enforces "restricted"."""
-        plan = self.plan_for('create table t (a integer);')
-        for target in ('flux', 'argocd', 'job'):
-            out = os.path.join(self.work, target)
-            self.expect(pgplumb('emit', target, plan, '-o', out, '--name', 'shop', '--namespace', self.name, '--image', self.image, '--release', '1.0', '--flux-namespace', self.name,
-                                '--source-url', 'https://example.com/x.git', '--application-path', 'app', '--network-policy', '--rbac', '--secret', 'plain'), 0)
-            if target != 'job':
-                text = kubectl('kustomize', os.path.join(out, 'migration'))
-                said = kubectl('apply', '--server-side', '--dry-run=server', '-f', '-', stdin=text)
-                self.assertIn('job.batch/shop-migrate-', said)
-            else:
-                kubectl('apply', '--server-side', '--dry-run=server', '-f', os.path.join(out, 'migration'))
-            if target == 'flux':
-                kubectl('apply', '--server-side', '--dry-run=server', '-f', os.path.join(out, 'flux'))
-
+class Waiting(ClusterCase):
     def test_wait_for_job(self):
         plan = self.plan_for('create table t (a integer unique);')
         out = os.path.join(self.work, 'job')

@@ -1,0 +1,36 @@
+"""Every target with the options that change what it writes: what is valid, what an API server takes, and what then runs.
+
+A variant is (target, words). The plan has two phases. Credentials and images are those of the tests that use it."""
+CONFIG = ('--config-map', 'shop-pgplumb')
+OWNER = ('--database-secret', 'shop-owner/url')
+TWO_ROLES = (*OWNER, '--application-secret', 'shop-app/url')
+SERVICE = ('--env-from', 'secret/shop', '--env-from', 'configmap/shop')
+FLUX = ('--source-url', 'https://git.example.com/shop.git', '--source-path', 'deploy', '--application-path', 'apps/shop')
+SIGNED = ('--source', 'oci', '--source-url', 'oci://registry.example.com/shop', '--source-secret', 'pull', '--verify', 'cosign', '--verify-secret', 'keys',
+          '--source-path', 'deploy', '--application-path', 'apps/shop', '--application-source', 'gitrepository/app', '--depends-on', 'database')
+AROUND = ('--network-policy', '--database-port', 'PORT', '--pull-secret', 'registry')
+# As a log forwarder does, it sends what is there when it is told to end.
+LOGS = ('--log-sidecar', 'SIDECAR', '--log-arg=-c', '--log-arg=trap "sleep 2; exit 0" TERM; tail -s 0.2 -n +1 -F /log/pgplumb.jsonl & wait')
+EXTERNAL = ('--secret', 'external', '--secret-store', 'vault', '--secret-remote', 'prod/shop/url')
+SEALED = ('--secret', 'sealed', '--sealed-value', 'AgBy3i4OJSWK+PiTySYZZA9rO43cGDEq')
+LIMITS = ('--deadline', '10m', '--retries', '0', '--cpu', '75m', '--memory', '96Mi')
+
+VARIANTS = {
+    'flux': ('flux', ()),
+    'flux in one phase': ('flux', ('--phase', 'all', *LIMITS, '--ttl', '1h')),
+    'flux with everything': ('flux', (*FLUX, *TWO_ROLES, *AROUND, *CONFIG, *LOGS, *EXTERNAL, '--rbac', '--monitoring', 'service', '--probes', '--application-container', 'web')),
+    'flux, signed': ('flux', (*SIGNED, *SERVICE, '--application-env-from', 'secret/shop', '--monitoring', 'pod', '--service-account', 'default')),
+    'flux, sealed': ('flux', (*FLUX, *SEALED)),
+    'flux, plain': ('flux', ('--secret', 'plain')),
+    'argocd': ('argocd', ()),
+    'argocd with everything': ('argocd', (*OWNER, *AROUND, *CONFIG, *LOGS, *LIMITS, '--monitoring', 'service', '--service-account', 'default')),
+    'job': ('job', ()),
+    'job with everything': ('job', (*SERVICE, *AROUND, *CONFIG, *LOGS, '--monitoring', 'pod', '--ttl', '1h')),
+    'kubes': ('kubes', ()),
+    'kubes with everything': ('kubes', (*OWNER, *CONFIG, *LOGS, *LIMITS, '--pull-secret', 'registry')),
+    'init': ('init', ()),
+    'init with everything': ('init', (*OWNER, *CONFIG, *LOGS)),
+    'helm': ('helm', ()),
+    'helm with everything': ('helm', (*OWNER, *LIMITS, '--pull-secret', 'registry', '--service-account', 'default')),
+    'helm, as the service': ('helm', SERVICE),
+}
