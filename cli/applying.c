@@ -1,5 +1,6 @@
 #include "applying.h"
 
+#include "base/clock.h"
 #include "execute/journal_write.h"
 #include "plan_file.h"
 #include "planning.h"
@@ -13,7 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 /* -- starting ------------------------------------------------------------------------------------------------------ */
@@ -157,12 +157,6 @@ static void say_outcomes(const pgp_outcome *outcomes, size_t count) {
         cli_say("the same command goes on from here");
 }
 
-static double now(void) {
-    struct timespec moment;
-    clock_gettime(CLOCK_MONOTONIC, &moment);
-    return (double)moment.tv_sec + (double)moment.tv_nsec / 1e9;
-}
-
 static void say_done(const cli_applying *a, const pgp_run *run, const pgp_outcome *outcomes, size_t count,
                      double seconds) {
     size_t applied = 0, before = 0;
@@ -224,7 +218,7 @@ pgp_status cli_run_report(cli_applying *a, const cli_report *report, pgp_run *ru
         .steps = report->steps, .count = report->step_count, .phase = phase_of(a)};
     pgp_outcome *outcomes = pgp_alloc(a->context->arena, (plan.count + 1) * sizeof *outcomes);
     pgp_run fresh;
-    double start = now();
+    double start = pgp_seconds();
     if (!run) {
         run = &fresh;
         PGP_TRY(begin_run(a, report, rolls_back, run));
@@ -233,6 +227,6 @@ pgp_status cli_run_report(cli_applying *a, const cli_report *report, pgp_run *ru
     if (status != PGP_OK)
         say_outcomes(outcomes, plan.count);
     else
-        say_done(a, run, outcomes, plan.count, now() - start);
+        say_done(a, run, outcomes, plan.count, pgp_seconds() - start);
     return status;
 }

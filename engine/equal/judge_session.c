@@ -119,11 +119,15 @@ static pgp_status send_group(pgp_judging *judging, const pgp_pipeline *pipeline,
 /* Results up to the next sync; *answer gets the last rows among them, NULL when anything failed; *refused: the server itself said
  * no to something. */
 static pgp_status receive_segment(const pgp_pipeline *pipeline, PGresult **answer, bool *refused) {
-    bool failed = false;
+    bool failed = false, ended = true;
     *answer = NULL;
     *refused = false;
     for (;;) {
-        PGresult *result = PQgetResult(pipeline->connection);
+        PGresult *result;
+        PGP_TRY(pgp_pipeline_take(pipeline, &result));
+        if (!result && ended) /* each statement ends once */
+            return pgp_server_error(pipeline->context, pipeline->connection, NULL, doing);
+        ended = !result;
         ExecStatusType status = PQresultStatus(result);
         bool rows = status == PGRES_TUPLES_OK;
         /* An error without a SQLSTATE is libpq's (no memory): the server has not judged anything. */

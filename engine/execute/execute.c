@@ -1,11 +1,11 @@
 #include "execute/execute.h"
 
+#include "base/clock.h"
 #include "execute/journal_write.h"
 #include "execute/retry.h"
 #include "introspect/catalog.h"
 
 #include <string.h>
-#include <time.h>
 
 typedef struct executor {
     pgp_context *context;
@@ -17,12 +17,6 @@ typedef struct executor {
     pgp_record *records; /* what the journal said at the start */
     const char *path;    /* search_path that was set; NULL: none yet */
 } executor;
-
-static double now(void) {
-    struct timespec moment;
-    clock_gettime(CLOCK_MONOTONIC, &moment);
-    return (double)moment.tv_sec + (double)moment.tv_nsec / 1e9;
-}
 
 /* -- one step ---------------------------------------------------------------------------------------------- */
 
@@ -119,7 +113,7 @@ static void roll_back(executor *e) {
 
 static pgp_status try_transaction(executor *e, const work *unit) {
     pgp_status status = begin(e, unit);
-    double start = now();
+    double start = pgp_seconds();
     if (status == PGP_OK)
         status = run_steps(e, unit);
     e->session->place.step = NULL;
@@ -133,7 +127,7 @@ static pgp_status try_transaction(executor *e, const work *unit) {
          : pgp_session_is_lost(e->session) ? PGP_UNCERTAIN
                                            : PGP_ROLLED_BACK);
     for (size_t i = 0; status == PGP_OK && i < unit->count; i++)
-        tell_end(e, unit->steps[i], PGP_APPLIED, now() - start);
+        tell_end(e, unit->steps[i], PGP_APPLIED, pgp_seconds() - start);
     return status;
 }
 
@@ -181,14 +175,14 @@ static pgp_status set_timeouts(executor *e, const work *unit) {
 static pgp_status finish_alone(executor *e, const work *unit, double start) {
     size_t i = unit->steps[0];
     e->outcomes[i] = PGP_APPLIED;
-    tell_end(e, i, PGP_APPLIED, now() - start);
+    tell_end(e, i, PGP_APPLIED, pgp_seconds() - start);
     return record_done(e, unit->steps, 1);
 }
 
 static pgp_status try_alone(executor *e, const work *unit) {
     size_t i = unit->steps[0];
     bool took_effect = false;
-    double start = now();
+    double start = pgp_seconds();
     PGP_TRY(set_timeouts(e, unit));
     if (e->records[i] == PGP_BEGUN)
         PGP_TRY(settle(e, i, &took_effect));

@@ -4,6 +4,7 @@
  */
 #include "execute/session.h"
 
+#include "introspect/answer.h"
 #include "introspect/catalog.h"
 
 #include <stdlib.h>
@@ -19,19 +20,17 @@ static void open_monitor(pgp_session *session) {
     if (pgp_connect(session->context, session->conninfo, &session->monitor) != PGP_OK) {
         session->monitor = NULL;
         session->is_blind = true;
-    } else {
-        PQclear(PQexec(session->monitor, "SET statement_timeout = '1s'"));
     }
     session->context->error = before;
 }
 
+enum { PATIENCE = 1 }; /* seconds; a pooler may have no second session for us */
+
 static PGresult *ask(pgp_session *session, const char *sql) {
-    PGresult *result = PQexec(session->monitor, sql);
-    if (PQresultStatus(result) == PGRES_TUPLES_OK)
-        return result;
-    PQclear(result);
-    go_blind(session);
-    return NULL;
+    PGresult *result = pgp_ask(session->monitor, sql, PATIENCE);
+    if (!result)
+        go_blind(session);
+    return result;
 }
 
 /* -- who blocks ---------------------------------------------------------------------------------------------- */

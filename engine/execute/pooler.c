@@ -4,9 +4,9 @@
  */
 #include "execute/session.h"
 
+#include "introspect/answer.h"
 #include "introspect/catalog.h"
 
-#include <poll.h>
 #include <stdlib.h>
 
 static const char pid_sql[] = "SELECT pg_catalog.pg_backend_pid()";
@@ -19,18 +19,12 @@ static pgp_status backend_pid(pgp_session *session, int *out) {
     return PGP_OK;
 }
 
-enum { PATIENCE = 2000 }; /* milliseconds; a pool of one session has no second one to answer */
+enum { PATIENCE = 2 }; /* seconds; a pool of one session has no second one to answer */
 
 /* The server process that a second connection gets; 0: it gets none in time. */
 static int other_pid(PGconn *other) {
-    struct pollfd socket = {.fd = PQsocket(other), .events = POLLIN};
-    if (!PQsendQuery(other, pid_sql))
-        return 0;
-    while (PQisBusy(other))
-        if (poll(&socket, 1, PATIENCE) <= 0 || !PQconsumeInput(other))
-            return 0;
-    PGresult *result = PQgetResult(other);
-    int pid = PQresultStatus(result) == PGRES_TUPLES_OK ? atoi(PQgetvalue(result, 0, 0)) : 0;
+    PGresult *result = pgp_ask(other, pid_sql, PATIENCE);
+    int pid = result ? atoi(PQgetvalue(result, 0, 0)) : 0;
     PQclear(result);
     return pid;
 }

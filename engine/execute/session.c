@@ -1,11 +1,11 @@
 #include "execute/session.h"
 
+#include "base/clock.h"
 #include "introspect/catalog.h"
 
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 const pgp_execution pgp_execution_defaults = {
     .wait_lock = 30, .lock_timeout = 1000, .lock_tries = 10, .statement_budget = 0};
@@ -28,12 +28,6 @@ pgp_status pgp_session_check_stop(const pgp_session *session) {
 
 enum { TICK = 200 }; /* milliseconds */
 
-static double now(void) {
-    struct timespec moment;
-    clock_gettime(CLOCK_MONOTONIC, &moment);
-    return (double)moment.tv_sec + (double)moment.tv_nsec / 1e9;
-}
-
 static void cancel(PGconn *connection) {
     char message[256];
     PGcancel *request = PQgetCancel(connection);
@@ -44,7 +38,7 @@ static void cancel(PGconn *connection) {
 
 /* Waits for the answer, with an eye on what keeps it. */
 static void wait_for_answer(pgp_session *session) {
-    double start = now(), next_look = start + TICK / 1e3;
+    double start = pgp_seconds(), next_look = start + TICK / 1e3;
     bool cancelled = false;
     while (PQisBusy(session->connection)) {
         struct pollfd socket = {.fd = PQsocket(session->connection), .events = POLLIN};
@@ -55,9 +49,9 @@ static void wait_for_answer(pgp_session *session) {
             cancel(session->connection);
             cancelled = true;
         }
-        if (now() >= next_look && PQisBusy(session->connection)) {
-            pgp_monitor_look(session, now() - start);
-            next_look = now() + (now() - start < 2 ? TICK / 1e3 : 1);
+        if (pgp_seconds() >= next_look && PQisBusy(session->connection)) {
+            pgp_monitor_look(session, pgp_seconds() - start);
+            next_look = pgp_seconds() + (pgp_seconds() - start < 2 ? TICK / 1e3 : 1);
         }
     }
 }

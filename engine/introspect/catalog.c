@@ -78,7 +78,7 @@ typedef struct reading {
  */
 const char pgp_catalog_settings[] =
     "SELECT set_config('search_path', '', true), set_config('lock_timeout', '5s', true),"
-    " set_config('statement_timeout', '0', true),"
+    " set_config('statement_timeout', '" PGP_PIPELINE_TIMEOUT "', true),"
     " set_config('idle_in_transaction_session_timeout', '0', true),"
     " set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO, MDY', true),"
     " set_config('IntervalStyle', 'postgres', true), set_config('extra_float_digits', '1', true),"
@@ -166,6 +166,8 @@ static void close_deferred(void *catalog) {
 static void describe(pgp_catalog *catalog) {
     PGconn *connection = catalog->connection;
     const char *version = PQparameterStatus(connection, "server_version");
+    if (!version) /* every server says it, but libpq may have had no memory to keep it */
+        pgp_out_of_memory(catalog->context->arena);
     pgp_model *model = catalog->model;
     model->server_version = catalog->server_version;
     model->label = pgp_printf(model->arena, "%s@%s (PostgreSQL %.*s)", PQdb(connection), PQhost(connection),
@@ -200,14 +202,16 @@ static pgp_status receive(pgp_catalog *catalog, const char *doing,
 #else
     PQsetSingleRowMode(catalog->connection);
 #endif
-    catalog->result = PQgetResult(catalog->connection);
+    const pgp_pipeline pipeline = {catalog->context, catalog->connection, doing};
+    PGP_TRY(pgp_pipeline_take(&pipeline, &catalog->result));
     if (!catalog->result)
         return pgp_server_error(catalog->context, catalog->connection, NULL, doing);
-    for (; catalog->result; catalog->result = PQgetResult(catalog->connection)) {
+    while (catalog->result) {
         if (!is_answer(PQresultStatus(catalog->result)))
             return pgp_server_error(catalog->context, catalog->connection, catalog->result, doing);
         PGP_TRY(take_rows(catalog, take));
         clear_result(catalog);
+        PGP_TRY(pgp_pipeline_take(&pipeline, &catalog->result));
     }
     return PGP_OK;
 }

@@ -1,13 +1,13 @@
 /*
  * Connecting, running one statement, and what a failure of either means for the caller.
  */
+#include "base/clock.h"
 #include "introspect/catalog.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* -- what an error means --------------------------------------------------------------------------------- */
 
@@ -159,25 +159,19 @@ static bool many_hosts(PQconninfoOption *options) {
     return false;
 }
 
-static time_t now(void) {
-    struct timespec moment;
-    clock_gettime(CLOCK_MONOTONIC, &moment);
-    return moment.tv_sec;
-}
-
 /* Waits until the socket is ready; false when `deadline` (0: none) has passed. */
-static bool wait_for_socket(PGconn *connection, PostgresPollingStatusType want, time_t deadline) {
+static bool wait_for_socket(PGconn *connection, PostgresPollingStatusType want, double deadline) {
     struct pollfd socket = {.fd = PQsocket(connection),
                             .events = want == PGRES_POLLING_READING ? POLLIN : POLLOUT};
     int ready;
     do {
-        int wait = deadline ? (int)(deadline - now()) * 1000 : -1;
-        ready = poll(&socket, 1, deadline && wait < 0 ? 0 : wait);
+        double left = deadline > 0 ? deadline - pgp_seconds() : -1;
+        ready = poll(&socket, 1, deadline > 0 && left < 0 ? 0 : (int)(left * 1000));
     } while (ready < 0 && errno == EINTR);
     return ready > 0;
 }
 
-static bool poll_until_connected(PGconn *connection, time_t deadline) {
+static bool poll_until_connected(PGconn *connection, double deadline) {
     PostgresPollingStatusType state = PGRES_POLLING_WRITING;
     while (state == PGRES_POLLING_READING || state == PGRES_POLLING_WRITING) {
         if (!wait_for_socket(connection, state, deadline))
@@ -211,7 +205,8 @@ static PGconn *open_connection(const char *conninfo, bool *timed_out) {
         connection = PQconnectdbParams(keywords, values, 1);
     } else if (connection && PQstatus(connection) != CONNECTION_BAD) {
         PQsetErrorVerbosity(connection, PQERRORS_VERBOSE);
-        *timed_out = !poll_until_connected(connection, timeout > 0 ? now() + (timeout < 2 ? 2 : timeout) : 0);
+        *timed_out =
+            !poll_until_connected(connection, timeout > 0 ? pgp_seconds() + (timeout < 2 ? 2 : timeout) : 0);
         PQsetErrorVerbosity(connection, PQERRORS_DEFAULT);
     }
     PQsetNoticeProcessor(connection, discard_notice, NULL);
