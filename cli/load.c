@@ -97,10 +97,19 @@ static void ignore(pgp_context *context, const cli_side *side) {
                      side->model->label, count, count == 1 ? "" : "s");
 }
 
+pgp_status cli_connect(pgp_context *context, cli_side *side) {
+    pgp_side connected = {.source = side->source};
+    PGP_TRY(pgp_side_connect(context, &connected));
+    side->model = connected.model;
+    side->catalog = connected.catalog;
+    return PGP_OK;
+}
+
 pgp_status cli_load(pgp_context *context, cli_side *sides, size_t count) {
     pgp_side *loaded = pgp_alloc(context->arena, (count + 1) * sizeof *loaded);
     for (size_t i = 0; i < count; i++)
-        loaded[i].source = sides[i].source;
+        loaded[i] =
+            (pgp_side){.source = sides[i].source, .model = sides[i].model, .catalog = sides[i].catalog};
     pgp_status status = pgp_load(context, loaded, count);
     for (size_t i = 0; i < count; i++) {
         sides[i].model = loaded[i].model;

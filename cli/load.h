@@ -25,6 +25,8 @@ pgp_status cli_open_database(pgp_context *context, const cli_arguments *argument
 void cli_add_conninfo(pgp_text *text, const char *keyword, const char *value);
 /* DATABASE_URL or libpq's PG* variables say which. */
 bool cli_environment_names_database(void);
+/* A database, for what is to be asked of it before it is loaded. */
+pgp_status cli_connect(pgp_context *context, cli_side *side);
 /* Reads all of them into models: servers work while files are parsed. */
 pgp_status cli_load(pgp_context *context, cli_side *sides, size_t count);
 

@@ -53,7 +53,7 @@ typedef struct cli_arguments {
     flux_settings emit;
     cli_waiting waiting;
     cli_format format, log_format;
-    bool blame, check, diff, in_transaction, rules, exit_code, rewrite_online, allow_destructive, yes,
+    bool blame, no_cache, check, diff, in_transaction, rules, exit_code, rewrite_online, allow_destructive, yes,
         any_owner, help;
 } cli_arguments;
 

@@ -1,5 +1,7 @@
 #include "pack.h"
 
+#include "base/sha256.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <openssl/evp.h>
@@ -52,12 +54,7 @@ void flux_base64(pgp_text *out, const char *bytes, size_t size) {
 }
 
 const char *flux_hash(pgp_arena *arena, const char *text, int digits) {
-    unsigned char digest[EVP_MAX_MD_SIZE] = {0};
-    pgp_text hex = pgp_text_new(arena);
-    EVP_Digest(text, strlen(text), digest, NULL, EVP_sha256(), NULL);
-    for (int i = 0; i < digits / 2; i++)
-        pgp_text_addf(&hex, "%02x", digest[i]);
-    return hex.data;
+    return pgp_strndup(arena, pgp_sha256_of(arena, text, strlen(text)), (size_t)digits);
 }
 
 /* -- reading ------------------------------------------------------------------------------------------------------- */

@@ -31,6 +31,11 @@ typedef struct cli_differences {
     bool undecided;
 } cli_differences;
 
+/* Nothing differs, and no rename is half done. */
+static inline bool cli_in_sync(const cli_differences *differences) {
+    return !differences->count && !differences->helpers;
+}
+
 /* What a change of an object in both models is about; none for other changes. */
 const cli_property_difference *cli_property_differences(pgp_arena *arena, const pgp_change *change,
                                                         size_t *count);

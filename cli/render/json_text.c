@@ -1,6 +1,7 @@
 #include "render/json_text.h"
 
-#include <openssl/evp.h>
+#include "base/sha256.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,19 +54,6 @@ pgp_status cli_json_finish(cli_json *json, json_t *root, pgp_text *out) {
     return PGP_OK;
 }
 
-static pgp_status hash(pgp_context *context, const char *text, const char **out) {
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned size;
-    if (!EVP_Digest(text, strlen(text), digest, &size, EVP_sha256(), NULL))
-        return pgp_fail(context, PGP_RETRY, NULL, "cannot compute a SHA-256 digest");
-    pgp_text hex = pgp_text_new(context->arena);
-    pgp_text_add(&hex, "sha256:");
-    for (unsigned i = 0; i < size; i++)
-        pgp_text_addf(&hex, "%02x", digest[i]);
-    *out = hex.data;
-    return PGP_OK;
-}
-
 pgp_status cli_json_digest(pgp_context *context, json_t *root, const char **out) {
     json_t *bare = json_copy(root);
     cli_json_defer(context, bare);
@@ -74,5 +62,6 @@ pgp_status cli_json_digest(pgp_context *context, json_t *root, const char **out)
     if (!text)
         return no_memory(context);
     pgp_defer(context->arena, free, text);
-    return hash(context, text, out);
+    *out = pgp_printf(context->arena, "sha256:%s", pgp_sha256_of(context->arena, text, strlen(text)));
+    return PGP_OK;
 }

@@ -6,6 +6,7 @@
 #include "execute/journal.h"
 #include "introspect/oid_map.h"
 #include "introspect/pipeline.h"
+#include "introspect/state.h"
 #include "kinds/index.h"
 #include "kinds/trigger.h"
 
@@ -92,9 +93,9 @@ static const reading preamble[] = {
      .sql = "SELECT current_user, pg_catalog.current_setting('search_path'), "
             "pg_catalog.current_setting('TimeZone')",
      .row = session_row},
+    {.what = "setting up the session", .sql = pgp_catalog_settings},
     {.what = "reading extensions' members", .sql = pgp_members_query, .row = pgp_members_row},
     {.what = "looking what there is", .query = presence_query, .row = presence_row},
-    {.what = "setting up the session", .sql = pgp_catalog_settings},
     {.what = "looking for the journal",
      .sql = "SELECT set_config('pgplumb.journals', ARRAY(SELECT n.oid FROM " PGP_JOURNALS ")::text, true)"},
     {.what = "reading roles", .sql = "SELECT oid, rolname FROM pg_catalog.pg_roles", .row = role_row},
@@ -105,8 +106,8 @@ static const reading preamble[] = {
      .row = opclass_row},
 };
 
-/* What parsing and the kinds' queries wait for, and everything before the first kind. */
-enum { HEAD_COUNT = 4, PREAMBLE_COUNT = sizeof preamble / sizeof *preamble };
+/* What makes the snapshot; with that, what parsing and the kinds' queries wait for; everything before the first kind. */
+enum { SESSION_COUNT = 3, HEAD_COUNT = 5, PREAMBLE_COUNT = sizeof preamble / sizeof *preamble };
 
 /* -- sending --------------------------------------------------------------------------------------------- */
 
@@ -114,16 +115,22 @@ static pgp_pipeline pipeline_of(const pgp_catalog *catalog) {
     return (pgp_pipeline){catalog->context, catalog->connection, "reading the catalogs"};
 }
 
+static pgp_status send_readings(const pgp_catalog *catalog, const pgp_pipeline *pipeline, size_t first,
+                                size_t end) {
+    for (size_t i = first; i < end; i++) {
+        const char *sql = preamble[i].sql ? preamble[i].sql : preamble[i].query(catalog->context->arena);
+        PGP_TRY(pgp_pipeline_send(pipeline, sql));
+    }
+    return PGP_OK;
+}
+
 /* The server works on the rest of the preamble while its answers to the head are read. */
 static pgp_status send_preamble(pgp_catalog *catalog) {
     pgp_pipeline pipeline = pipeline_of(catalog);
     PGP_TRY(pgp_pipeline_enter(&pipeline));
-    for (size_t i = 0; i < PREAMBLE_COUNT; i++) {
-        const char *sql = preamble[i].sql ? preamble[i].sql : preamble[i].query(catalog->context->arena);
-        PGP_TRY(pgp_pipeline_send(&pipeline, sql));
-        if (i + 1 == HEAD_COUNT)
-            PGP_TRY(pgp_pipeline_answer_now(&pipeline));
-    }
+    PGP_TRY(send_readings(catalog, &pipeline, catalog->readings_done, HEAD_COUNT));
+    PGP_TRY(pgp_pipeline_answer_now(&pipeline));
+    PGP_TRY(send_readings(catalog, &pipeline, HEAD_COUNT, PREAMBLE_COUNT));
     return pgp_pipeline_flush(&pipeline);
 }
 
@@ -218,8 +225,8 @@ static pgp_status receive(pgp_catalog *catalog, const char *doing,
 
 /* -- the batch -------------------------------------------------------------------------------------------- */
 
-pgp_status pgp_catalog_start(pgp_context *context, const char *conninfo, pgp_model *model,
-                             pgp_catalog **out) {
+pgp_status pgp_catalog_connect(pgp_context *context, const char *conninfo, pgp_model *model,
+                               pgp_catalog **out) {
     pgp_catalog *catalog = PGP_NEW(context->arena, pgp_catalog);
     *catalog = (pgp_catalog){.context = context,
                              .model = model,
@@ -232,11 +239,64 @@ pgp_status pgp_catalog_start(pgp_context *context, const char *conninfo, pgp_mod
     catalog->server_version = PQserverVersion(catalog->connection);
     PGP_TRY(check_version(catalog));
     describe(catalog);
-    PGP_TRY(send_preamble(catalog));
-    for (size_t i = 0; i < HEAD_COUNT; i++)
-        PGP_TRY(receive(catalog, preamble[i].what, preamble[i].row));
     *out = catalog;
+    return PGP_OK;
+}
+
+static pgp_status receive_readings(pgp_catalog *catalog, size_t end) {
+    for (; catalog->readings_done < end; catalog->readings_done++) {
+        const reading *next = &preamble[catalog->readings_done];
+        PGP_TRY(receive(catalog, next->what, next->row));
+    }
+    return PGP_OK;
+}
+
+pgp_status pgp_catalog_start(pgp_catalog *catalog) {
+    PGP_TRY(send_preamble(catalog));
+    PGP_TRY(receive_readings(catalog, HEAD_COUNT));
     return send_kinds(catalog);
+}
+
+/* -- the state -------------------------------------------------------------------------------------------- */
+
+static pgp_status state_row(pgp_catalog *catalog, const pgp_row *row) {
+    const pgp_model *model = catalog->model;
+    catalog->state =
+        pgp_printf(model->arena, "%s %s %s", pgp_row_string(row, 0), catalog->timezone, model->default_path);
+    return PGP_OK;
+}
+
+/* With what makes the snapshot, in one batch. */
+static pgp_status ask_state_first(pgp_catalog *catalog, const char *sql) {
+    pgp_pipeline pipeline = pipeline_of(catalog);
+    PGP_TRY(pgp_pipeline_enter(&pipeline));
+    PGP_TRY(send_readings(catalog, &pipeline, 0, SESSION_COUNT));
+    PGP_TRY(pgp_pipeline_send(&pipeline, sql));
+    PGP_TRY(pgp_pipeline_sync(&pipeline));
+    PGP_TRY(pgp_pipeline_flush(&pipeline));
+    PGP_TRY(receive_readings(catalog, SESSION_COUNT));
+    PGP_TRY(receive(catalog, "looking for changes", state_row));
+    return pgp_pipeline_leave(&pipeline, true);
+}
+
+static pgp_status ask_state_last(pgp_catalog *catalog, const char *sql) {
+    pgp_status status = pgp_query(catalog->context, catalog->connection, sql, &catalog->result);
+    if (status == PGP_OK)
+        status = take_rows(catalog, state_row);
+    clear_result(catalog);
+    if (status != PGP_OK) {
+        catalog->in_snapshot = false;
+        PQclear(PQexec(catalog->connection, "ROLLBACK"));
+    }
+    return status;
+}
+
+pgp_status pgp_catalog_state(pgp_catalog *catalog, const char **out) {
+    const char *sql = pgp_state_query(catalog->context->arena, catalog->server_version);
+    if (!catalog->state)
+        PGP_TRY(catalog->readings_done ? ask_state_last(catalog, sql) : ask_state_first(catalog, sql));
+    *out = catalog->state;
+    return PGP_OK;
 }
 
 static pgp_status receive_kind(pgp_catalog *catalog, const pgp_kind *kind) {
@@ -244,8 +304,7 @@ static pgp_status receive_kind(pgp_catalog *catalog, const pgp_kind *kind) {
 }
 
 pgp_status pgp_catalog_finish(pgp_catalog *catalog) {
-    for (size_t i = HEAD_COUNT; i < PREAMBLE_COUNT; i++)
-        PGP_TRY(receive(catalog, preamble[i].what, preamble[i].row));
+    PGP_TRY(receive_readings(catalog, PREAMBLE_COUNT));
     for (const pgp_kind *const *kind = catalog->kinds; *kind; kind++)
         PGP_TRY(receive_kind(catalog, *kind));
     pgp_pipeline pipeline = pipeline_of(catalog);

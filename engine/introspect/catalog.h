@@ -1,7 +1,7 @@
 /*
  * Reading a live database: one connection, one READ ONLY REPEATABLE READ snapshot, one pipelined batch.
  *
- * pgp_catalog_start() connects and sends everything; the server works while the caller parses the desired
+ * pgp_catalog_connect() connects; pgp_catalog_start() sends everything, and the server works while the caller parses the desired
  * files; pgp_catalog_finish() takes the rows in the order of pgp_kinds and builds the model. The connection
  * stays open and inside the snapshot for dependencies and the judge.
  */
@@ -70,7 +70,9 @@ struct pgp_catalog {
     pgp_member *member_names;                                  /* model->members while it grows */
     size_t member_capacity;
     const pgp_kind **kinds; /* those that are read: the database may have some; ends in NULL */
+    size_t readings_done;   /* of what is read before any kind */
     bool in_snapshot;
+    const char *state;    /* introspect/state.h; NULL: not asked for */
     const char *timezone; /* of the session; while reading it is UTC */
 };
 
@@ -123,7 +125,10 @@ void pgp_catalog_acl(pgp_catalog *catalog, pgp_object *object, char type, Oid ow
  * the transaction. */
 extern const char pgp_catalog_settings[];
 
-pgp_status pgp_catalog_start(pgp_context *context, const char *conninfo, pgp_model *model, pgp_catalog **out);
+/* Sets *out only on success. The model is told where it is from. */
+pgp_status pgp_catalog_connect(pgp_context *context, const char *conninfo, pgp_model *model,
+                               pgp_catalog **out);
+pgp_status pgp_catalog_start(pgp_catalog *catalog);
 pgp_status pgp_catalog_finish(pgp_catalog *catalog);
 /* What a file's names may mean in this database: extensions' members (introspect/members.c). Part of start, so that a file
  * can be parsed while the server works: hand model->members and default_path on to the desired model before. */

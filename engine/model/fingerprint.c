@@ -1,21 +1,18 @@
 #include "model/fingerprint.h"
+
+#include "base/sha256.h"
 #include "model/secret.h"
 
-#include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { DIGEST_SIZE = 32 };
-
 typedef struct digest {
-    unsigned char bytes[DIGEST_SIZE];
+    unsigned char bytes[PGP_SHA256_SIZE];
 } digest;
 
-/* Bytes are collected before they are hashed: nothing to free when memory runs out. */
 typedef struct hasher {
     pgp_arena *arena;
     pgp_text bytes; /* of the object that is hashed now */
-    bool failed;
 } hasher;
 
 /* -- order -------------------------------------------------------------------------------------------------
@@ -140,10 +137,12 @@ static digest *digest_all(hasher *h, const pgp_object *first, size_t *count) {
     return digests;
 }
 
-static digest digest_bytes(hasher *h) {
-    digest result = {{0}};
-    if (!EVP_Digest(h->bytes.data, h->bytes.size, result.bytes, NULL, EVP_sha256(), NULL))
-        h->failed = true;
+static digest digest_bytes(const hasher *h) {
+    digest result;
+    pgp_sha256 hash;
+    pgp_sha256_start(&hash);
+    pgp_sha256_add(&hash, h->bytes.data, h->bytes.size);
+    pgp_sha256_finish(&hash, result.bytes);
     return result;
 }
 
@@ -161,27 +160,11 @@ static digest digest_object(hasher *h, const pgp_object *object) {
     return digest_bytes(h);
 }
 
-static const char *hexadecimal(pgp_arena *arena, const digest *value) {
-    static const char digits[] = "0123456789abcdef";
-    char *text = pgp_alloc(arena, 2 * DIGEST_SIZE + 1);
-    for (size_t i = 0; i < DIGEST_SIZE; i++) {
-        text[2 * i] = digits[value->bytes[i] >> 4];
-        text[2 * i + 1] = digits[value->bytes[i] & 15];
-    }
-    return text;
-}
-
-static pgp_status finish(pgp_context *context, const hasher *h, const digest *value, const char **out) {
-    if (h->failed)
-        return pgp_fail(context, PGP_RETRY, NULL, "libcrypto cannot compute SHA-256");
-    *out = hexadecimal(context->arena, value);
-    return PGP_OK;
-}
-
 pgp_status pgp_fingerprint_object(pgp_context *context, const pgp_object *object, const char **out) {
     hasher h = {.arena = context->arena, .bytes = pgp_text_new(context->arena)};
     digest value = digest_object(&h, object);
-    return finish(context, &h, &value, out);
+    *out = pgp_sha256_digits(context->arena, value.bytes);
+    return PGP_OK;
 }
 
 pgp_status pgp_fingerprint_model(pgp_context *context, const pgp_model *model, const char **out) {
@@ -191,5 +174,6 @@ pgp_status pgp_fingerprint_model(pgp_context *context, const pgp_model *model, c
     h.bytes.size = 0;
     add_bytes(&h, objects, count * sizeof *objects);
     digest value = digest_bytes(&h);
-    return finish(context, &h, &value, out);
+    *out = pgp_sha256_digits(context->arena, value.bytes);
+    return PGP_OK;
 }

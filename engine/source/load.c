@@ -6,12 +6,22 @@
 
 /* -- reading ----------------------------------------------------------------------------------------------------- */
 
-static pgp_status start(pgp_context *context, pgp_side *side) {
+static void make_model(pgp_context *context, pgp_side *side) {
     side->model = pgp_model_new(context->arena);
     side->model->label = side->source->label;
-    return side->source->type == PGP_SOURCE_DATABASE
-               ? pgp_catalog_start(context, side->source->conninfo, side->model, &side->catalog)
-               : PGP_OK;
+}
+
+pgp_status pgp_side_connect(pgp_context *context, pgp_side *side) {
+    make_model(context, side);
+    return pgp_catalog_connect(context, side->source->conninfo, side->model, &side->catalog);
+}
+
+static pgp_status start(pgp_context *context, pgp_side *side) {
+    if (side->source->type != PGP_SOURCE_DATABASE)
+        make_model(context, side);
+    else if (!side->catalog)
+        PGP_TRY(pgp_side_connect(context, side));
+    return side->catalog ? pgp_catalog_start(side->catalog) : PGP_OK;
 }
 
 static pgp_status read_texts(pgp_context *context, pgp_side *side) {

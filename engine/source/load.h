@@ -13,6 +13,8 @@ typedef struct pgp_side {
     pgp_catalog *catalog; /* of a database; NULL: not one */
 } pgp_side;
 
+/* For what is to be asked of a database before it is read. */
+pgp_status pgp_side_connect(pgp_context *context, pgp_side *side);
 /* Fills model and catalog of all of them. Files are told what they leave to the database among them: extensions' members, the
  * search_path, the role. An error in a file comes with its line. */
 pgp_status pgp_load(pgp_context *context, pgp_side *sides, size_t count);

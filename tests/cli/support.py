@@ -14,6 +14,9 @@ SERVER = next((SERVERS[major] for major in MAJORS if SERVERS[major]), None)
 CLEAN = {name: value for name, value in os.environ.items() if not name.startswith('PG') or name.startswith('PGPLUMB')}
 CLEAN.pop('DATABASE_URL', None)
 CLEAN['PGCONNECT_TIMEOUT'] = '10'
+# What is remembered is kept apart from the user's own.
+CACHE = tempfile.TemporaryDirectory(prefix='pgplumb-cache-')
+CLEAN['XDG_CACHE_HOME'] = CACHE.name
 
 
 class Outcome:

@@ -33,7 +33,8 @@ static pgp_status work(pgp_context *context, void *argument) {
     char **words = ((task *)argument)->words;
     pgp_model *model = pgp_model_new(context->arena);
     pgp_catalog *catalog;
-    PGP_TRY(pgp_catalog_start(context, words[0], model, &catalog));
+    PGP_TRY(pgp_catalog_connect(context, words[0], model, &catalog));
+    PGP_TRY(pgp_catalog_start(catalog));
     pgp_status status = pgp_catalog_finish(catalog);
     if (status != PGP_OK &&
         status != PGP_UNKNOWN) /* what no plan handles yet is told last, after all is read */

@@ -1,0 +1,21 @@
+/*
+ * What the catalogs hold, as one short text: while it is the same, so is everything that is read from them.
+ *
+ * It tells versions of rows, not what is in them: the transaction that wrote a row does not come back as long as the server runs,
+ * and the text says since when it does. So a clone, a restored backup or a server that was started again never looks like what
+ * was seen before. Of pg_class, of which VACUUM, TRUNCATE and REFRESH write new rows, it tells the columns that mean something.
+ */
+#ifndef PGP_INTROSPECT_STATE_H
+#define PGP_INTROSPECT_STATE_H
+
+#include "introspect/catalog.h"
+
+/* Ask for it either between pgp_catalog_connect() and pgp_catalog_start() or after pgp_catalog_finish(), before anything else:
+ * then it is in the snapshot of the reading. An error of the former leaves a connection that cannot be used. */
+pgp_status pgp_catalog_state(pgp_catalog *catalog, const char **out);
+
+/* The query behind it, and whether it looks at this relation: for the test that it looks at all that anybody reads. */
+const char *pgp_state_query(pgp_arena *arena, int server_version);
+bool pgp_state_covers(const char *relation);
+
+#endif
