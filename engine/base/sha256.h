@@ -1,20 +1,16 @@
 /*
- * SHA-256 (FIPS 180-4). Its own, since the first digest of libcrypto costs 2 MB and 3 ms: it loads providers and a configuration.
+ * SHA-256, by libmd: the first digest of libcrypto costs 2 MB and 3 ms, since it loads providers and a configuration.
  */
 #ifndef PGP_BASE_SHA256_H
 #define PGP_BASE_SHA256_H
 
 #include "base/arena.h"
 
-#include <stdint.h>
+#include <sha2.h>
 
-enum { PGP_SHA256_SIZE = 32, PGP_SHA256_BLOCK = 64 };
+enum { PGP_SHA256_SIZE = SHA256_DIGEST_LENGTH };
 
-typedef struct pgp_sha256 {
-    uint32_t state[8];
-    uint64_t size; /* bytes so far */
-    unsigned char block[PGP_SHA256_BLOCK];
-} pgp_sha256;
+typedef SHA2_CTX pgp_sha256;
 
 void pgp_sha256_start(pgp_sha256 *hash);
 void pgp_sha256_add(pgp_sha256 *hash, const void *bytes, size_t size);
