@@ -23,6 +23,7 @@ typedef struct fixed_value {
 /* What an output_row's source may say instead of the name of a manifest. */
 #define THE_PLAN "@plan" /* the saved plan itself */
 #define AS_IT_IS "="     /* before a name: its holes are another program's */
+#define FILLED   "~"     /* before the name of what is no YAML: it has holes, too */
 
 typedef enum phasing {
     TWO_PHASES, /* a Job of its own for what contracts */
@@ -134,13 +135,13 @@ static const output_row argocd_rows[] = {
 
 static const output_row github_rows[] = {
     {ONCE, ".github/workflows/schema.yaml", "github.yaml", NULL, false},
-    {ONCE, "Dockerfile.schema", "Dockerfile.schema", NULL, false},
+    {ONCE, "Dockerfile.schema", FILLED "Dockerfile.schema", NULL, false},
     {0},
 };
 
 static const output_row gitlab_rows[] = {
     {ONCE, ".gitlab/schema.yaml", "gitlab.yaml", NULL, false},
-    {ONCE, "Dockerfile.schema", "Dockerfile.schema", NULL, false},
+    {ONCE, "Dockerfile.schema", FILLED "Dockerfile.schema", NULL, false},
     {0},
 };
 
@@ -191,6 +192,8 @@ static pgp_status add_document(emitter *e, const output_row *row) {
     pgp_text *text = output_named(e, path_of(e, row));
     if (strcmp(row->source, THE_PLAN) == 0)
         pgp_text_addn(text, e->job.plan->bytes, e->job.plan->size);
+    else if (row->source[0] == *FILLED)
+        return flux_fill_text(e->job.context, row->source + 1, &e->job.values, text);
     else if (row->source[0] == *AS_IT_IS)
         pgp_text_add(text, flux_embedded_text(row->source + 1));
     else if (is_yaml(row->source))

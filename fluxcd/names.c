@@ -74,6 +74,15 @@ pgp_status flux_read_image(pgp_context *context, const char *image, flux_image *
     return PGP_OK;
 }
 
+pgp_status flux_check_path(pgp_context *context, const char *what, const char *path) {
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/-";
+    if (*path && *path != '-' && !path[strspn(path, plain)])
+        return PGP_OK;
+    return pgp_fail(context, PGP_INPUT, NULL,
+                    "%s takes a path of letters, digits, \".\", \"_\", \"/\" and \"-\", not \"%s\"", what,
+                    path);
+}
+
 /* -- durations and references ------------------------------------------------------------------------------------------ */
 
 pgp_status flux_seconds(pgp_context *context, const char *what, const char *text, long *out) {

@@ -14,6 +14,9 @@ const char *flux_safe_name(pgp_arena *arena, const char *text, size_t limit, boo
 /* PGP_INPUT unless `name` already is what flux_safe_name() would make of it; `what` names it in the message. */
 pgp_status flux_check_name(pgp_context *context, const char *what, const char *name, size_t limit);
 
+/* PGP_INPUT unless a shell takes it as one word and a path: letters, digits, and "._/-", not first "-". */
+pgp_status flux_check_path(pgp_context *context, const char *what, const char *path);
+
 /* "registry:5000/shop:1.4.2@sha256:…": where the tag is. */
 typedef struct flux_image {
     const char *tag;   /* NULL: none */

@@ -211,3 +211,11 @@ pgp_status flux_fill(pgp_context *context, const char *manifest, const flux_valu
     }
     return PGP_OK;
 }
+
+pgp_status flux_fill_text(pgp_context *context, const char *file, const flux_values *values, pgp_text *out) {
+    filler f = {.context = context, .values = values};
+    flux_node *filled;
+    PGP_TRY(fill_text(&f, flux_text(context->arena, flux_embedded_text(file)), &filled));
+    pgp_text_add(out, filled->text);
+    return PGP_OK;
+}

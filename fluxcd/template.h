@@ -40,5 +40,7 @@ flux_node *flux_values_get(const flux_values *values, const char *name);
 
 /* Adds the manifest to `out`, filled: as further documents when there is something already. */
 pgp_status flux_fill(pgp_context *context, const char *manifest, const flux_values *values, pgp_text *out);
+/* The same for a file that is not YAML: its holes are texts. */
+pgp_status flux_fill_text(pgp_context *context, const char *file, const flux_values *values, pgp_text *out);
 
 #endif

@@ -46,7 +46,7 @@ static pgp_status set_names(flux_job *job) {
     set(job, "app", settings->name);
     set(job, "namespace", settings->namespace);
     set(job, "flux_namespace", otherwise(settings->flux_namespace, "flux-system"));
-    return PGP_OK;
+    return flux_check_name(job->context, "--flux-namespace", get(job, "flux_namespace"), FLUX_LABEL_SIZE);
 }
 
 static pgp_status set_release(flux_job *job) {
@@ -388,13 +388,18 @@ static pgp_status set_source(flux_job *job) {
     return set_application(job);
 }
 
-/* For pipelines. */
-static void set_repository(flux_job *job) {
+/* For pipelines, whose shell reads the paths. */
+static pgp_status set_repository(flux_job *job) {
     pgp_arena *arena = job->context->arena;
-    const char *deploy = job->settings->source_path;
-    set(job, "schema", without_slashes(arena, otherwise(job->settings->schema, "db")));
-    set(job, "deploy_path",
-        deploy ? without_slashes(arena, deploy) : pgp_printf(arena, "deploy/%s", get(job, "app")));
+    const char *deploy = job->settings->source_path, *schema = otherwise(job->settings->schema, "db");
+    if (!deploy)
+        deploy = pgp_printf(arena, "deploy/%s", get(job, "app"));
+    set(job, "schema", without_slashes(arena, schema));
+    set(job, "deploy_path", without_slashes(arena, deploy));
+    if (job->plan)
+        return PGP_OK;
+    PGP_TRY(flux_check_path(job->context, "--schema", get(job, "schema")));
+    return flux_check_path(job->context, "--source-path", get(job, "deploy_path"));
 }
 
 /* -- phases ------------------------------------------------------------------------------------------------------------------ */
@@ -490,6 +495,6 @@ pgp_status flux_set_values(flux_job *job) {
     set_number(job, "database_port", strtol(otherwise(job->settings->database_port, "5432"), NULL, 10));
     set(job, "application_container", job->settings->application_container);
     set(job, "dependency", pgp_printf(job->context->arena, "%s-migration", get(job, "app")));
-    set_repository(job);
+    PGP_TRY(set_repository(job));
     return set_source(job);
 }

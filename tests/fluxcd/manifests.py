@@ -16,13 +16,14 @@ except ImportError:
 
 SOURCE = os.environ['PGPLUMB_SOURCE']
 CLUSTER = os.environ.get('PGPLUMB_CLUSTER', '')
+CHECKERS = os.environ.get('PGPLUMB_CHECKERS', '')
 CRDS = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'crds.yaml')
 SETTINGS = ('--name', 'shop', '--namespace', 'shop', '--image', 'registry.example.com:5000/acme/shop-schema:1.4.2')
 
 
 def tool(name):
-    """A program on PATH or among those of the test cluster; None: there is none."""
-    return shutil.which(name) or shutil.which(os.path.join(CLUSTER, 'bin', name))
+    """A program on PATH, among those of the test cluster or of PGPLUMB_CHECKERS; None: there is none."""
+    return next(filter(None, (shutil.which(path) for path in (name, os.path.join(CLUSTER, 'bin', name), os.path.join(CHECKERS, 'bin', name)))), None)
 
 
 def need(name):

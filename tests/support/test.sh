@@ -79,6 +79,7 @@ formatting() {
 }
 
 ./dev deps
+! $all || tests/support/checkers.sh
 export_environment
 tests/support/servers.sh start
 if $all; then
