@@ -150,8 +150,10 @@ static pgp_status set_database(reader *r, const cli_option *option, const flux_n
     const char *variable = flux_find_string(value, "env");
     if (variable) {
         const char *url = getenv(variable);
-        if (!url || !*url)
-            return fail_at(r, value, "the environment variable %s is not set", variable);
+        if (!url || !*url) {
+            r->out->unset_database = (cli_unset_database){.variable = variable, .where = place(r, value)};
+            return PGP_OK;
+        }
         return cli_set_option(r->context, r->command, option, url, r->out);
     }
     if (value->text && holds_password(value->text)) {

@@ -8,8 +8,11 @@
 #include "split.h"
 #include "talk.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* -- the plan ------------------------------------------------------------------------------------------------------ */
 
@@ -64,16 +67,33 @@ static pgp_status read_plan(pgp_context *context, const cli_arguments *arguments
 
 /* -- the files ------------------------------------------------------------------------------------------------------ */
 
+/* What an older plan left; a directory goes with its last file. */
+static pgp_status remove_absent(pgp_context *context, const char *directory, const flux_outputs *outputs) {
+    size_t removed = 0;
+    for (size_t i = 0; i < outputs->absent_count; i++) {
+        char *path = pgp_printf(context->arena, "%s/%s", directory, outputs->absent[i]);
+        if (unlink(path) == 0)
+            removed++;
+        else if (errno != ENOENT && errno != ENOTDIR)
+            return pgp_fail(context, PGP_INPUT, NULL, "cannot remove \"%s\": %s", path, strerror(errno));
+        *strrchr(path, '/') = '\0';
+        rmdir(path);
+    }
+    if (removed)
+        cli_say("%zu files of a phase that this plan does not have: removed", removed);
+    return PGP_OK;
+}
+
 static pgp_status write_outputs(pgp_context *context, const char *directory, const flux_outputs *outputs) {
     cli_files files = {.items = pgp_alloc(context->arena, outputs->count * sizeof *files.items),
                        .count = outputs->count};
     for (size_t i = 0; i < outputs->count; i++)
         files.items[i] = (cli_file){.path = outputs->items[i].path, .text = outputs->items[i].text};
-    PGP_TRY(cli_write_files(context, directory, &files));
+    PGP_TRY(cli_write_files(context, directory, &files, false));
     for (size_t i = 0; i < outputs->count; i++)
         if (outputs->items[i].executable)
             chmod(pgp_printf(context->arena, "%s/%s", directory, outputs->items[i].path), 0755);
-    return PGP_OK;
+    return remove_absent(context, directory, outputs);
 }
 
 /* -- the command ------------------------------------------------------------------------------------------------------ */

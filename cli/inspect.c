@@ -24,7 +24,7 @@ static pgp_status write_sql(pgp_context *context, const cli_arguments *arguments
     PGP_TRY(cli_make_schema(context, side, &report));
     if (arguments->split) {
         cli_files files = cli_split_schema(context->arena, &report);
-        return cli_write_files(context, arguments->split, &files);
+        return cli_write_files(context, arguments->split, &files, true);
     }
     pgp_text out = pgp_text_new(context->arena);
     cli_render_schema(&out, &report);

@@ -79,6 +79,10 @@ static const char *database_spec(pgp_context *context, const char *command, cons
 
 pgp_status cli_open_database(pgp_context *context, const cli_arguments *arguments, const char *command,
                              const char *flag, const char *given, cli_side *out) {
+    const cli_unset_database *unset = &arguments->unset_database;
+    if (!given && unset->variable)
+        return pgp_fail(context, PGP_INPUT, &unset->where, "the environment variable %s is not set",
+                        unset->variable);
     const char *spec = database_spec(context, command, flag, given);
     if (!spec)
         return context->error.status;

@@ -37,11 +37,18 @@ typedef struct cli_waiting {
     const char *timeout, *patience;
 } cli_waiting;
 
+/* database: {env: NAME} of pgplumb.yaml where NAME is not set: an error of commands that need the database. */
+typedef struct cli_unset_database {
+    const char *variable; /* NULL: it is set, or there is none */
+    pgp_location where;
+} cli_unset_database;
+
 /* What the command line said, and for what it left open, pgplumb.yaml. */
 typedef struct cli_arguments {
     bool given[CLI_MOST_OPTIONS]; /* by the option's place in the command's table */
     bool typed[CLI_MOST_OPTIONS]; /* the same, of the command line alone */
     const char *config, *environment;
+    cli_unset_database unset_database;
     pgp_patterns ignored;
     pgp_lint_settings lint;
     pgp_names from, to, schema, allow, operands;

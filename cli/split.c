@@ -41,7 +41,8 @@ static void note_others(pgp_context *context, const char *directory, const cli_f
                          found->inputs[i].name);
 }
 
-pgp_status cli_write_files(pgp_context *context, const char *directory, const cli_files *files) {
+pgp_status cli_write_files(pgp_context *context, const char *directory, const cli_files *files,
+                           bool are_all) {
     size_t size = strlen(directory), written = 0;
     const char *slash = size && directory[size - 1] == '/' ? "" : "/";
     for (size_t i = 0; i < files->count; i++) {
@@ -51,7 +52,8 @@ pgp_status cli_write_files(pgp_context *context, const char *directory, const cl
         PGP_TRY(cli_replace_file(context, path, &files->items[i].text));
         written++;
     }
-    note_others(context, directory, files, size + strlen(slash));
+    if (are_all)
+        note_others(context, directory, files, size + strlen(slash));
     cli_say_notes(context);
     cli_say("%zu files in %s: %zu written, %zu as they were", files->count, directory, written,
             files->count - written);

@@ -160,14 +160,17 @@ typedef struct emitter {
     flux_outputs *out;
 } emitter;
 
-/* "(phase_name)/job.yaml" with the value in it. */
-static const char *path_of(emitter *e, const output_row *row) {
+/* "(phase_name)/job.yaml" of a phase. */
+static const char *path_in_phase(emitter *e, const output_row *row, const char *phase) {
     static const char hole[] = "(phase_name)";
-    const char *at = strstr(row->path, hole),
-               *name = flux_string(flux_values_get(&e->job.values, "phase_name"));
-    return at ? pgp_printf(e->job.context->arena, "%.*s%s%s", (int)(at - row->path), row->path, name,
+    const char *at = strstr(row->path, hole);
+    return at ? pgp_printf(e->job.context->arena, "%.*s%s%s", (int)(at - row->path), row->path, phase,
                            at + sizeof hole - 1)
               : row->path;
+}
+
+static const char *path_of(emitter *e, const output_row *row) {
+    return path_in_phase(e, row, flux_string(flux_values_get(&e->job.values, "phase_name")));
 }
 
 static pgp_text *output_named(emitter *e, const char *path) {
@@ -260,6 +263,22 @@ static pgp_status add_phases(emitter *e, const target_table *target) {
     return PGP_OK;
 }
 
+static bool has_output(const emitter *e, const char *path) {
+    for (size_t i = 0; i < e->out->count; i++)
+        if (strcmp(e->out->items[i].path, path) == 0)
+            return true;
+    return false;
+}
+
+static void note_absent(emitter *e, const target_table *target) {
+    flux_outputs *out = e->out;
+    for (const output_row *row = target->rows; row->path; row++) {
+        const char *path = path_in_phase(e, row, "contract");
+        if (path != row->path && !has_output(e, path))
+            PGP_PUSH(e->job.context->arena, out->absent, out->absent_count, out->absent_capacity, path);
+    }
+}
+
 /* A setting is taken by the targets with a file that holds it; what a target cannot do it must not leave out in silence. */
 static bool takes(const target_table *target, const char *source) {
     for (const output_row *row = target->rows; row->path; row++)
@@ -324,5 +343,6 @@ pgp_status flux_emit(pgp_context *context, const char *name, const flux_settings
     PGP_TRY(flux_set_values(&e.job));
     PGP_TRY(target->phasing == NO_PLAN ? add_rows(&e, target, true) : add_phases(&e, target));
     qsort(out->items, out->count, sizeof *out->items, by_path);
+    note_absent(&e, target);
     return PGP_OK;
 }

@@ -41,6 +41,9 @@ typedef struct flux_output {
 typedef struct flux_outputs {
     flux_output *items; /* sorted by path */
     size_t count, capacity;
+    const char *
+        *absent; /* files that plans with another phase have: of an older plan, they would run it again */
+    size_t absent_count, absent_capacity;
 } flux_outputs;
 
 /* "flux", "job", … by number; NULL after the last. */

@@ -93,6 +93,9 @@ class Environments(ServerCase):
         self.expect(self.drift(env={'APP_URL': self.url}), 0)
         self.expect(self.drift('--env', 'other', env={'OTHER_URL': self.database()}), 1)
         self.expect(self.drift(), 2, r'pgplumb\.yaml:4:15: the environment variable APP_URL is not set')
+        self.file('db/t.sql', 'CREATE TABLE t (id int)')
+        self.expect(pgplumb('plan', '--from', 'empty:', cwd=self.work), 0)
+        self.expect(pgplumb('emit', 'github', '--name', 'shop', '--namespace', 'shop', '--image', 'i:1', '-o', 'out', cwd=self.work), 0)
         self.expect(self.drift('--env', 'ohter'), 2, 'no environment "ohter"', 'Did you mean other')
 
     def test_the_environment_comes_before_the_file_unless_it_is_named(self):

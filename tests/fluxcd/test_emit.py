@@ -83,6 +83,20 @@ class Emit(ManifestCase):
         self.assertNotIn('contract/job.yaml', files)
         self.assertEqual(container(self.document(files['migration/job.yaml']))['args'], ['apply', '/plan', '--yes'])
 
+    def test_a_phase_of_the_last_plan_goes(self):
+        """Of a contract Job that stays behind Flux would run the old plan again."""
+        both = set(self.emit('flux', self.both_phases()))
+        theirs = [self.file('out/contract/theirs.yaml', ''), self.file('out/db/table.sql', '')]
+        self.expect(pgplumb('emit', 'flux', self.simple_plan(), '-o', self.directory, *SETTINGS), 0, '^4 files of a phase .*: removed$')
+        left = {os.path.relpath(os.path.join(parent, name), self.directory) for parent, _, names in os.walk(self.directory) for name in names}
+        self.assertEqual(both - left, {'contract/job.yaml', 'contract/kustomization.yaml', 'contract/plan.yaml', 'flux/contract.yaml'})
+        self.assertTrue(all(map(os.path.exists, theirs)))
+        os.remove(theirs[0])
+        self.expect(pgplumb('emit', 'flux', self.plan('create table t (a int, b int);', 'create table t (a int);', '--allow-destructive', name='c.json'), '-o', self.directory, *SETTINGS), 0)
+        done = self.expect(pgplumb('emit', 'flux', self.simple_plan(), '-o', self.directory, *SETTINGS), 0)
+        self.assertFalse(os.path.exists(os.path.join(self.directory, 'contract')))
+        self.assertNotIn('is of no object', done.err)
+
     def test_flux_objects(self):
         files = self.emit('flux', self.simple_plan(), *FULL)
         migration, application = (self.document(files[f'flux/{name}.yaml'])['spec'] for name in ('migration', 'application'))
