@@ -114,22 +114,30 @@ static const pgp_object *owning_table(const deriving *d, const pgp_sequence *seq
                : NULL;
 }
 
-static bool is_wanted(const deriving *d, const pgp_object *live) {
-    return pgp_model_counterpart(d->plan->desired, live) != NULL;
+static bool is_wanted(const deriving *d, const pgp_sequence *live) {
+    const pgp_object *same = pgp_model_counterpart(d->plan->desired, &live->object);
+    return same && ((const pgp_sequence *)same)->identity == live->identity;
+}
+
+/* An identity column has one sequence, whatever that is called. */
+static bool is_same_sequence(const deriving *d, const pgp_object *table, const pgp_sequence *live,
+                             const pgp_sequence *wanted) {
+    if (!pgp_same(live->owned_by, wanted->owned_by) || is_wanted(d, live))
+        return false;
+    return (live->identity && wanted->identity) ||
+           (is_affected(d, table) && follows(d, table, &live->object, &wanted->object));
 }
 
 static void rename_sequence(const deriving *d, pgp_object *desired) {
     const pgp_sequence *wanted = (const pgp_sequence *)desired;
     const pgp_object *table = owning_table(d, wanted);
-    if (!table || !is_affected(d, table) || pgp_model_counterpart(d->plan->live, desired))
+    if (!table || pgp_model_namesake(d->plan->live, desired))
         return;
-    for (pgp_object *o = d->plan->live->objects; o; o = o->sibling) {
-        if (o->kind != &pgp_kind_sequence || !pgp_same(((pgp_sequence *)o)->owned_by, wanted->owned_by) ||
-            is_wanted(d, o) || !follows(d, table, o, desired))
-            continue;
-        pgp_rename_add(d->plan, d->arena, o, desired)->derived = true;
-        return;
-    }
+    for (pgp_object *o = d->plan->live->objects; o; o = o->sibling)
+        if (o->kind == &pgp_kind_sequence && is_same_sequence(d, table, (pgp_sequence *)o, wanted)) {
+            pgp_rename_add(d->plan, d->arena, o, desired)->derived = true;
+            return;
+        }
 }
 
 void pgp_rename_derived(pgp_plan *plan, pgp_arena *arena) {

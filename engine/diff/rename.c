@@ -209,7 +209,6 @@ pgp_status pgp_rename_live(pgp_context *context, pgp_plan *plan) {
     PGP_TRY(collect(&r));
     for (int level = 0; level <= 3 && r.count; level++)
         PGP_TRY(settle_level(&r, level));
-    if (plan->rename_count || plan->renamed_count)
-        pgp_rename_derived(plan, context->arena);
+    pgp_rename_derived(plan, context->arena);
     return PGP_OK;
 }

@@ -74,63 +74,87 @@ static pgp_status drop(pgp_alteration *a) {
 
 /* -- type, default, generation ---------------------------------------------------------------------------------------- */
 
+/* What a column and its heirs get, with what that refers to. */
+typedef struct redefinition {
+    pgp_arena *arena;
+    pgp_column as;
+} redefinition;
+
+static redefinition redefine(const pgp_alteration *a) {
+    return (redefinition){.arena = a->parser->arena};
+}
+
+static void set_references(pgp_column *column, const redefinition *next, bool of_value) {
+    pgp_forget_references(&column->object, of_value);
+    pgp_copy_references(next->arena, &column->object, &next->as.object);
+}
+
 static void set_type(pgp_column *column, const void *what) {
-    const pgp_column *from = what;
-    column->type = from->type;
-    column->collation = from->collation;
+    const redefinition *next = what;
+    column->type = next->as.type;
+    column->collation = next->as.collation;
     column->storage = column->compression = NULL;
+    set_references(column, next, false);
 }
 
 static pgp_status type(pgp_alteration *a) {
     const PgQuery__ColumnDef *definition = a->command->def->column_def;
     const PgQuery__CollateClause *collate = definition->coll_clause;
-    pgp_column *column, next = {0};
+    redefinition next = redefine(a);
+    pgp_column *column;
     PGP_TRY(find_column(a, &column));
-    PGP_TRY(pgp_parse_type(a->parser, definition->type_name, &column->object, &next.type));
+    PGP_TRY(pgp_parse_type(a->parser, definition->type_name, &next.as.object, &next.as.type));
     if (collate)
-        PGP_TRY(pgp_parse_collation(a->parser, collate->n_collname, collate->collname, &column->object,
-                                    &next.collation));
+        PGP_TRY(pgp_parse_collation(a->parser, collate->n_collname, collate->collname, &next.as.object,
+                                    &next.as.collation));
     return change(a, set_type, &next);
 }
 
 static void set_default(pgp_column *column, const void *what) {
-    const pgp_sql *value = what;
-    if (!column->generated)
-        column->default_value = *value;
+    const redefinition *next = what;
+    if (column->generated)
+        return;
+    column->default_value = next->as.default_value;
+    set_references(column, next, true);
 }
 
 static pgp_status column_default(pgp_alteration *a) {
+    redefinition next = redefine(a);
     pgp_column *column;
-    pgp_sql value = {0};
     PGP_TRY(find_column(a, &column));
     if (a->command->def) {
         int start = pgp_find_word(a->parser, a->start, "default", false);
-        value = pgp_parse_sql(a->parser, pgp_slice(a->parser, start, -1), start);
-        pgp_refer_all(a->parser, &column->object, &a->command->def->base);
+        next.as.default_value = pgp_parse_sql(a->parser, pgp_slice(a->parser, start, -1), start);
+        pgp_refer_value(a->parser, &next.as.object, &a->command->def->base);
     }
-    return change(a, set_default, &value);
+    return change(a, set_default, &next);
 }
 
 #if PGP_GRAMMAR >= 17
 static void set_expression(pgp_column *column, const void *what) {
-    column->default_value = *(const pgp_sql *)what;
+    const redefinition *next = what;
+    column->default_value = next->as.default_value;
+    set_references(column, next, true);
 }
 
 static pgp_status expression(pgp_alteration *a) {
+    redefinition next = redefine(a);
     pgp_column *column;
     PGP_TRY(find_column(a, &column));
     int start = pgp_find_word(a->parser, a->start, "expression", false);
-    pgp_sql value = pgp_parse_sql(a->parser, pgp_slice_parens(a->parser, start), start);
-    pgp_refer_all(a->parser, &column->object, &a->command->def->base);
-    return change(a, set_expression, &value);
+    next.as.default_value = pgp_parse_sql(a->parser, pgp_slice_parens(a->parser, start), start);
+    pgp_refer_value(a->parser, &next.as.object, &a->command->def->base);
+    return change(a, set_expression, &next);
 }
 #endif
 
 static void forget_expression(pgp_column *column, const void *what) {
     (void)what;
-    if (column->generated)
-        column->default_value = (pgp_sql){0};
+    if (!column->generated)
+        return;
+    column->default_value = (pgp_sql){0};
     column->generated = NULL;
+    pgp_forget_references(&column->object, true);
 }
 
 static pgp_status drop_expression(pgp_alteration *a) {

@@ -127,7 +127,7 @@ static void read_default(pgp_parser *parser, pgp_column *column, const PgQuery__
     const char *text = pgp_slice(parser, start, clause_end(definition, constraint->location));
     column->default_value = pgp_parse_sql(parser, text, start);
     column->generated = NULL;
-    pgp_refer_all(parser, &column->object, &constraint->raw_expr->base);
+    pgp_refer_value(parser, &column->object, &constraint->raw_expr->base);
 }
 
 static void read_generated(pgp_parser *parser, pgp_column *column, const PgQuery__Constraint *constraint) {
@@ -138,7 +138,7 @@ static void read_generated(pgp_parser *parser, pgp_column *column, const PgQuery
     if (*constraint->generated_kind == 'v')
         column->generated = "virtual";
 #endif
-    pgp_refer_all(parser, &column->object, &constraint->raw_expr->base);
+    pgp_refer_value(parser, &column->object, &constraint->raw_expr->base);
 }
 
 static void read_not_null(pgp_parser *parser, pgp_column *column, const PgQuery__Constraint *constraint) {

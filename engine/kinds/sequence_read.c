@@ -219,6 +219,7 @@ pgp_status pgp_read_serial(pgp_parser *parser, pgp_object *table, pgp_column *co
     column->not_null = true;
     pgp_refer(parser, &column->object, PGP_REF_RELATION, table->schema, sequence->object.name, true,
               location);
+    column->object.references->of_value = true;
     return PGP_OK;
 }
 

@@ -236,8 +236,19 @@ pgp_object *pgp_child(const pgp_object *parent, const pgp_kind *kind, const char
     return NULL;
 }
 
+/* It has its name among the types, too: for its rows; a sequence must only find it free. */
+static bool takes_type_name(const pgp_kind *kind) {
+    return kind->space == PGP_SPACE_RELATION && kind != &pgp_kind_index;
+}
+
 pgp_object *pgp_model_namesake(const pgp_model *model, const pgp_object *object) {
-    return pgp_model_find_kind(model, object->kind, object->schema, object->name, object->args);
+    const pgp_kind *kind = object->kind;
+    pgp_object *found = pgp_model_find_kind(model, kind, object->schema, object->name, object->args);
+    if (!found && takes_type_name(kind))
+        return pgp_model_find(model, PGP_SPACE_TYPE, object->schema, object->name, NULL);
+    if (!found && kind->space == PGP_SPACE_TYPE)
+        found = pgp_model_find(model, PGP_SPACE_RELATION, object->schema, object->name, NULL);
+    return found && (found->kind->space == kind->space || takes_type_name(found->kind)) ? found : NULL;
 }
 
 pgp_object *pgp_model_counterpart(const pgp_model *model, const pgp_object *object) {

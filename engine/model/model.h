@@ -78,6 +78,7 @@ typedef struct pgp_reference {
     const char *kind_name; /* PGP_REF_OTHER: the kind's own name; every overload counts */
     const char *path;
     bool required; /* false: found or not, it is only an order (a name in an expression may be built in) */
+    bool of_value; /* a column's: its default or generation expression names it, not its type or collation */
     pgp_location where;
 } pgp_reference;
 

@@ -47,6 +47,7 @@ static object_list list_objects(const dropping *d) {
 static void drop_user(const dropping *d, pgp_object *user, bool typed) {
     if (user->kind == &pgp_kind_column && !typed) {
         ((pgp_column *)user)->default_value = (pgp_sql){.text = NULL};
+        pgp_forget_references(user, true);
         return;
     }
     if (user->kind == &pgp_kind_column && user->parent->kind == &pgp_kind_table)

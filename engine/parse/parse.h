@@ -127,6 +127,10 @@ pgp_status pgp_parse_collation(pgp_parser *parser, size_t n, PgQuery__Node *cons
 /* -- references (parse/references.c) ---------------------------------------------------------------------- */
 /* Everything that the AST below `node` names: relations, types, functions, sequences in nextval('…'). */
 void pgp_refer_all(pgp_parser *parser, pgp_object *user, const ProtobufCMessage *node);
+/* Of a column's default or generation expression. */
+void pgp_refer_value(pgp_parser *parser, pgp_object *column, const ProtobufCMessage *node);
+/* Those of its value, or those of its type and collation: another has taken its place. */
+void pgp_forget_references(pgp_object *column, bool of_value);
 void pgp_refer(pgp_parser *parser, pgp_object *user, pgp_reference_type type, const char *schema,
                const char *name, bool required, int location);
 /* The same for an object of a kind that has no space of its own. */

@@ -188,6 +188,21 @@ void pgp_refer_all(pgp_parser *parser, pgp_object *user, const ProtobufCMessage 
     pgp_visit(node, collect, &c);
 }
 
+void pgp_refer_value(pgp_parser *parser, pgp_object *column, const ProtobufCMessage *node) {
+    const pgp_reference *before = column->references;
+    pgp_refer_all(parser, column, node);
+    for (pgp_reference *r = column->references; r != before; r = r->next)
+        r->of_value = true;
+}
+
+void pgp_forget_references(pgp_object *column, bool of_value) {
+    for (pgp_reference **link = &column->references; *link;)
+        if ((*link)->of_value == of_value)
+            *link = (*link)->next;
+        else
+            link = &(*link)->next;
+}
+
 /* -- resolving ----------------------------------------------------------------------------------------- */
 
 /* The objects of the model that several of one name may be of, sorted by name. */

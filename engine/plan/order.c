@@ -128,6 +128,23 @@ static void order_drops(sorter *s, pgp_operation_type phase) {
     }
 }
 
+/* With what the object goes: with its table, unless it goes ahead of that. */
+static const pgp_object *dropped_with(const pgp_object *live) {
+    const pgp_object *taker = taken_by(live);
+    return taker && !(live->change && live->change->ahead) ? taker : live;
+}
+
+/* Whether something that the part needs is gone before the part's table is. */
+static bool comes_too_late(const size_t *place, const pgp_object *part, const pgp_object *table) {
+    for (uint32_t n = 0; n < part->need_count; n++) {
+        const pgp_object *needed = part->needs[n];
+        size_t gone = needed->flags & PGP_OBJECT_DROPPED ? 0 : place[dropped_with(needed)->number];
+        if (gone && gone < place[table->number])
+            return true;
+    }
+    return false;
+}
+
 /* Tables that need each other's parts (foreign keys, policies) cannot all come first: then a part is dropped by itself
  * before what it needs, not with its table, which is dropped after that. */
 static void drop_parts_ahead(sorter *s) {
@@ -135,15 +152,13 @@ static void drop_parts_ahead(sorter *s) {
     for (size_t i = 0; i < s->out.count; i++)
         if (s->out.items[i].type == PGP_DROP_EARLY || s->out.items[i].type == PGP_DROP_LATE)
             place[s->out.items[i].change->live->number] = i + 1;
-    for (size_t i = 0; i < s->plan->change_count; i++) {
-        pgp_change *change = s->plan->changes[i];
-        const pgp_object *live = change->live, *taker = live ? taken_by(live) : NULL;
-        for (uint32_t n = 0; taker && n < live->need_count; n++) {
-            const pgp_object *needed = live->needs[n], *needed_taker = taken_by(needed);
-            if (needed->flags & PGP_OBJECT_DROPPED)
-                continue;
-            size_t gone = place[(needed_taker ? needed_taker : needed)->number];
-            change->ahead |= gone && gone < place[taker->number];
+    for (bool found = true; found;) {
+        found = false;
+        for (size_t i = 0; i < s->plan->change_count; i++) {
+            pgp_change *change = s->plan->changes[i];
+            const pgp_object *taker = change->live && !change->ahead ? taken_by(change->live) : NULL;
+            if (taker && comes_too_late(place, change->live, taker))
+                found = change->ahead = true;
         }
     }
 }

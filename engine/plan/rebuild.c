@@ -210,6 +210,12 @@ static const pgp_object *depended_on(const propagation *p, const pgp_object *obj
     return column_of_file ? object->parent : object;
 }
 
+/* A part that stands on a column whose type changes cannot wait for the drop of its table, which comes after that. */
+static void drop_ahead(pgp_object *part) {
+    if (part->parent && part->change && part->change->action == PGP_DROP)
+        part->change->ahead = true;
+}
+
 static void displace_dependents(propagation *p, pgp_object *object) {
     bool type_only = object->change && changes_type(object->change);
     uint32_t number = depended_on(p, object)->number;
@@ -218,9 +224,12 @@ static void displace_dependents(propagation *p, pgp_object *object) {
         bool own_column = dependent->kind == &pgp_kind_column && dependent->parent == object->parent;
         if (type_only && own_column && !((pgp_column *)dependent)->generated)
             continue;
-        if (!type_only || !follows_type(dependent) ||
-            pgp_column_is_retyped_apart(p->emitter, object->change, dependent))
-            displace(p, object, dependent);
+        if (type_only && follows_type(dependent) &&
+            !pgp_column_is_retyped_apart(p->emitter, object->change, dependent))
+            continue;
+        displace(p, object, dependent);
+        if (type_only)
+            drop_ahead(dependent);
     }
 }
 
