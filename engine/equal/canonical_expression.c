@@ -5,6 +5,7 @@
 #include "equal/tree.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* -- constants and casts --------------------------------------------------------------------------------- */
 
@@ -24,18 +25,23 @@ static bool is_numeric_text(const char *text) {
     return whole > 0 && fraction > 0 && !digits[whole + 1 + fraction] && (*digits != '0' || whole == 1);
 }
 
-static bool is_word(const char *text, const char *short_word, const char *word) {
-    return strcmp(text, short_word) == 0 || strcmp(text, word) == 0;
+/* boolin() of src/backend/utils/adt/bool.c takes more. */
+static bool is_one_of(const char *text, const char *const *words) {
+    while (*words && strcasecmp(text, *words) != 0)
+        words++;
+    return *words != NULL;
 }
 
 /* A literal of a type that the server prints as a constant without one. */
 static bool write_plain(pgp_tree_writer *writer, const char *literal, const char *type) {
+    static const char *const yes[] = {"t", "true", "y", "yes", "on", "1", NULL};
+    static const char *const no[] = {"f", "false", "n", "no", "off", "0", NULL};
     if ((strcmp(type, "int4") == 0 && is_int4_text(literal)) ||
         (strcmp(type, "numeric") == 0 && is_numeric_text(literal)))
         pgp_write(writer, literal);
-    else if (strcmp(type, "bool") == 0 && is_word(literal, "t", "true"))
+    else if (strcmp(type, "bool") == 0 && is_one_of(literal, yes))
         pgp_write(writer, "true");
-    else if (strcmp(type, "bool") == 0 && is_word(literal, "f", "false"))
+    else if (strcmp(type, "bool") == 0 && is_one_of(literal, no))
         pgp_write(writer, "false");
     else
         return false;
@@ -65,6 +71,21 @@ static const char *renamed_label(pgp_tree_writer *writer, const char *literal, c
     return NULL;
 }
 
+/* A constant is of this type without a cast. */
+static bool is_constant_of(const PgQuery__Node *node, const char *type) {
+    const PgQuery__AConst *constant =
+        node && node->node_case == PG_QUERY__NODE__NODE_A_CONST ? node->a_const : NULL;
+    if (!constant || constant->isnull)
+        return false;
+    switch (constant->val_case) {
+    case PG_QUERY__A__CONST__VAL_IVAL: return strcmp(type, "int4") == 0;
+    case PG_QUERY__A__CONST__VAL_FVAL:
+        return strcmp(type, "numeric") == 0 && strchr(constant->fval->fval, '.');
+    case PG_QUERY__A__CONST__VAL_BOOLVAL: return strcmp(type, "bool") == 0;
+    default: return false;
+    }
+}
+
 void pgp_write_cast(pgp_tree_writer *writer, const PgQuery__Node *node, const char *type) {
     const char *literal = pgp_literal_of(node);
     const char *label = literal ? renamed_label(writer, literal, type) : NULL;
@@ -74,6 +95,8 @@ void pgp_write_cast(pgp_tree_writer *writer, const PgQuery__Node *node, const ch
         pgp_write(writer, pgp_printf(writer->arena, " %s)", type));
     } else if (literal && strcmp(type, "regclass") == 0) {
         write_regclass(writer, literal);
+    } else if (is_constant_of(node, type)) {
+        pgp_write_node(writer, node);
     } else if (!literal || !write_plain(writer, literal, type)) {
         pgp_write(writer, "(cast ");
         pgp_write_node(writer, node);
