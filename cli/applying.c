@@ -195,7 +195,7 @@ static pgp_status begin_run(cli_applying *a, const cli_report *report, int64_t r
                      .target_fingerprint = report->target_fingerprint,
                      .git_commit = report->commit,
                      .client = client(a->context->arena),
-                     .tool = CLI_TOOL,
+                     .tool = cli_tool(a->context->arena),
                      .steps = (int64_t)report->step_count,
                      .rolls_back = rolls_back,
                      .plan = report->document};

@@ -3,6 +3,7 @@
  */
 #include "config_schema.h"
 #include "help.h"
+#include "render/render.h"
 #include "talk.h"
 
 #include <ctype.h>
@@ -50,7 +51,7 @@ static void add_head(pgp_text *text, const char *command, const char *summary) {
     pgp_text_addf(text, ".TH PGPLUMB%s", dash);
     for (const char *at = command; *at; at++)
         pgp_text_addf(text, "%c", toupper((unsigned char)*at));
-    pgp_text_add(text, " 1 \"\" \"pgplumb " PGPLUMB_VERSION "\"\n");
+    pgp_text_addf(text, " 1 \"\" \"%s\"\n", cli_tool(text->arena));
     add_section(text, "NAME");
     pgp_text_addf(text, "pgplumb%s%s \\- %s\n", dash, command, summary);
 }

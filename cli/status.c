@@ -7,6 +7,7 @@
 #include "plan_file.h"
 #include "render/json_text.h"
 #include "render/metrics.h"
+#include "render/render.h"
 #include "style.h"
 #include "talk.h"
 
@@ -153,7 +154,7 @@ static pgp_status render_json(pgp_context *context, pgp_text *out, const status 
     cli_json json = {.context = context};
     json_t *root = cli_json_root(&json), *runs = json_array();
     cli_json_set(&json, root, "format", json_integer(1));
-    cli_json_set_text(&json, root, "tool", CLI_TOOL);
+    cli_json_set_text(&json, root, "tool", cli_tool(context->arena));
     cli_json_set_text(&json, root, "type", "status");
     cli_json_set_text(&json, root, "database", s->database);
     cli_json_set_text(&json, root, "journal_schema", s->journal);

@@ -5,6 +5,7 @@
 
 #include "options.h"
 
+#include "base/version.h"
 #include "parse/grammar.h"
 #include "render/json_text.h"
 
@@ -19,12 +20,22 @@ static const char *libgit2_version(pgp_context *context) {
     return pgp_printf(context->arena, "%d.%d.%d", major, minor, revision);
 }
 
+/* "3f2c91a with changes" */
+static const char *commit(pgp_context *context) {
+    enum { SHORT = 7 };
+    return *pgp_commit
+               ? pgp_printf(context->arena, "%.*s%s, ", SHORT, pgp_commit, pgp_dirty ? " with changes" : "")
+               : "";
+}
+
 static pgp_status write_json(pgp_context *context, const char *libpq, const char *libgit2) {
     cli_json json = {.context = context};
     json_t *root = cli_json_root(&json), *servers = json_object();
     pgp_text text = pgp_text_new(context->arena);
     cli_json_set_text(&json, root, "tool", "pgplumb");
-    cli_json_set_text(&json, root, "version", PGPLUMB_VERSION);
+    cli_json_set_text(&json, root, "version", pgp_version);
+    cli_json_set_text(&json, root, "commit", *pgp_commit ? pgp_commit : NULL);
+    cli_json_set(&json, root, "dirty", json_boolean(pgp_dirty));
     cli_json_set(&json, root, "grammar", json_integer(PGP_GRAMMAR));
     cli_json_set_text(&json, root, "libpq", libpq);
     cli_json_set_text(&json, root, "libgit2", libgit2);
@@ -41,8 +52,8 @@ static pgp_status run(pgp_context *context, const cli_arguments *arguments) {
     if (arguments->format == CLI_JSON)
         return write_json(context, libpq, libgit2);
     const char *text = pgp_printf(
-        context->arena, "pgplumb %s (grammar of PostgreSQL %d, servers %d to %d, libpq %s, libgit2 %s)\n",
-        PGPLUMB_VERSION, PGP_GRAMMAR, OLDEST_SERVER, NEWEST_SERVER, libpq, libgit2);
+        context->arena, "pgplumb %s (%sgrammar of PostgreSQL %d, servers %d to %d, libpq %s, libgit2 %s)\n",
+        pgp_version, commit(context), PGP_GRAMMAR, OLDEST_SERVER, NEWEST_SERVER, libpq, libgit2);
     return cli_write(context, NULL, text, strlen(text));
 }
 

@@ -79,7 +79,7 @@ static json_t *report_json(cli_json *json, const cli_report *report) {
     for (size_t i = 0; i < report->step_count; i++)
         cli_json_append(json, steps, step_json(json, &report->steps[i], i + 1));
     cli_json_set(json, root, "format", json_integer(CLI_PLAN_FORMAT));
-    cli_json_set_text(json, root, "tool", CLI_TOOL);
+    cli_json_set_text(json, root, "tool", cli_tool(json->context->arena));
     cli_json_set_text(json, root, "type", "plan");
     cli_json_set(json, root, "source", source);
     cli_json_set(json, root, "target", target);

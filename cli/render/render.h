@@ -20,7 +20,8 @@ typedef struct cli_fingerprints {
 } cli_fingerprints;
 
 enum { CLI_PLAN_FORMAT = 2 };
-#define CLI_TOOL "pgplumb " PGPLUMB_VERSION
+/* "pgplumb 0.1.0": what wrote a document. */
+const char *cli_tool(pgp_arena *arena);
 
 /* A plan as it is shown, saved and run, fresh or read from a file. */
 typedef struct cli_report {

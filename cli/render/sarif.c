@@ -1,5 +1,7 @@
 #include "render/sarif.h"
 
+#include "base/version.h"
+
 static json_t *text_json(cli_json *json, const char *text) {
     json_t *object = json_object();
     cli_json_set_text(json, object, "text", text);
@@ -27,7 +29,7 @@ void cli_sarif_start(cli_sarif *sarif, pgp_context *context, const char *driver)
     sarif->rules = json_array();
     sarif->results = json_array();
     cli_json_set_text(json, about, "name", driver);
-    cli_json_set_text(json, about, "version", PGPLUMB_VERSION);
+    cli_json_set_text(json, about, "version", pgp_version);
     cli_json_set(json, about, "rules", sarif->rules);
     cli_json_set(json, run, "tool", within(json, "driver", about));
     cli_json_set(json, run, "results", sarif->results);

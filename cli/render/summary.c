@@ -1,6 +1,12 @@
 #include "render/render.h"
 
+#include "base/version.h"
+
 #include <string.h>
+
+const char *cli_tool(pgp_arena *arena) {
+    return pgp_printf(arena, "pgplumb %s", pgp_version);
+}
 
 pgp_summary cli_summarise(const cli_report *report) {
     return pgp_summarise(report->steps, report->step_count);

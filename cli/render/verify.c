@@ -64,7 +64,7 @@ pgp_status cli_verify_json(pgp_context *context, pgp_text *out, const cli_verifi
     cli_json json = {.context = context};
     json_t *root = cli_json_root(&json);
     cli_json_set(&json, root, "format", json_integer(1));
-    cli_json_set_text(&json, root, "tool", CLI_TOOL);
+    cli_json_set_text(&json, root, "tool", cli_tool(context->arena));
     cli_json_set_text(&json, root, "type", "verification");
     cli_json_set_text(&json, root, "digest", v->plan->digest);
     cli_json_set_text(&json, root, "source", v->plan->source);

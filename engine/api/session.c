@@ -1,9 +1,11 @@
 #include "api/session.h"
 
+#include "base/version.h"
+
 #include <stdlib.h>
 
 const char *pgplumb_version(void) {
-    return PGPLUMB_VERSION;
+    return pgp_version;
 }
 
 pgplumb_session *pgplumb_session_new(void) {

@@ -71,3 +71,48 @@ class Usage(Case):
 
     def test_database_that_is_none(self):
         self.expect(pgplumb('drift', '--to', 'empty:', env={'DATABASE_URL': 'db/'}), 2, r'DATABASE_URL has to be')
+
+
+class Version(Case):
+    """The version of the sources, after git's tags."""
+    script = os.path.join(os.path.dirname(__file__), '../../engine/base/version.sh')
+
+    def git(self, *words):
+        environment = {**CLEAN, 'GIT_AUTHOR_NAME': 'Ada', 'GIT_AUTHOR_EMAIL': 'ada@example.com', 'GIT_COMMITTER_NAME': 'Ada', 'GIT_COMMITTER_EMAIL': 'ada@example.com'}
+        return subprocess.run(['git', '-C', self.work, *words], env=environment, check=True, capture_output=True, text=True).stdout.strip()
+
+    def version(self, following='0.2.0', status=0):
+        done = subprocess.run([self.script, self.work, following, '--text'], capture_output=True, text=True, env=CLEAN)
+        self.assertEqual(done.returncode, status, done.stderr)
+        return done.stdout.split()
+
+    def commit(self):
+        self.git('commit', '-q', '--allow-empty', '-m', 'a change')
+
+    def test_without_a_repository(self):
+        self.assertEqual(self.version(), ['0.2.0', '-', 'clean'])
+        self.file('.version', '0.2.0-dev.7 abc clean\n')
+        self.assertEqual(self.version(), ['0.2.0-dev.7', 'abc', 'clean'])
+
+    def test_tags_and_changes(self):
+        file = self.file('file', 'one\n')
+        self.git('init', '-q')
+        self.git('add', '.')
+        self.git('commit', '-q', '-m', 'the first')
+        self.assertEqual(self.version()[::2], ['0.2.0-dev.1', 'clean'])
+        self.git('tag', 'v0.2.0')
+        self.assertEqual(self.version(), ['0.2.0', self.git('rev-parse', 'HEAD'), 'clean'])
+        self.version('0.3.0', status=1)
+        self.commit()
+        self.assertEqual(self.version('0.3.0')[::2], ['0.3.0-dev.1', 'clean'])
+        with open(file, 'a') as out:
+            out.write('two\n')
+        self.assertEqual(self.version('0.3.0')[::2], ['0.3.0-dev.1', 'dirty'])
+
+    def test_the_program_says_it(self):
+        said = json.loads(pgplumb('version', '--format', 'json').out)
+        self.assertRegex(said['version'], r'^\d+\.\d+\.\d+(-dev\.\d+)?$')
+        self.assertIn(said['dirty'], (True, False))
+        if said['commit']:
+            self.assertRegex(said['commit'], '^[0-9a-f]{40}$')
+            self.assertIn(said['commit'][:7], pgplumb('version').out)
