@@ -49,6 +49,12 @@ cluster() {
     LOG=cluster meson_tests build --suite cluster
 }
 
+# Built, installed and used where nothing else is.
+packages() {
+    leg 'Debian packages'
+    LOG=package meson_tests build --suite package
+}
+
 sanitizers() {
     leg 'address and undefined-behaviour sanitizers'
     if ./dev build-asan; then
@@ -86,6 +92,7 @@ if $all; then
     formatting
     release
     cluster
+    packages
     sanitizers
     in_root trixie 4
     in_root sid 4
