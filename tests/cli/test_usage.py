@@ -1,7 +1,9 @@
 """Words of the command line."""
 import json
+import os
+import subprocess
 
-from support import Case, commands, pgplumb
+from support import CLEAN, Case, commands, pgplumb
 
 COMMANDS = commands()
 
@@ -26,7 +28,7 @@ class Usage(Case):
                 self.assertLessEqual(len(line), 120, line)
 
     def test_version(self):
-        self.assertRegex(pgplumb('version').out, r'^pgplumb \d+\.\d+\.\d+ \(grammar of PostgreSQL \d+')
+        self.assertRegex(pgplumb('version').out, r'^pgplumb \d+\.\d+\.\d+(-dev\.\d+)? \((\w{7}( with changes)?, )?grammar of PostgreSQL \d+')
         self.assertEqual(pgplumb('--version').out, pgplumb('version').out)
         self.assertEqual(json.loads(pgplumb('version', '--format', 'json').out)['servers'], {'oldest': 14, 'newest': 18})
 

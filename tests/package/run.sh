@@ -37,7 +37,7 @@ check lintian lintian --fail-on error,warning --suppress-tags initial-upload-clo
 
 # Their dependencies alone: what is missing shows. And a compiler, for the example.
 needed=$(for package in "$work"/packages/*.deb; do dpkg-deb -f "$package" Depends; done | tr ',' '\n' |
-    sed 's/(.*//; s/|.*//; s/ //g' | grep -v '^libpgplumb\|^$' | sort -u | paste -sd,)
+    sed 's/(.*//; s/|.*//; s/ //g' | grep -v 'pgplumb\|^$' | sort -u | paste -sd,)
 mkdir -p "$CACHE/roots"
 base=$CACHE/roots/clean-$VERSION_CODENAME
 exec 7>"$base.lock"
@@ -54,7 +54,7 @@ cp -a "$work/packages" "$SOURCE/schemas/sample" "$work/root/tmp"
 flock -u 7
 
 inside() { env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 chroot "$work/root" sh -euc "$1"; }
-check 'installs' inside 'dpkg --install /tmp/packages/*_*.deb'
+check 'installs' inside 'dpkg --install /tmp/packages/*.deb'
 version=$(cat "$work"/packages/*.changes | sed -n 's/^Version: \([^+]*\).*/\1/p' | tr '~' -)
 check 'says its version' inside "pgplumb version | grep -F 'pgplumb $version ('"
 check 'plans' inside 'pgplumb plan --from /tmp/sample/v1 --to /tmp/sample/v2 --allow-destructive | grep -F "to add"'
