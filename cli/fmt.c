@@ -6,10 +6,10 @@
 #include "talk.h"
 
 #include "format/format.h"
+#include "source/libgit2.h"
 #include "source/reading.h"
 #include "source/source.h"
 
-#include <git2.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -31,13 +31,13 @@ static pgp_status add_diff(pgp_context *context, const pgp_input *input, const p
                            pgp_text *out) {
     git_patch *patch = NULL;
     git_buf text = {0};
-    int failed = git_patch_from_buffers(&patch, input->text, input->size, input->name, after->data,
-                                        after->size, input->name, NULL);
-    failed = failed ? failed : git_patch_to_buf(&text, patch);
+    int failed = pgp_git()->patch_from_buffers(&patch, input->text, input->size, input->name, after->data,
+                                               after->size, input->name, NULL);
+    failed = failed ? failed : pgp_git()->patch_to_buf(&text, patch);
     if (!failed)
         pgp_text_addn(out, text.ptr, text.size);
-    git_buf_dispose(&text);
-    git_patch_free(patch);
+    pgp_git()->buf_dispose(&text);
+    pgp_git()->patch_free(patch);
     return failed ? pgp_fail(context, PGP_RETRY, NULL, "%s: cannot compare the texts", input->name) : PGP_OK;
 }
 
@@ -58,7 +58,8 @@ static pgp_status show(pgp_context *context, const cli_arguments *arguments, con
                        const pgp_text *texts) {
     pgp_text out = pgp_text_new(context->arena);
     bool different = false;
-    pgp_git_start(context, NULL);
+    if (arguments->diff)
+        PGP_TRY(pgp_git_start(context, NULL));
     for (size_t i = 0; i < source->input_count; i++) {
         if (is_formatted(&source->inputs[i], &texts[i]))
             continue;

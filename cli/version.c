@@ -8,15 +8,17 @@
 #include "base/version.h"
 #include "parse/grammar.h"
 #include "render/json_text.h"
+#include "source/libgit2.h"
 
-#include <git2.h>
 #include <string.h>
 
 enum { OLDEST_SERVER = 14, NEWEST_SERVER = 18 };
 
 static const char *libgit2_version(pgp_context *context) {
     int major, minor, revision;
-    git_libgit2_version(&major, &minor, &revision);
+    if (!pgp_git())
+        return "none";
+    pgp_git()->libgit2_version(&major, &minor, &revision);
     return pgp_printf(context->arena, "%d.%d.%d", major, minor, revision);
 }
 

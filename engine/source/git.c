@@ -4,39 +4,44 @@
  * The repository is the one of the current directory or of GIT_DIR; bare, shallow and linked worktrees are
  * all the same here.
  */
+#include "source/libgit2.h"
 #include "source/reading.h"
 
-#include <git2.h>
 #include <string.h>
 
 static void stop_git(void *what) {
     (void)what;
-    git_libgit2_shutdown();
+    pgp_git()->libgit2_shutdown();
 }
 
-void pgp_git_start(pgp_context *context, const pgp_source_options *options) {
-    git_libgit2_init();
+pgp_status pgp_git_start(pgp_context *context, const pgp_source_options *options) {
+    if (!pgp_git()) {
+        pgp_fail(context, PGP_INPUT, NULL, "git cannot be read: there is no libgit2.so." LIBGIT2_SOVERSION);
+        return pgp_hint(context, "Install libgit2 " LIBGIT2_SOVERSION ".");
+    }
+    pgp_git()->libgit2_init();
     pgp_defer(context->arena, stop_git, NULL);
     if (options && options->any_owner)
-        git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+        pgp_git()->libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+    return PGP_OK;
 }
 
 static void free_repository(void *what) {
-    git_repository_free(what);
+    pgp_git()->repository_free(what);
 }
 
 static void free_object(void *what) {
-    git_object_free(what);
+    pgp_git()->object_free(what);
 }
 
 static const char *git_says(void) {
-    const git_error *error = git_error_last();
+    const git_error *error = pgp_git()->error_last();
     return error && error->message ? error->message : "unknown trouble in git";
 }
 
 /* `path` NULL: the repository of the working directory, or of GIT_DIR. */
 static int open_at(git_repository **out, const char *path) {
-    return git_repository_open_ext(out, path, path ? 0 : GIT_REPOSITORY_OPEN_FROM_ENV, NULL);
+    return pgp_git()->repository_open_ext(out, path, path ? 0 : GIT_REPOSITORY_OPEN_FROM_ENV, NULL);
 }
 
 /* libgit2 1.5 reports a repository of another user as if it were not there, so ask once more without that
@@ -44,11 +49,11 @@ static int open_at(git_repository **out, const char *path) {
 static bool is_of_another_user(const char *path) {
     git_repository *repository = NULL;
     int checking = 1;
-    git_libgit2_opts(GIT_OPT_GET_OWNER_VALIDATION, &checking);
-    git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+    pgp_git()->libgit2_opts(GIT_OPT_GET_OWNER_VALIDATION, &checking);
+    pgp_git()->libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
     bool opens = open_at(&repository, path) == 0;
-    git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, checking);
-    git_repository_free(repository);
+    pgp_git()->libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, checking);
+    pgp_git()->repository_free(repository);
     return opens;
 }
 
@@ -72,7 +77,7 @@ static pgp_status unknown_revision(pgp_context *context, git_repository *reposit
                                    const char *revision) {
     pgp_fail(context, PGP_INPUT, NULL, "cannot read \"%s\": git knows no revision \"%s\" here", spec,
              revision);
-    if (git_repository_is_shallow(repository) == 1)
+    if (pgp_git()->repository_is_shallow(repository) == 1)
         return pgp_hint(
             context,
             "This is a shallow clone; get more history with: git fetch --depth=1000 (or --unshallow).");
@@ -83,16 +88,16 @@ static pgp_status unknown_revision(pgp_context *context, git_repository *reposit
 static pgp_status find_root(pgp_context *context, git_repository *repository, const char *spec,
                             const char *revision, git_tree **root, const char **hash) {
     git_object *named = NULL, *commit = NULL, *tree = NULL;
-    if (git_revparse_single(&named, repository, revision) != 0)
+    if (pgp_git()->revparse_single(&named, repository, revision) != 0)
         return unknown_revision(context, repository, spec, revision);
     pgp_defer(context->arena, free_object, named);
-    if (git_object_peel(&commit, named, GIT_OBJECT_COMMIT) == 0)
+    if (pgp_git()->object_peel(&commit, named, GIT_OBJECT_COMMIT) == 0)
         pgp_defer(context->arena, free_object, commit);
-    if (git_object_peel(&tree, named, GIT_OBJECT_TREE) != 0)
+    if (pgp_git()->object_peel(&tree, named, GIT_OBJECT_TREE) != 0)
         return pgp_fail(context, PGP_INPUT, NULL, "cannot read \"%s\": %s", spec, git_says());
     pgp_defer(context->arena, free_object, tree);
     char text[GIT_OID_HEXSZ + 1];
-    git_oid_tostr(text, sizeof text, git_object_id(commit ? commit : tree));
+    pgp_git()->oid_tostr(text, sizeof text, pgp_git()->object_id(commit ? commit : tree));
     *hash = pgp_strdup(context->arena, text);
     *root = (git_tree *)tree;
     return PGP_OK;
@@ -106,22 +111,22 @@ typedef struct listing {
 
 static int list_entry(const char *directory, const git_tree_entry *entry, void *what) {
     const listing *l = what;
-    const char *name = git_tree_entry_name(entry);
-    git_filemode_t mode = git_tree_entry_filemode(entry);
+    const char *name = pgp_git()->tree_entry_name(entry);
+    git_filemode_t mode = pgp_git()->tree_entry_filemode(entry);
     if (name[0] == '.')
         return 1;
     if (mode == GIT_FILEMODE_TREE || mode == GIT_FILEMODE_COMMIT || !pgp_is_sql_name(name))
         return 0;
     pgp_git_blob blob = {.path = pgp_printf(l->arena, "%s%s%s", l->prefix, directory, name),
                          .link = mode == GIT_FILEMODE_LINK};
-    memcpy(blob.id, git_tree_entry_id(entry)->id, sizeof blob.id);
+    memcpy(blob.id, pgp_git()->tree_entry_id(entry)->id, sizeof blob.id);
     PGP_PUSH(l->arena, l->blobs->items, l->blobs->count, l->blobs->capacity, blob);
     return 0;
 }
 
 int pgp_git_list(pgp_arena *arena, const git_tree *tree, const char *prefix, pgp_git_blobs *out) {
     listing l = {.arena = arena, .prefix = prefix, .blobs = out};
-    return git_tree_walk(tree, GIT_TREEWALK_PRE, list_entry, &l);
+    return pgp_git()->tree_walk(tree, GIT_TREEWALK_PRE, list_entry, &l);
 }
 
 static bool is_lfs_pointer(const char *text, size_t size) {
@@ -138,14 +143,14 @@ static pgp_status add_blob(pgp_context *context, git_repository *repository, con
     git_oid id;
     memcpy(id.id, blob->id, sizeof id.id);
     git_blob *content = NULL;
-    if (git_blob_lookup(&content, repository, &id) != 0) {
+    if (pgp_git()->blob_lookup(&content, repository, &id) != 0) {
         pgp_fail(context, PGP_INPUT, NULL, "cannot read \"%s\": %s", name, git_says());
         return pgp_hint(context, "In a partial clone, fetch it first: git cat-file -p %s:%s.", revision,
                         blob->path);
     }
     pgp_defer(context->arena, free_object, content);
-    const char *text = git_blob_rawcontent(content);
-    size_t size = (size_t)git_blob_rawsize(content);
+    const char *text = pgp_git()->blob_rawcontent(content);
+    size_t size = (size_t)pgp_git()->blob_rawsize(content);
     if (is_lfs_pointer(text, size))
         return pgp_fail(context, PGP_INPUT, NULL, "\"%s\" is a pointer of git LFS; its text is not in git",
                         name);
@@ -171,21 +176,22 @@ static pgp_status list_path(pgp_context *context, git_repository *repository, gi
     *directory = true;
     if (*path) {
         git_tree_entry *entry = NULL;
-        if (git_tree_entry_bypath(&entry, root, path) != 0)
+        if (pgp_git()->tree_entry_bypath(&entry, root, path) != 0)
             return pgp_fail(context, PGP_INPUT, NULL, "cannot read \"%s\": no \"%s\" in this revision", spec,
                             path);
-        *directory = git_tree_entry_type(entry) == GIT_OBJECT_TREE;
+        *directory = pgp_git()->tree_entry_type(entry) == GIT_OBJECT_TREE;
         git_object *object = NULL;
         if (!*directory) {
-            pgp_git_blob blob = {.path = path, .link = git_tree_entry_filemode(entry) == GIT_FILEMODE_LINK};
-            memcpy(blob.id, git_tree_entry_id(entry)->id, sizeof blob.id);
+            pgp_git_blob blob = {.path = path,
+                                 .link = pgp_git()->tree_entry_filemode(entry) == GIT_FILEMODE_LINK};
+            memcpy(blob.id, pgp_git()->tree_entry_id(entry)->id, sizeof blob.id);
             PGP_PUSH(context->arena, blobs->items, blobs->count, blobs->capacity, blob);
-        } else if (git_tree_entry_to_object(&object, repository, entry) == 0) {
+        } else if (pgp_git()->tree_entry_to_object(&object, repository, entry) == 0) {
             pgp_defer(context->arena, free_object, object);
             tree = (git_tree *)object;
             prefix = pgp_printf(context->arena, "%s/", path);
         }
-        git_tree_entry_free(entry);
+        pgp_git()->tree_entry_free(entry);
         if (!*directory)
             return PGP_OK;
     }
@@ -236,7 +242,7 @@ static pgp_status split_spec(pgp_context *context, const char *spec, const char 
 static pgp_status open_repository(pgp_context *context, const pgp_source_options *options, const char *spec,
                                   const char *path, git_repository **out) {
     git_repository *repository = NULL;
-    pgp_git_start(context, options);
+    PGP_TRY(pgp_git_start(context, options));
     int code = open_at(&repository, path);
     if (code != 0)
         return cannot_open(context, code, spec, path);

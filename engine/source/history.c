@@ -1,8 +1,8 @@
 #include "source/history.h"
 
+#include "source/libgit2.h"
 #include "source/reading.h"
 
-#include <git2.h>
 #include <string.h>
 #include <time.h>
 
@@ -17,11 +17,11 @@ typedef struct walk {
 
 static void free_revisions(void *what) {
     walk *w = what;
-    git_revwalk_free(w->revisions);
+    pgp_git()->revwalk_free(w->revisions);
 }
 
 static pgp_status cannot_walk(walk *w) {
-    const git_error *error = git_error_last();
+    const git_error *error = pgp_git()->error_last();
     return pgp_fail(w->context, PGP_INPUT, NULL, "cannot read the history of \"%s\": %s", w->spec,
                     error && error->message ? error->message : "unknown trouble in git");
 }
@@ -33,28 +33,28 @@ static bool find_path(const walk *w, git_commit *commit, git_oid *out) {
     git_tree *tree = NULL;
     git_tree_entry *entry = NULL;
     bool whole = *w->history->path == '\0';
-    bool found = git_commit_tree(&tree, commit) == 0 &&
-                 (whole || git_tree_entry_bypath(&entry, tree, w->history->path) == 0);
+    bool found = pgp_git()->commit_tree(&tree, commit) == 0 &&
+                 (whole || pgp_git()->tree_entry_bypath(&entry, tree, w->history->path) == 0);
     if (found)
-        git_oid_cpy(out, whole ? git_tree_id(tree) : git_tree_entry_id(entry));
-    git_tree_entry_free(entry);
-    git_tree_free(tree);
+        pgp_git()->oid_cpy(out, whole ? pgp_git()->tree_id(tree) : pgp_git()->tree_entry_id(entry));
+    pgp_git()->tree_entry_free(entry);
+    pgp_git()->tree_free(tree);
     return found;
 }
 
 /* Like git log: a merge that took the path from one of its parents is no change. */
 static bool is_change(const walk *w, git_commit *commit, bool *absent) {
     git_oid here, there;
-    unsigned parents = git_commit_parentcount(commit);
+    unsigned parents = pgp_git()->commit_parentcount(commit);
     *absent = !find_path(w, commit, &here);
     for (unsigned i = 0; i < parents; i++) {
         git_commit *parent = NULL;
-        if (git_commit_parent(&parent, commit, i) != 0) {
+        if (pgp_git()->commit_parent(&parent, commit, i) != 0) {
             w->history->cut = true; /* a shallow clone ends here */
             continue;
         }
-        bool same = find_path(w, parent, &there) ? !*absent && git_oid_equal(&here, &there) : *absent;
-        git_commit_free(parent);
+        bool same = find_path(w, parent, &there) ? !*absent && pgp_git()->oid_equal(&here, &there) : *absent;
+        pgp_git()->commit_free(parent);
         if (same)
             return false;
     }
@@ -74,10 +74,10 @@ static const char *date_of(pgp_arena *arena, const git_signature *who) {
 
 static void add_commit(walk *w, git_commit *commit, bool absent) {
     pgp_arena *arena = w->context->arena;
-    const git_signature *who = git_commit_author(commit);
-    const char *subject = git_commit_summary(commit);
+    const git_signature *who = pgp_git()->commit_author(commit);
+    const char *subject = pgp_git()->commit_summary(commit);
     char hash[GIT_OID_HEXSZ + 1];
-    git_oid_tostr(hash, sizeof hash, git_commit_id(commit));
+    pgp_git()->oid_tostr(hash, sizeof hash, pgp_git()->commit_id(commit));
     pgp_commit found = {.hash = pgp_strdup(arena, hash),
                         .date = date_of(arena, who),
                         .author = pgp_strdup(arena, who->name),
@@ -88,17 +88,17 @@ static void add_commit(walk *w, git_commit *commit, bool absent) {
 
 static pgp_status walk_commits(walk *w) {
     git_oid id;
-    while (git_revwalk_next(&id, w->revisions) == 0) {
+    while (pgp_git()->revwalk_next(&id, w->revisions) == 0) {
         git_commit *commit = NULL;
         bool absent;
-        if (git_commit_lookup(&commit, w->history->repository, &id) != 0)
+        if (pgp_git()->commit_lookup(&commit, w->history->repository, &id) != 0)
             return cannot_walk(w);
         bool changed = is_change(w, commit, &absent);
         if (changed && w->history->count < w->limit)
             add_commit(w, commit, absent);
         else
             w->history->cut |= changed;
-        git_commit_free(commit);
+        pgp_git()->commit_free(commit);
         if (changed && w->history->cut && w->history->count == w->limit)
             break;
     }
@@ -108,14 +108,14 @@ static pgp_status walk_commits(walk *w) {
 
 static pgp_status start(walk *w, const char *revision) {
     git_object *named = NULL;
-    if (git_revwalk_new(&w->revisions, w->history->repository) != 0)
+    if (pgp_git()->revwalk_new(&w->revisions, w->history->repository) != 0)
         return cannot_walk(w);
     pgp_defer(w->context->arena, free_revisions, w);
-    if (git_revparse_single(&named, w->history->repository, revision) != 0)
+    if (pgp_git()->revparse_single(&named, w->history->repository, revision) != 0)
         return cannot_walk(w);
-    git_revwalk_sorting(w->revisions, GIT_SORT_TOPOLOGICAL | GIT_SORT_TIME);
-    int pushed = git_revwalk_push(w->revisions, git_object_id(named));
-    git_object_free(named);
+    pgp_git()->revwalk_sorting(w->revisions, GIT_SORT_TOPOLOGICAL | GIT_SORT_TIME);
+    int pushed = pgp_git()->revwalk_push(w->revisions, pgp_git()->object_id(named));
+    pgp_git()->object_free(named);
     return pushed == 0 ? PGP_OK : cannot_walk(w);
 }
 

@@ -55,8 +55,8 @@ pgp_status pgp_git_read_at(pgp_context *context, struct git_repository *reposito
 /* The path inside the worktree of a path on disk; NULL: outside. (worktree.c) */
 const char *pgp_git_inside(pgp_arena *arena, struct git_repository *repository, const char *path);
 
-/* libgit2 for the life of the context's arena. */
-void pgp_git_start(pgp_context *context, const pgp_source_options *options);
+/* libgit2 for the life of the context's arena; PGP_INPUT where it is not installed. */
+pgp_status pgp_git_start(pgp_context *context, const pgp_source_options *options);
 
 typedef struct pgp_git_blob {
     const char *path; /* below the tree's root */
