@@ -57,6 +57,7 @@ inside() { env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 chroot "$wor
 check 'installs' inside 'dpkg --install /tmp/packages/*.deb'
 version=$(cat "$work"/packages/*.changes | sed -n 's/^Version: \([^+]*\).*/\1/p' | tr '~' -)
 check 'says its version' inside "pgplumb version | grep -F 'pgplumb $version ('"
+check 'finds libgit2' inside "pgplumb version | grep 'libgit2 [1-9]'"
 check 'plans' inside 'pgplumb plan --from /tmp/sample/v1 --to /tmp/sample/v2 --allow-destructive | grep -F "to add"'
 check 'formats' inside 'pgplumb fmt --diff /tmp/sample/v2 >/dev/null || [ $? = 1 ]'
 check 'has manual pages' inside 'for page in pgplumb pgplumb-plan pgplumb-fmt; do test -s /usr/share/man/man1/$page.1.gz; done'
