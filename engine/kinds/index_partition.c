@@ -122,14 +122,17 @@ static bool take_usual(pgp_emitter *emitter, const pgp_object *parent, const pgp
     return true;
 }
 
-/* Of an index that lacks some partition's: one that is attached with it there would get its own. */
+/* Of an index that lacks some partition's, or has one that the server does not take for it (a primary key under a unique one): a
+ * partition that is attached with it there would get its own. */
 static bool spares_late_one(const pgp_plan *plan, const pgp_object *index) {
     const char *label = pgp_index_label(plan->desired->arena, index);
     const pgp_tables *partitions = &((const pgp_table *)index->parent)->heirs;
     for (size_t i = 0; i < partitions->count; i++) {
         const pgp_object *partition = &partitions->items[i]->object;
-        if (pgp_table_is_attached_late(plan, partition) && !pgp_is_foreign(partition) &&
-            !pgp_index_attached(partition, label))
+        if (!pgp_table_is_attached_late(plan, partition) || pgp_is_foreign(partition))
+            continue;
+        const pgp_object *child = pgp_index_attached(partition, label);
+        if (!child || !pgp_index_same_type(index, child))
             return true;
     }
     return false;

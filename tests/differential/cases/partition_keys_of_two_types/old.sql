@@ -1,0 +1,11 @@
+-- servers: 17-
+-- A partition's primary key serves as its parent's unique key.
+CREATE TABLE measured (a bigint NOT NULL, b integer CHECK (b > 0)) PARTITION BY list (a);
+CREATE TABLE measured_1 (a bigint NOT NULL, b integer);
+CREATE TABLE measured_2 PARTITION OF measured FOR VALUES IN (2);
+ALTER TABLE measured_2 ADD PRIMARY KEY (a);
+ALTER TABLE measured ADD UNIQUE (a);
+CREATE TABLE moved (a bigint NOT NULL) PARTITION BY list (a);
+CREATE TABLE moved_1 PARTITION OF moved FOR VALUES IN (1);
+ALTER TABLE moved_1 ADD PRIMARY KEY (a);
+ALTER TABLE moved ADD UNIQUE (a);
