@@ -35,6 +35,12 @@ bool pgp_table_moves(const pgp_object *table);
 /* So it does, or its parent goes away while it stays. (kinds/table_alter.c) */
 bool pgp_table_is_let_go(const pgp_object *live);
 
+/* Typed tables: those whose type is made again change it too; the first and the last steps of a plan, NOT OF and OF, for all that
+ * change theirs. (kinds/table_typed.c) */
+void pgp_retype_tables(pgp_plan *plan, pgp_arena *arena);
+void pgp_unbind_tables(pgp_emitter *emitter);
+void pgp_bind_tables(pgp_emitter *emitter);
+
 /* ALTER TABLE … REPLICA IDENTITY USING INDEX when the table wants this index, which has just been made. An index and a
  * constraint with one call it after their own statement. (kinds/table.c) */
 void pgp_emit_replica_identity(pgp_emitter *emitter, const pgp_object *index);

@@ -65,6 +65,7 @@ static bool table_same(pgp_comparison *comparison, const pgp_property *property,
         return pgp_same_property(comparison, property, live, desired); /* the server has said */
     switch (property - properties) {
     case PGP_TABLE_PARTITION_KEY: return pgp_same_partition_key(comparison, a, b);
+    case PGP_TABLE_OF_TYPE: return pgp_same_table_type(a, b);
     case PGP_TABLE_OPTIONS: return same_options(a, b, comparison->live->server_version != 0);
     case PGP_TABLE_FOREIGN_OPTIONS: return pgp_same_foreign_options(&a->foreign_options, &b->foreign_options);
     case PGP_TABLE_PARTITION_BOUND: return pgp_same_partition_bound(&a->partition_bound, &b->partition_bound);
@@ -72,11 +73,17 @@ static bool table_same(pgp_comparison *comparison, const pgp_property *property,
     }
 }
 
-/* How a table is partitioned and on which server it is are fixed when it is made; so, before 15, is its access method. */
+static bool is_bound_out_of_order(const pgp_change *change) {
+    const pgp_table *live = (const pgp_table *)change->live, *desired = (const pgp_table *)change->desired;
+    return PGP_CHANGED(change, PGP_TABLE_OF_TYPE) && desired->of_type && !pgp_table_can_be_of(live, desired);
+}
+
+/* How a table is partitioned and on which server it is are fixed when it is made; so is the order of its columns and, before 15,
+ * its access method. */
 static pgp_way table_way(const pgp_change *change) {
     bool fixed = change->server_version && change->server_version < 150000;
     if (PGP_CHANGED(change, PGP_TABLE_PARTITION_KEY) || PGP_CHANGED(change, PGP_TABLE_SERVER) ||
-        (PGP_CHANGED(change, PGP_TABLE_ACCESS_METHOD) && fixed))
+        (PGP_CHANGED(change, PGP_TABLE_ACCESS_METHOD) && fixed) || is_bound_out_of_order(change))
         return PGP_REBUILD;
     return PGP_IN_PLACE;
 }

@@ -177,6 +177,10 @@ const char *pgp_column_using(pgp_emitter *emitter, const pgp_column *from, const
 /* Bits in which two columns differ, by text. */
 uint64_t pgp_column_differences(const pgp_column *a, const pgp_column *b);
 
+/* Typed tables (table_typed.c): whether the type is the same, with the same columns; whether the columns can get its order. */
+bool pgp_same_table_type(const pgp_table *live, const pgp_table *desired);
+bool pgp_table_can_be_of(const pgp_table *live, const pgp_table *desired);
+
 /* Positions of properties in their tables. */
 enum {
     PGP_TABLE_PERSISTENCE,

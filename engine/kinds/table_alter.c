@@ -304,8 +304,6 @@ void pgp_table_alter(pgp_emitter *emitter, pgp_change *change) {
     const pgp_table *desired = (const pgp_table *)change->desired;
     pgp_release_heirs(emitter, change->live);
     pgp_table_leave(emitter, change->live);
-    if (PGP_CHANGED(change, PGP_TABLE_OF_TYPE) && !desired->of_type)
-        pgp_table_emit(emitter, desired, "NOT OF");
     set_persistence(emitter, change);
     set_place(emitter, change, desired);
     set_row_security(emitter, change, desired);
@@ -317,8 +315,6 @@ void pgp_table_alter(pgp_emitter *emitter, pgp_change *change) {
 void pgp_table_finish(pgp_emitter *emitter, pgp_change *change) {
     const pgp_table *live = (const pgp_table *)change->live, *desired = (const pgp_table *)change->desired;
     bool altered = change->action == PGP_ALTER;
-    if (altered && PGP_CHANGED(change, PGP_TABLE_OF_TYPE) && desired->of_type)
-        pgp_table_emit(emitter, desired, pgp_printf(emitter->arena, "OF %s", desired->of_type));
     if (altered && moves(change)) {
         pgp_partition_attach(emitter, desired);
         pgp_trigger_copies_attached(emitter, desired);

@@ -29,11 +29,21 @@ bool pgp_is_of_type(pgp_arena *arena, const pgp_column *column, const pgp_object
     return is_type && suffix_after(column->type, pgp_sql_object(arena, type));
 }
 
-static bool is_dropped(const pgp_object *object, bool early_only) {
+static bool is_dropped(const pgp_object *object) {
+    for (; object; object = object->parent)
+        if (object->change && (object->change->action == PGP_REPLACE || object->change->action == PGP_DROP))
+            return true;
+    return false;
+}
+
+/* Before anything is made; a composite type that columns have only gives up its name. */
+static bool is_dropped_early(const pgp_emitter *emitter, const pgp_object *object) {
+    const pgp_object *top = pgp_object_top(object);
+    if (top->kind == &pgp_kind_composite && top->change && top->change->action == PGP_REPLACE)
+        return !pgp_type_in_use(emitter, top);
     for (; object; object = object->parent) {
         const pgp_change *change = object->change;
-        if (change &&
-            (change->action == PGP_REPLACE || (change->action == PGP_DROP && (change->early || !early_only))))
+        if (change && (change->action == PGP_REPLACE || (change->action == PGP_DROP && change->early)))
             return true;
     }
     return false;
@@ -51,7 +61,7 @@ static const pgp_column *column_with(pgp_arena *arena, const pgp_object *object,
 bool pgp_type_in_use(const pgp_emitter *emitter, const pgp_object *type) {
     pgp_walk walk = pgp_walk_start(emitter->plan->live);
     for (pgp_object *o; (o = pgp_walk_next(&walk));)
-        if (column_with(emitter->arena, o, type) && !is_dropped(o, true))
+        if (column_with(emitter->arena, o, type) && !is_dropped_early(emitter, o))
             return true;
     return false;
 }
@@ -188,7 +198,7 @@ void pgp_type_adopt(pgp_emitter *emitter, const pgp_object *type) {
     pgp_walk walk = pgp_walk_start(emitter->plan->live);
     for (pgp_object *o; (o = pgp_walk_next(&walk));) {
         const pgp_column *column = column_with(emitter->arena, o, emitter->change->live);
-        if (!column || is_dropped(o, false))
+        if (!column || is_dropped(o))
             continue;
         const char *to = type->kind == &pgp_kind_collation
                              ? pgp_printf(emitter->arena, "%s COLLATE %s", column->type, name)

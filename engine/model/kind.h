@@ -87,7 +87,7 @@ struct pgp_kind {
     void (*drop)(pgp_emitter *emitter, const pgp_object *object);
     /* Steps that need everything created (a sequence's OWNED BY); for CREATE, ALTER and REPLACE; may be NULL. */
     void (*finish)(pgp_emitter *emitter, pgp_change *change);
-    /* Last of all, in the reverse order of making: what a REPLACE left behind under another name; may be NULL. */
+    /* Last of all, dependents first: what a REPLACE left behind under another name; may be NULL. */
     void (*retire)(pgp_emitter *emitter, pgp_change *change);
 };
 

@@ -96,8 +96,8 @@ static int compare_changes(const void *a, const void *b) {
 
 static bool drops_in(const pgp_change *change, pgp_operation_type phase) {
     if (change->action == PGP_REPLACE)
-        return phase == PGP_DROP_EARLY;
-    return change->action == PGP_DROP && change->early == (phase == PGP_DROP_EARLY);
+        return phase == PGP_DROP_EARLY || (phase == PGP_RETIRE && change->live->kind->retire);
+    return change->action == PGP_DROP && phase != PGP_RETIRE && change->early == (phase == PGP_DROP_EARLY);
 }
 
 static void visit_drop(sorter *s, pgp_object *live) {
@@ -316,16 +316,6 @@ static void order_finishes(sorter *s) {
             put(s, s->out.items[i].change);
 }
 
-static void order_retirements(sorter *s) {
-    s->phase = PGP_RETIRE;
-    for (size_t i = s->out.count; i-- > 0;) {
-        pgp_change *change = s->out.items[i].change;
-        if (s->out.items[i].type == PGP_MAKE && change->action == PGP_REPLACE &&
-            pgp_change_object(change)->kind->retire)
-            put(s, change);
-    }
-}
-
 pgp_operations pgp_order(pgp_plan *plan, pgp_arena *arena) {
     sorter s = {.plan = plan, .arena = arena, .live_dependents = pgp_dependents_of(arena, plan->live)};
     size_t desired_count = pgp_number_objects(plan->desired);
@@ -343,6 +333,6 @@ pgp_operations pgp_order(pgp_plan *plan, pgp_arena *arena) {
     for (size_t i = 0; i < postponed.count; i++)
         PGP_PUSH(arena, s.out.items, s.out.count, s.out.capacity, postponed.items[i]);
     drop_parts_ahead(&s);
-    order_retirements(&s);
+    order_drops(&s, PGP_RETIRE);
     return s.out;
 }

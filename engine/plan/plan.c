@@ -1,6 +1,7 @@
 /*
  * From changes to steps.
  */
+#include "kinds/ddl.h"
 #include "kinds/table.h"
 #include "plan/data.h"
 #include "plan/emit.h"
@@ -112,9 +113,11 @@ pgp_status pgp_plan_steps(pgp_context *context, pgp_plan *plan, pgp_catalog *cat
     pgp_emit_renames(&emitter);
     for (size_t i = 0; i < plan->change_count; i++)
         pgp_column_prepare(&emitter, plan->changes[i]);
+    pgp_unbind_tables(&emitter);
     release_defaults(&emitter);
     for (size_t i = 0; i < operations.count; i++)
         emit(&emitter, &operations.items[i]);
+    pgp_bind_tables(&emitter);
     PGP_TRY(pgp_add_data_steps(&emitter));
     pgp_commit_labels(plan, context->arena);
     PGP_TRY(emitter.status);
