@@ -263,6 +263,10 @@ static uint64_t bits_after_type(const pgp_column *to, uint64_t bits) {
     return bits;
 }
 
+void pgp_column_fit_after_type(pgp_emitter *emitter, const pgp_column *to) {
+    fit_rest(emitter, NULL, to, bits_after_type(to, 0));
+}
+
 static void fit_value(pgp_emitter *emitter, const pgp_column *from, const pgp_column *to, uint64_t bits,
                       bool has_default) {
     bool new_default = has_bit(bits, PGP_COLUMN_DEFAULT);

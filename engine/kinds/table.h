@@ -174,6 +174,8 @@ void pgp_column_fill(pgp_emitter *emitter, const pgp_column *column, const char 
 bool pgp_column_is_retyped_apart(pgp_emitter *emitter, pgp_change *change, const pgp_object *dependent);
 /* What USING has to say when a column gets another type; NULL: nothing. (column_cast.c) */
 const char *pgp_column_using(pgp_emitter *emitter, const pgp_column *from, const pgp_column *to);
+/* Its own storage and compression, once it has the type. (column_alter.c) */
+void pgp_column_fit_after_type(pgp_emitter *emitter, const pgp_column *to);
 /* Bits in which two columns differ, by text. */
 uint64_t pgp_column_differences(const pgp_column *a, const pgp_column *b);
 

@@ -6,6 +6,7 @@
  * need the type are dropped and made again around this by the diff, as for anything that is replaced.
  */
 #include "kinds/ddl.h"
+#include "kinds/table.h"
 #include "kinds/type.h"
 
 #include <string.h>
@@ -173,6 +174,8 @@ static void move_column(pgp_emitter *emitter, const pgp_column *column, const ch
                  pgp_printf(arena, "column %s", pgp_object_label(arena, &column->object)), sql.data);
     if (next)
         pgp_emit_path(step, next);
+    if (desired)
+        pgp_column_fit_after_type(emitter, desired);
     if (shifts_elements(emitter->change, type))
         pgp_emit_destroys(emitter, step, "which attribute a value in an array of the type belongs to");
 }

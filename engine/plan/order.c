@@ -34,7 +34,8 @@ bool pgp_goes_with_parent(const pgp_object *live) {
 }
 
 static void put(sorter *s, pgp_change *change) {
-    pgp_operation operation = {.type = s->phase, .change = change};
+    bool retires = s->phase == PGP_DROP_LATE && change->action == PGP_REPLACE;
+    pgp_operation operation = {.type = retires ? PGP_RETIRE : s->phase, .change = change};
     PGP_PUSH(s->arena, s->out.items, s->out.count, s->out.capacity, operation);
 }
 
@@ -96,21 +97,21 @@ static int compare_changes(const void *a, const void *b) {
 
 static bool drops_in(const pgp_change *change, pgp_operation_type phase) {
     if (change->action == PGP_REPLACE)
-        return phase == PGP_DROP_EARLY || (phase == PGP_RETIRE && change->live->kind->retire);
-    return change->action == PGP_DROP && phase != PGP_RETIRE && change->early == (phase == PGP_DROP_EARLY);
+        return phase == PGP_DROP_EARLY || change->live->kind->retire;
+    return change->action == PGP_DROP && change->early == (phase == PGP_DROP_EARLY);
 }
 
+/* A whole before its parts, so that all that depends on one of them goes before it. */
 static void visit_drop(sorter *s, pgp_object *live) {
+    pgp_object *taker = taken_by(live);
+    if (taker && !s->state[taker->number])
+        visit_drop(s, taker);
     if (s->state[live->number])
         return;
     s->state[live->number] = 1;
     for (size_t i = s->live_dependents.start[live->number]; i < s->live_dependents.start[live->number + 1];
-         i++) {
-        pgp_object *dependent = s->live_dependents.items[i], *taker = taken_by(dependent);
-        visit_drop(s, dependent);
-        if (taker)
-            visit_drop(s, taker);
-    }
+         i++)
+        visit_drop(s, s->live_dependents.items[i]);
     for (pgp_object *child = live->children; child; child = child->sibling)
         visit_drop(s, child);
     s->state[live->number] = 2;
@@ -333,6 +334,5 @@ pgp_operations pgp_order(pgp_plan *plan, pgp_arena *arena) {
     for (size_t i = 0; i < postponed.count; i++)
         PGP_PUSH(arena, s.out.items, s.out.count, s.out.capacity, postponed.items[i]);
     drop_parts_ahead(&s);
-    order_drops(&s, PGP_RETIRE);
     return s.out;
 }

@@ -12,7 +12,7 @@ typedef enum pgp_operation_type {
     PGP_MAKE,       /* create, alter, create again */
     PGP_FINISH,     /* what needs everything made */
     PGP_DROP_LATE,  /* once nothing uses it any more */
-    PGP_RETIRE,     /* what was replaced under another name */
+    PGP_RETIRE,     /* among those: what was replaced under another name */
 } pgp_operation_type;
 
 typedef struct pgp_operation {

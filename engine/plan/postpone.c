@@ -14,9 +14,17 @@ static bool loses_columns(const pgp_plan *plan, const pgp_object *table) {
     return false;
 }
 
+/* What the server reads when it is made, and keeps as it was then. */
+static const char *query_of(const pgp_object *object) {
+    if (pgp_is_view(object))
+        return ((const pgp_view *)object)->query.text;
+    bool is_routine = object->kind == &pgp_kind_function || object->kind == &pgp_kind_procedure;
+    return is_routine ? ((const pgp_function *)object)->sql_body.text : NULL;
+}
+
 static bool has_star_over_loss(const pgp_plan *plan, const pgp_object *object) {
-    const pgp_view *view = (const pgp_view *)object;
-    if (!pgp_is_view(object) || !view->query.text || !strchr(view->query.text, '*'))
+    const char *text = query_of(object);
+    if (!text || !strchr(text, '*'))
         return false;
     for (uint32_t i = 0; i < object->need_count; i++) {
         if (object->needs[i]->kind == &pgp_kind_table && loses_columns(plan, object->needs[i]))

@@ -109,8 +109,10 @@ static bool goes_away(const pgp_object *object) {
 
 /* Constraints and indexes follow their columns' types by the server's hand, foreign keys need both ends. */
 static bool follows_type(const pgp_object *dependent) {
-    if (dependent->kind == &pgp_kind_index || dependent->kind == &pgp_kind_statistics)
+    if (dependent->kind == &pgp_kind_index)
         return !goes_away(dependent);
+    if (dependent->kind == &pgp_kind_statistics) /* without the target that they had */
+        return !goes_away(dependent) && ((const pgp_statistics *)dependent)->target < 0;
     if (dependent->kind == &pgp_kind_constraint)
         return !goes_away(dependent) && strcmp(((const pgp_constraint *)dependent)->type, "foreign key") != 0;
     return dependent->kind == &pgp_kind_sequence || dependent->kind == &pgp_kind_table;

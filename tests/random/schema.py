@@ -4,8 +4,10 @@ import own_types
 import relations
 import rights
 import routines
+from choices import Choices
 from values import quoted
 
+RATES = (0.01, 0.03, 0.1, 0.3, 1)  # the part of the choices that change
 ROLES = ('pgp_random_a', 'pgp_random_b')
 STEMS = ('item', 'order', 'part', 'ref', 'log')
 COMMENTS = ('one', "it's", 'two\nlines -- not a comment', 'a \\ and "b"', 'ünï', '/* open')
@@ -59,3 +61,9 @@ def generate(choices):
                     database.generate, rights.generate):
         section(schema)
     return schema.statements
+
+
+def both(seed, unchanged=()):
+    """The statements of the old and the new schema, and the keys that changed but for those that shall not."""
+    choices = Choices(seed, Choices(seed).fixed('rate', RATES), unchanged)
+    return generate(Choices(seed)), generate(choices), choices.changed

@@ -1,0 +1,193 @@
+"""One pair of schemas, judged by a server as the differential tests are.
+
+The file of the old schema must read as the loaded database and survive inspect. The plan from one to the other, both ways, must make the
+database that the other file makes, leave nothing to plan, make no table or column again that both have, and lose no row.
+The way there is planned in one of MANNERS, the way back plainly.
+"""
+import contextlib
+import pathlib
+import re
+import sys
+import tempfile
+
+import psycopg2
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / 'differential'))
+
+import facts
+import rows
+import run as differential
+
+Failure = differential.Failure
+# How the way there is planned: from the live database, for tables in use, from file to file.
+MANNERS = ('live', 'online', 'file')
+ONLINE = ('--online-above', '0', '--rewrite-online')
+# What a table cannot change without being made again: how it is partitioned and by what, the order of a typed table's columns.
+IDENTITIES = """SELECT c.oid::regclass::text, c.oid, NULL, concat(c.relkind, CASE c.relkind WHEN 'p' THEN pg_get_partkeydef(c.oid) END,
+      CASE WHEN c.relkind = 'p' OR c.reloftype <> 0 THEN (SELECT string_agg(concat(a.attname, a.atttypid::regtype,
+        (SELECT string_agg(e.enumlabel, ',' ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = a.atttypid)), ',' ORDER BY a.attnum)
+        FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) END)
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') AND {user}
+    UNION ALL SELECT concat(c.oid::regclass, '.', a.attname), c.oid, a.attnum, c.relkind::text
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
+    WHERE c.relkind = 'r' AND a.attnum > 0 AND a.attgenerated = '' AND NOT a.attisdropped AND {user}"""
+
+
+@contextlib.contextmanager
+def connected(server, database):
+    connection = psycopg2.connect(server.database(database))
+    connection.autocommit = True
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def load(server, database, statements):
+    """Those of the statements that the server takes."""
+    taken = []
+    with connected(server, database) as connection:
+        cursor = connection.cursor()
+        for statement in statements:
+            try:
+                cursor.execute(statement)
+                taken.append(statement)
+            except psycopg2.Error:
+                pass
+    return taken
+
+
+def identities(server, database):
+    """Tables and columns that hold data, with what cannot change without making them again."""
+    with connected(server, database) as connection:
+        cursor = connection.cursor()
+        cursor.execute("SET search_path = ''")
+        cursor.execute(IDENTITIES.format(user=facts.USER))
+        return {name: ((table, column), nature) for name, table, column, nature in cursor.fetchall()}
+
+
+def check_survival(before, after):
+    """A column is another one where its table has to be."""
+    renewed = {name for name, (_, nature) in before.items() if name in after and after[name][1] != nature}
+    for name, (identity, nature) in before.items():
+        if name in after and after[name][0] != identity and name not in renewed and not name.startswith(tuple(f'{t}.' for t in renewed)):
+            raise Failure(f'{name} was made again')
+
+
+def loosely(found):
+    """The server does not always read back what it prints: casts of an array move into its elements."""
+    return {key: re.sub(r'::[\w" .]+(\([\d,]+\))?(\[\])*|[()]', '', text or '') for key, text in found.items()}
+
+
+def plan(source, file, expect, manner='live'):
+    return differential.pgplumb('plan', '--from', source, '--to', file, '--format', 'sql', '--exit-code', '--allow-destructive',
+                                '--manage', 'all', *(ONLINE if manner == 'online' else ()), expect=expect)
+
+
+def taken(server, statements, number):
+    """Those of the statements that the server takes, loaded nowhere."""
+    name = f'random_taken_{number}'
+    server.make(name)
+    try:
+        return load(server, name, statements)
+    finally:
+        server.drop(name)
+
+
+class Pair:
+    """`statements` of both sides; `manner` of the way there; `number` keeps concurrent pairs apart."""
+
+    def __init__(self, server, statements, manner='live', number='0'):
+        self.server, self.statements, self.manner = server, statements, manner
+        self.names = [f'random_{side}_{number}' for side in ('old', 'new', 'copy')]
+
+    def __enter__(self):
+        self.folder = tempfile.TemporaryDirectory(prefix='pgplumb_')
+        self.work = pathlib.Path(self.folder.name)
+        self.files = [self.work / 'old.sql', self.work / 'new.sql']
+        for name, file, statements in zip(self.names, self.files, self.statements):
+            self.server.make(name)
+            file.write_text('\n'.join(load(self.server, name, statements)) + '\n')
+        self.facts = [self.server.facts(name) for name in self.names[:2]]
+        return self
+
+    def __exit__(self, *_):
+        self.server.drop(*self.names)
+        self.folder.cleanup()
+
+    def differences(self, name, wanted, what):
+        found = list(facts.differences(self.server.facts(name), wanted))
+        if found:
+            raise Failure(f'{what}:\n    ' + '\n    '.join(found[:10]))
+
+    def round_trip(self):
+        live, file = self.server.database(self.names[0]), self.files[0]
+        plan(live, file, 0)
+        inspected = self.work / 'inspected.sql'
+        inspected.write_text(differential.pgplumb('inspect', live))
+        self.server.make(self.names[2])
+        self.server.load(self.names[2], inspected)
+        found = list(facts.differences(loosely(self.server.facts(self.names[2])), loosely(self.facts[0])))
+        if found:
+            raise Failure('what inspect printed makes another database:\n    ' + '\n    '.join(found[:10]))
+        plan(live, inspected, 0)
+
+    def run_plan(self, name, source, file, manner):
+        """Where the rows are what stops it, without them. A plan from file to file may be empty though the files differ in spelling."""
+        script = self.work / f'{name}_plan.sql'
+        for emptied in (False, True):
+            script.write_text(plan(source, file, 1, manner))
+            try:
+                self.server.load(name, script)
+                return script.read_text(), emptied
+            except Failure as failure:
+                if emptied or not rows.are_refused(failure):
+                    raise
+            with connected(self.server, name) as connection:
+                rows.empty(connection)
+            source, manner = self.server.database(name), 'live'
+        raise AssertionError
+
+    def change(self, side, manner):
+        """From the schema of this side to the other."""
+        name, file, wanted = self.names[side], self.files[1 - side], self.facts[1 - side]
+        live = self.server.database(name)
+        if not any(facts.differences(self.facts[side], wanted)):
+            plan(live, file, 0)
+            return
+        with connected(self.server, name) as connection:
+            rows.fill(connection)
+            filled = rows.of(connection)
+        before = identities(self.server, name)
+        script, emptied = self.run_plan(name, self.files[side] if manner == 'file' else live, file, manner)
+        self.differences(name, wanted, f'after the plan\n{script}')
+        plan(live, file, 0)
+        check_survival(before, identities(self.server, name))
+        if not emptied:
+            with connected(self.server, name) as connection:
+                rows.check(filled, rows.of(connection))
+
+
+STAGES = {'round trip': Pair.round_trip, 'change': lambda pair: pair.change(0, pair.manner), 'change back': lambda pair: pair.change(1, 'live')}
+
+
+def judge(server, statements, manner='live', number='0', stages=tuple(STAGES)):
+    """None, or the stage that failed and why."""
+    stage = 'loading'
+    try:
+        with Pair(server, statements, manner, number) as pair:
+            for stage in stages:
+                STAGES[stage](pair)
+    except Failure as failure:
+        return stage, str(failure)
+    return None
+
+
+def signature(verdict):
+    """What failed, without names: to tell one failure from another."""
+    stage, text = verdict
+    error = re.search(r'ERROR: .*', text)
+    if error:
+        return stage, re.sub(r'"[^ ]*|\S*[_.]\S*|\d+', '…', error.group(0))
+    difference = re.search(r'^    (\w+(?: \w+)*) \S+\n', text, re.M)
+    return stage, re.sub(r'/\S*|\S*[_".]\S*|\d+', '…', text.split('\n')[0]) + (': ' + difference.group(1) if difference else '')
