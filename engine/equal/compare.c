@@ -196,10 +196,20 @@ static bool same_opclass(const pgp_key *live, const pgp_key *desired) {
     return same_class_name(without_catalog(live->opclass_name), without_catalog(desired->opclass));
 }
 
+/* NULL where it is the column's own: a file may say that one, too. */
+static const char *own_collation(const pgp_object *owner, const pgp_key *key) {
+    const pgp_object *found = key->column ? pgp_child(owner->parent, &pgp_kind_column, key->column) : NULL;
+    if (!found || !key->collation)
+        return key->collation;
+    const char *columns = ((const pgp_column *)found)->collation;
+    return strcmp(key->collation, columns ? columns : "pg_catalog.\"default\"") == 0 ? NULL : key->collation;
+}
+
 static bool same_key(pgp_comparison *comparison, const pgp_object *owner_live, const pgp_key *live,
                      const pgp_object *owner_desired, const pgp_key *desired) {
     return pgp_same(live->column, desired->column) && live->descending == desired->descending &&
-           live->nulls_first == desired->nulls_first && pgp_same(live->collation, desired->collation) &&
+           live->nulls_first == desired->nulls_first &&
+           pgp_same(own_collation(owner_live, live), own_collation(owner_desired, desired)) &&
            pgp_same_operator(live->operator_, desired->operator_) && same_opclass(live, desired) &&
            pgp_same_names(&live->opclass_options, &desired->opclass_options) &&
            pgp_same_sql(comparison, owner_live, &live->expression, owner_desired, &desired->expression,

@@ -47,6 +47,8 @@ char pgp_acl_type(const pgp_object *object) {
         return 'f';
     if (kind == &pgp_kind_schema)
         return 'n';
+    if (kind == &pgp_kind_base_type && object->flags & PGP_OBJECT_IMPLIED)
+        return '\0'; /* a multirange type: the rights of its range type are its own */
     if (kind == &pgp_kind_enum || kind == &pgp_kind_domain || kind == &pgp_kind_composite ||
         kind == &pgp_kind_range || kind == &pgp_kind_base_type)
         return 'T';

@@ -263,8 +263,15 @@ static uint64_t bits_after_type(const pgp_column *to, uint64_t bits) {
     return bits;
 }
 
+/* Partitions and children get the type with it. */
 void pgp_column_fit_after_type(pgp_emitter *emitter, const pgp_column *to) {
+    const pgp_table *table = (const pgp_table *)to->object.parent;
     fit_rest(emitter, NULL, to, bits_after_type(to, 0));
+    for (size_t i = 0; i < table->heirs.count; i++) {
+        const pgp_column *same = reached(emitter, table, table->heirs.items[i], to->object.name);
+        if (same)
+            pgp_column_fit_after_type(emitter, same);
+    }
 }
 
 static void fit_value(pgp_emitter *emitter, const pgp_column *from, const pgp_column *to, uint64_t bits,

@@ -243,6 +243,23 @@ static void visit_partitions(sorter *s, const pgp_object *object) {
         visit_make(s, &partitions->items[i]->object);
 }
 
+/* A table that is made after a check of its parent has it valid, whatever its parent's is. */
+static void visit_unvalidated(sorter *s, const pgp_object *object) {
+    const pgp_constraint *check = (const pgp_constraint *)object;
+    if (object->kind != &pgp_kind_constraint || !check->not_valid || object->parent->kind != &pgp_kind_table ||
+        !pgp_constraint_is(check, "check"))
+        return;
+    const pgp_tables *heirs = &((const pgp_table *)object->parent)->heirs;
+    for (size_t i = 0; i < heirs->count; i++) {
+        pgp_object *heir = &heirs->items[i]->object;
+        const pgp_object *same = pgp_child(heir, object->kind, object->name);
+        if (!same || !((const pgp_constraint *)same)->not_valid)
+            continue;
+        visit_make(s, heir);
+        visit_unvalidated(s, same);
+    }
+}
+
 static bool becomes_logged(const pgp_object *object) {
     const pgp_change *change = object->change;
     return object->kind == &pgp_kind_table && change && change->action == PGP_ALTER &&
@@ -282,6 +299,7 @@ static void visit_make(sorter *s, pgp_object *object) {
     visit_needs(s, object);
     visit_referenced(s, object);
     visit_partitions(s, object);
+    visit_unvalidated(s, object);
     for (pgp_object *child = object->children; child && pgp_is_made(object); child = child->sibling)
         if (is_inlined(child))
             visit_needs_elsewhere(s, child);

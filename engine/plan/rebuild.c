@@ -382,6 +382,41 @@ static bool replace_doubles(propagation *p) {
     return found;
 }
 
+static bool has_columns(const propagation *p, const pgp_object *type) {
+    for (size_t i = p->dependents.start[type->number]; i < p->dependents.start[type->number + 1]; i++)
+        if (p->dependents.items[i]->kind == &pgp_kind_column)
+            return true;
+    return false;
+}
+
+/* Columns have values of the domain inside of others: of arrays, composite types and ranges. */
+static bool is_contained(const propagation *p, const pgp_object *domain) {
+    const char *name = pgp_quoted2(p->arena, domain->schema, domain->name);
+    for (size_t i = p->dependents.start[domain->number]; i < p->dependents.start[domain->number + 1]; i++) {
+        const pgp_object *user = p->dependents.items[i];
+        bool is_column = user->kind == &pgp_kind_column;
+        if (is_column && user->parent->kind == &pgp_kind_composite ? is_held_attribute(p, user)
+            : is_column ? !pgp_same(((const pgp_column *)user)->type, name)
+                        : user->kind == &pgp_kind_range && has_columns(p, user))
+            return true;
+    }
+    return false;
+}
+
+/* The domain that is to reject more values than before, which the server checks in plain columns only: the others need a new domain. */
+static pgp_object *stricter_domain(const propagation *p, const pgp_change *change) {
+    const pgp_object *desired = change->action == PGP_DROP ? NULL : change->desired;
+    if (!desired)
+        return NULL;
+    bool not_null = desired->kind == &pgp_kind_domain && ((const pgp_domain *)desired)->not_null &&
+                    change->action == PGP_ALTER && !((const pgp_domain *)change->live)->not_null;
+    bool check = desired->kind == &pgp_kind_constraint && desired->parent->kind == &pgp_kind_domain &&
+                 !((const pgp_constraint *)desired)->not_valid;
+    pgp_object *domain =
+        not_null ? change->live : check ? pgp_model_counterpart(p->plan->live, desired->parent) : NULL;
+    return domain && is_contained(p, domain) ? domain : NULL;
+}
+
 void pgp_propagate(pgp_emitter *emitter) {
     pgp_plan *plan = emitter->plan;
     pgp_arena *arena = emitter->arena;
@@ -391,8 +426,11 @@ void pgp_propagate(pgp_emitter *emitter) {
     for (size_t i = 0, count = plan->change_count; i < count; i++) {
         pgp_change *change = plan->changes[i];
         pgp_object *index = pgp_index_in_the_way(plan, change);
+        pgp_object *domain = stricter_domain(&p, change);
         if (index)
             replace(&p, index);
+        if (domain)
+            replace(&p, domain);
         if (change->action == PGP_REPLACE)
             replace(&p, change->live);
         else if (change->action == PGP_DROP)

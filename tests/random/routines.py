@@ -32,7 +32,7 @@ def functions(schema):
         result = c.pick(key + ' result', ('integer', 'text', c.fixed(key + ' result type', types)))
         text = {
             'expression': f"FUNCTION {name}({listed}) RETURNS {result} LANGUAGE sql{settings} RETURN NULL::{result}",
-            'atomic': f"FUNCTION {name}({listed}) RETURNS SETOF {relation} LANGUAGE sql{settings} BEGIN ATOMIC SELECT * FROM {relation}; END",
+            'atomic': f"FUNCTION {name}({listed}) RETURNS SETOF {relation} LANGUAGE sql{settings} BEGIN ATOMIC SELECT r FROM {relation} r; END",
             'plpgsql': f"FUNCTION {name}({listed}) RETURNS {result} LANGUAGE plpgsql{settings} AS $f$ BEGIN RETURN {c.pick(key + ' plpgsql', ('NULL', 'NULL; -- x'))}; END $f$",
             'table': f"FUNCTION {name}({listed}) RETURNS TABLE (one {result}, two text) LANGUAGE sql{settings}{c.pick(key + ' rows', ('', ' ROWS 10'))} AS 'SELECT NULL::{result}, ''x'''",
             'set': f"FUNCTION {name}({listed}) RETURNS SETOF {relation} LANGUAGE sql{settings} AS 'SELECT * FROM {relation}'",

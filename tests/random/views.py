@@ -17,7 +17,7 @@ def body(schema, key, name, columns):
     texts = {
         'plain': (f'SELECT {listed} FROM {name} t', kept),
         'where': (f'SELECT {listed} FROM {name} t WHERE {test}', kept),
-        'star': (f'SELECT * FROM {name}', columns),
+        'star': (f'SELECT * FROM {name}', columns) if name in schema.views else (f'SELECT {listed} FROM {name} t', kept),
         'expression': (f'SELECT {listed}, {expression} AS computed FROM {name} AS t ORDER BY 1 LIMIT 10', kept),
         'group': (f'SELECT t.{first}, count(*) AS number FROM {name} t GROUP BY t.{first} HAVING count(*) > 1', {first: of, 'number': 'number'}),
         'join': (f'SELECT {listed}, o AS whole FROM {name} t LEFT JOIN {other} o ON {test}', kept),
