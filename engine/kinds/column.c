@@ -325,7 +325,8 @@ static bool is_kept_below(const pgp_emitter *emitter, const pgp_column *column) 
 
 static bool is_dropped_with_parent(const pgp_emitter *emitter, const pgp_column *column) {
     const pgp_column *above = column->inherited && !column->local ? pgp_inherited_from(column) : NULL;
-    if (!above || pgp_table_leaves(emitter, column->object.parent, above->object.parent))
+    if (!above || is_going(above->object.parent) ||
+        pgp_table_leaves(emitter, column->object.parent, above->object.parent))
         return false;
     return is_going(&above->object) && !is_kept_below(emitter, above);
 }

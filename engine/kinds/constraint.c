@@ -105,10 +105,14 @@ static bool is_made(const pgp_object *object) {
     return object->change && (object->change->action == PGP_CREATE || object->change->action == PGP_REPLACE);
 }
 
-/* ADD CONSTRAINT of a parent reaches this table, which was its heir before. */
+static bool goes_away(const pgp_object *object) {
+    return object->change && (object->change->action == PGP_DROP || object->change->action == PGP_REPLACE);
+}
+
+/* ADD CONSTRAINT of a parent reaches this table, which was its heir before and still is. */
 static bool comes_with_parent(const pgp_emitter *emitter, const pgp_constraint *constraint) {
     const pgp_object *above = inherited_from(constraint);
-    if (!above || !is_made(above))
+    if (!above || !is_made(above) || is_made(above->parent))
         return false;
     const pgp_object *child = pgp_model_counterpart(emitter->plan->live, constraint->object.parent);
     const pgp_object *parent = pgp_model_counterpart(emitter->plan->live, above->parent);
@@ -118,9 +122,8 @@ static bool comes_with_parent(const pgp_emitter *emitter, const pgp_constraint *
 
 static bool goes_with_parent(const pgp_emitter *emitter, const pgp_constraint *constraint) {
     const pgp_object *above = inherited_from(constraint);
-    bool gone =
-        above && above->change && (above->change->action == PGP_DROP || above->change->action == PGP_REPLACE);
-    return gone && !pgp_table_leaves(emitter, constraint->object.parent, above->parent);
+    return above && goes_away(above) && !goes_away(above->parent) &&
+           !pgp_table_leaves(emitter, constraint->object.parent, above->parent);
 }
 
 /* -- ADD CONSTRAINT ------------------------------------------------------------------------------------------------- */

@@ -34,7 +34,7 @@ static bool is_renamed(const pgp_object *live, const pgp_object *desired) {
     return live->kind == desired->kind && live->change && live->change->action == PGP_DROP &&
            desired->change && desired->change->action == PGP_CREATE && same_statistics &&
            (!a.clustered || b.clustered) && (!live->children || desired->children) &&
-           pgp_index_same_order(live, desired);
+           pgp_index_same_type(live, desired) && pgp_index_same_order(live, desired);
 }
 
 /* -- what stays with a partition that is let go ------------------------------------------------------------------- */

@@ -20,12 +20,18 @@ static bool moves(const pgp_change *change) {
     return PGP_CHANGED(change, PGP_TABLE_PARTITION_OF) || PGP_CHANGED(change, PGP_TABLE_PARTITION_BOUND);
 }
 
-/* A partition keeps its copies of the foreign keys of its parents, which are no objects of their own while it is one. */
-static void drop_copied_keys(pgp_emitter *emitter, const pgp_table *partition) {
+static bool goes_away(const pgp_object *object) {
+    return object->change && (object->change->action == PGP_DROP || object->change->action == PGP_REPLACE);
+}
+
+/* A partition keeps its copies of the foreign keys of its parents, which are no objects of their own while it is one. One that comes
+ * back needs those that are there then. */
+static void drop_copied_keys(pgp_emitter *emitter, const pgp_table *partition, bool all) {
     const pgp_table *parent = pgp_table_named(emitter->plan->live, partition->partition_of);
     for (; parent; parent = pgp_table_named(emitter->plan->live, parent->partition_of))
         for (const pgp_object *part = parent->object.children; part; part = part->sibling)
-            if (part->kind == &pgp_kind_constraint && ((const pgp_constraint *)part)->referenced)
+            if (part->kind == &pgp_kind_constraint && ((const pgp_constraint *)part)->referenced &&
+                (all || goes_away(part)))
                 pgp_table_emit(emitter, partition,
                                pgp_printf(emitter->arena, "DROP CONSTRAINT IF EXISTS %s",
                                           pgp_quoted(emitter->arena, part->name)));
@@ -44,8 +50,7 @@ static void detach_partition(pgp_emitter *emitter, pgp_table *live) {
     const pgp_change *change = live->object.change;
     bool stays = change && change->action == PGP_ALTER, for_good = !comes_back(emitter, live);
     pgp_partition_detach(emitter, live, stays && for_good);
-    if (for_good)
-        drop_copied_keys(emitter, live);
+    drop_copied_keys(emitter, live, for_good);
 }
 
 bool pgp_table_moves(const pgp_object *table) {
@@ -56,10 +61,6 @@ bool pgp_table_moves(const pgp_object *table) {
 
 static bool is_made_whole(const pgp_object *table) {
     return table->change && (table->change->action == PGP_CREATE || table->change->action == PGP_REPLACE);
-}
-
-static bool goes_away(const pgp_object *table) {
-    return table->change && (table->change->action == PGP_DROP || table->change->action == PGP_REPLACE);
 }
 
 static bool loses_parent(const pgp_object *live) {

@@ -50,13 +50,18 @@ static bool is_dropped_early(const pgp_emitter *emitter, const pgp_object *objec
     return false;
 }
 
-/* Columns of children and partitions follow those of their parents. */
+/* Columns of children and partitions follow those of their parents, unless these are made again. */
+static bool follows_parent(const pgp_column *column) {
+    const pgp_column *above = column->inherited ? pgp_inherited_from(column) : NULL;
+    return above && !is_dropped(&above->object);
+}
+
 static const pgp_column *column_with(pgp_arena *arena, const pgp_object *object, const pgp_object *type) {
     if (object->kind != &pgp_kind_column || object->parent->flags & PGP_OBJECT_MEMBER)
         return NULL;
     const pgp_column *column = (const pgp_column *)object;
     bool owns = object->parent->kind == &pgp_kind_table || object->parent->kind == &pgp_kind_composite;
-    return owns && !column->inherited && pgp_is_of_type(arena, column, type) ? column : NULL;
+    return owns && !follows_parent(column) && pgp_is_of_type(arena, column, type) ? column : NULL;
 }
 
 bool pgp_type_in_use(const pgp_emitter *emitter, const pgp_object *type) {

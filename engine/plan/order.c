@@ -246,8 +246,8 @@ static void visit_partitions(sorter *s, const pgp_object *object) {
 /* A table that is made after a check of its parent has it valid, whatever its parent's is. */
 static void visit_unvalidated(sorter *s, const pgp_object *object) {
     const pgp_constraint *check = (const pgp_constraint *)object;
-    if (object->kind != &pgp_kind_constraint || !check->not_valid || object->parent->kind != &pgp_kind_table ||
-        !pgp_constraint_is(check, "check"))
+    if (object->kind != &pgp_kind_constraint || !check->not_valid ||
+        object->parent->kind != &pgp_kind_table || !pgp_constraint_is(check, "check"))
         return;
     const pgp_tables *heirs = &((const pgp_table *)object->parent)->heirs;
     for (size_t i = 0; i < heirs->count; i++) {

@@ -1,5 +1,6 @@
 #include "plan/rebuild.h"
 
+#include "kinds/acl.h"
 #include "kinds/ddl.h"
 #include "kinds/index.h"
 #include "kinds/table.h"
@@ -85,6 +86,21 @@ static bool is_kept_data(const pgp_object *object) {
            object->kind == &pgp_kind_extension;
 }
 
+/* What is not wanted any more goes before anything is made, with the whole that it is a part of. */
+static void hasten(propagation *p, pgp_object *live) {
+    for (pgp_object *o = live; o && o->change && o->change->action == PGP_DROP; o = o->parent) {
+        o->change->early = true;
+        enqueue(p, o);
+    }
+}
+
+/* Sequences of its columns that are not wanted any more go with a table. */
+static void hasten_sequences(propagation *p, const pgp_object *table) {
+    for (pgp_object *o = p->plan->live->objects; o; o = o->sibling)
+        if (o->kind == &pgp_kind_sequence && pgp_owning_table(p->plan->live, o) == table)
+            hasten(p, o);
+}
+
 /* Drops it before anything is made, and makes it again unless it is not wanted any more. */
 static void replace(propagation *p, pgp_object *live) {
     pgp_object *desired = desired_of(p, live);
@@ -96,6 +112,8 @@ static void replace(propagation *p, pgp_object *live) {
     enqueue(p, live);
     if (change->action == PGP_REPLACE)
         replace_children(p, live);
+    if (live->kind == &pgp_kind_table)
+        hasten_sequences(p, live);
     for (pgp_object *child = live->children; child && change->action == PGP_DROP; child = child->sibling)
         enqueue(p, child);
 }
@@ -123,14 +141,6 @@ static bool is_descendant(const pgp_object *object, const pgp_object *ancestor) 
         if (object == ancestor)
             return true;
     return false;
-}
-
-/* What is not wanted any more goes before anything is made, with the whole that it is a part of. */
-static void hasten(propagation *p, pgp_object *live) {
-    for (pgp_object *o = live; o && o->change && o->change->action == PGP_DROP; o = o->parent) {
-        o->change->early = true;
-        enqueue(p, o);
-    }
 }
 
 /* A column whose default or generation needs `gone`: its default is dropped first and set again. */
@@ -186,6 +196,13 @@ static bool is_dropped_late(const pgp_object *gone, const pgp_object *dependent)
            type->change->action == PGP_DROP && gone->change && gone->change->action == PGP_REPLACE;
 }
 
+/* A column in a partition key never changes its type: its table is made again, and takes its partitions back. */
+static bool is_key_of_partitions(const propagation *p, const pgp_object *column, const pgp_object *gone) {
+    return column->kind == &pgp_kind_column && column->parent->kind == &pgp_kind_table &&
+           pgp_is_of_type(p->arena, (const pgp_column *)column, gone) && desired_of(p, column->parent) &&
+           pgp_partition_key_has(p->arena, (const pgp_table *)column->parent, column->name);
+}
+
 static void displace(propagation *p, pgp_object *gone, pgp_object *dependent) {
     if (is_descendant(dependent, gone) || is_detached_first(p, gone, dependent) ||
         is_dropped_late(gone, dependent))
@@ -196,6 +213,8 @@ static void displace(propagation *p, pgp_object *gone, pgp_object *dependent) {
         return;
     }
     if (dependent->kind == &pgp_kind_column && is_held_attribute(p, dependent)) {
+        replace(p, dependent->parent);
+    } else if (is_key_of_partitions(p, dependent, gone)) {
         replace(p, dependent->parent);
     } else if (dependent->kind == &pgp_kind_column) {
         release_column(p, dependent);
@@ -295,18 +314,22 @@ static bool is_partition(const pgp_object *live) {
     return live->kind == &pgp_kind_table && ((const pgp_table *)live)->partition_of;
 }
 
-/* A table that joins this one must not miss the column, nor have more than this one. */
+static bool has_moving_heir(const pgp_table *table) {
+    for (size_t i = 0; i < table->heirs.count; i++)
+        if (pgp_table_moves(&table->heirs.items[i]->object) || has_moving_heir(table->heirs.items[i]))
+            return true;
+    return false;
+}
+
+/* A table that joins this one, or one below it, must not miss the column, nor have more than this one. */
 static bool keeps_heirs_out(const propagation *p, const pgp_object *live) {
     const pgp_object *table = live->kind == &pgp_kind_column && live->parent->kind == &pgp_kind_table
                                   ? desired_of(p, live->parent)
                                   : NULL;
-    if (table && pgp_table_moves(table))
-        return true;
-    const pgp_tables *heirs = table ? &((const pgp_table *)table)->heirs : NULL;
-    for (size_t i = 0; heirs && i < heirs->count; i++)
-        if (pgp_table_moves(&heirs->items[i]->object))
-            return true;
-    return false;
+    if (!table || table->kind != &pgp_kind_table)
+        return false;
+    return pgp_table_moves(table) || pgp_table_is_let_go(live->parent) ||
+           has_moving_heir((const pgp_table *)table);
 }
 
 /* What an heir has only of its parent's check goes with that, though the heir is to keep it. */
@@ -412,8 +435,9 @@ static pgp_object *stricter_domain(const propagation *p, const pgp_change *chang
                     change->action == PGP_ALTER && !((const pgp_domain *)change->live)->not_null;
     bool check = desired->kind == &pgp_kind_constraint && desired->parent->kind == &pgp_kind_domain &&
                  !((const pgp_constraint *)desired)->not_valid;
-    pgp_object *domain =
-        not_null ? change->live : check ? pgp_model_counterpart(p->plan->live, desired->parent) : NULL;
+    pgp_object *domain = not_null ? change->live
+                         : check  ? pgp_model_counterpart(p->plan->live, desired->parent)
+                                  : NULL;
     return domain && is_contained(p, domain) ? domain : NULL;
 }
 
