@@ -176,6 +176,8 @@ void pgp_release_heirs(pgp_emitter *emitter, const pgp_object *table) {
     for (size_t i = 0; i < heirs->count; i++)
         if (pgp_table_leaves(emitter, &heirs->items[i]->object, live))
             pgp_table_leave(emitter, &heirs->items[i]->object);
+        else
+            pgp_release_heirs(emitter, &heirs->items[i]->object);
 }
 
 /* -- replica identity -------------------------------------------------------------------------------------------------- */

@@ -142,6 +142,7 @@ static void add_row(pgp_text *sql, const pgp_change *change, const char *column)
 
 /* Labels of an enum convert through text only, which does for the others, too. */
 static void add_conversion(pgp_text *sql, const pgp_change *change, const char *column, const char *to) {
+    pgp_text_add(sql, " USING ");
     bool is_row = change->desired->kind == &pgp_kind_composite && !strstr(to, "[]");
     if (is_row)
         add_row(sql, change, column);
@@ -161,17 +162,19 @@ static void move_column(pgp_emitter *emitter, const pgp_column *column, const ch
     const pgp_column *desired =
         (const pgp_column *)pgp_model_counterpart(emitter->plan->desired, &column->object);
     const char *name = pgp_quoted(arena, column->object.name);
-    const char *type = desired && desired->type ? desired->type : to;
     bool released = column->object.change && column->object.change->release_default;
     bool has_default = column->default_value.text && !column->generated && !released;
     const pgp_sql *next =
         has_default && desired && desired->default_value.text ? &desired->default_value : NULL;
     pgp_text sql = pgp_text_new(arena);
-    pgp_text_addf(&sql, "ALTER TABLE %s", pgp_sql_object(arena, column->object.parent));
+    bool foreign = pgp_is_foreign(column->object.parent);
+    pgp_text_addf(&sql, "ALTER %sTABLE %s", foreign ? "FOREIGN " : "",
+                  pgp_sql_object(arena, column->object.parent));
     if (has_default)
         pgp_text_addf(&sql, " ALTER COLUMN %s DROP DEFAULT,", name);
-    pgp_text_addf(&sql, " ALTER COLUMN %s TYPE %s USING ", name, type);
-    add_conversion(&sql, emitter->change, name, type);
+    pgp_text_addf(&sql, " ALTER COLUMN %s TYPE %s", name, to);
+    if (!foreign) /* nothing is here to convert */
+        add_conversion(&sql, emitter->change, name, to);
     if (next)
         pgp_text_addf(&sql, ", ALTER COLUMN %s SET DEFAULT %s", name, next->text);
     pgp_step *step =
@@ -181,22 +184,24 @@ static void move_column(pgp_emitter *emitter, const pgp_column *column, const ch
         pgp_emit_path(step, next);
     if (desired)
         pgp_column_fit_after_type(emitter, desired);
-    if (shifts_elements(emitter->change, type))
+    if (shifts_elements(emitter->change, to))
         pgp_emit_destroys(emitter, step, "which attribute a value in an array of the type belongs to");
 }
 
-/* One that gets another type or collation anyway does so by itself. */
 static void move_collated(pgp_emitter *emitter, const pgp_column *column, const char *to) {
-    const pgp_column *desired =
-        (const pgp_column *)pgp_model_counterpart(emitter->plan->desired, &column->object);
-    if (!desired || !pgp_same(desired->collation, column->collation) ||
-        !pgp_same(desired->type, column->type))
-        return;
     pgp_emit(emitter, '~', &column->object,
              pgp_printf(emitter->arena, "column %s", pgp_object_label(emitter->arena, &column->object)),
              pgp_printf(emitter->arena, "ALTER TABLE %s ALTER COLUMN %s TYPE %s",
                         pgp_sql_object(emitter->arena, column->object.parent),
                         pgp_quoted(emitter->arena, column->object.name), to));
+}
+
+/* One that gets another type or collation anyway does so by itself. */
+static bool leaves(const pgp_emitter *emitter, const pgp_column *column) {
+    const pgp_column *desired =
+        (const pgp_column *)pgp_model_counterpart(emitter->plan->desired, &column->object);
+    return !desired || !pgp_same(desired->collation, column->collation) ||
+           !pgp_same(desired->type, column->type);
 }
 
 void pgp_type_adopt(pgp_emitter *emitter, const pgp_object *type) {
@@ -206,7 +211,7 @@ void pgp_type_adopt(pgp_emitter *emitter, const pgp_object *type) {
     pgp_walk walk = pgp_walk_start(emitter->plan->live);
     for (pgp_object *o; (o = pgp_walk_next(&walk));) {
         const pgp_column *column = column_with(emitter->arena, o, emitter->change->live);
-        if (!column || is_dropped(o))
+        if (!column || is_dropped(o) || leaves(emitter, column))
             continue;
         const char *to = type->kind == &pgp_kind_collation
                              ? pgp_printf(emitter->arena, "%s COLLATE %s", column->type, name)

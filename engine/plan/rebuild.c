@@ -405,6 +405,17 @@ static bool replace_doubles(propagation *p) {
     return found;
 }
 
+/* What is published is logged. */
+static void release_unlogged(propagation *p, const pgp_change *change) {
+    const pgp_object *live = change->live;
+    if (change->action != PGP_ALTER || live->kind != &pgp_kind_table ||
+        !PGP_CHANGED(change, PGP_TABLE_PERSISTENCE))
+        return;
+    for (size_t i = p->dependents.start[live->number]; i < p->dependents.start[live->number + 1]; i++)
+        if (p->dependents.items[i]->kind == &pgp_kind_publication_table)
+            hasten(p, p->dependents.items[i]);
+}
+
 static bool has_columns(const propagation *p, const pgp_object *type) {
     for (size_t i = p->dependents.start[type->number]; i < p->dependents.start[type->number + 1]; i++)
         if (p->dependents.items[i]->kind == &pgp_kind_column)
@@ -455,6 +466,7 @@ void pgp_propagate(pgp_emitter *emitter) {
             replace(&p, index);
         if (domain)
             replace(&p, domain);
+        release_unlogged(&p, change);
         if (change->action == PGP_REPLACE)
             replace(&p, change->live);
         else if (change->action == PGP_DROP)

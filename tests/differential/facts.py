@@ -4,6 +4,7 @@ facts(connection) returns {(kind, identity): text}. It uses pg_get_*def() and fr
 that the two do not share mistakes. No OIDs, no positions of columns, nothing that no statement could change (attislocal).
 """
 import itertools
+import re
 
 USER = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"
 
@@ -58,7 +59,8 @@ def queries(version):
         FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE {USER}"""
     yield 'function', f"""SELECT p.oid::regprocedure::text, concat_ws('|', p.prokind, p.proowner::regrole, {rights('p.proacl', "'f'", 'p.proowner')},
         CASE WHEN p.prokind <> 'a' THEN pg_get_functiondef(p.oid) END, {comment('p.oid', 'pg_proc')})
-        FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE {USER} AND {not_member('pg_proc', 'p.oid')}"""
+        FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE {USER} AND {not_member('pg_proc', 'p.oid')}
+        AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_proc'::regclass AND e.objid = p.oid AND e.deptype = 'i')"""
     yield 'trigger', f"""SELECT t.tgrelid::regclass || '.' || quote_ident(t.tgname), concat_ws('|', pg_get_triggerdef(t.oid), t.tgenabled, {comment('t.oid', 'pg_trigger')})
         FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE {USER} AND NOT t.tgisinternal"""
     yield 'rule', f"""SELECT r.ev_class::regclass || '.' || quote_ident(r.rulename), concat_ws('|', pg_get_ruledef(r.oid), r.ev_enabled, {comment('r.oid', 'pg_rewrite')})
@@ -167,6 +169,11 @@ def database_queries(version):
         WHERE objtype NOT IN ('database', 'role', 'tablespace')"""
 
 
+def in_any_order(definition):
+    """Extended statistics are printed with their columns in the order of the table's."""
+    return re.sub(r' ON (.*) FROM ', lambda on: f" ON {', '.join(sorted(on.group(1).split(', ')))} FROM ", definition)
+
+
 def facts(connection):
     cursor = connection.cursor()
     cursor.execute("SET search_path = ''")
@@ -175,7 +182,7 @@ def facts(connection):
     for kind, sql in itertools.chain(queries(version), database_queries(version)):
         cursor.execute(sql)
         for identity, text in cursor.fetchall():
-            result[kind, identity] = text
+            result[kind, identity] = in_any_order(text) if kind == 'statistics' else text
     return result
 
 

@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 
-from pair import MANNERS, differential, judge, signature, taken
+from pair import MANNERS, differential, judge, manner_of, signature, taken
 from schema import ROLES, both
 from shrink import shrink
 
@@ -87,8 +87,8 @@ def main():
     def one(seed):
         if time.monotonic() > deadline:
             return None
-        manner = options.manner or MANNERS[seed // len(servers) % len(MANNERS)]
-        return run(servers[seed % len(servers)], seed, manner, options)
+        server = servers[seed % len(servers)]
+        return run(server, seed, options.manner or manner_of(seed, server.version), options)
 
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         for said in pool.map(one, range(options.seed, options.seed + options.count)):

@@ -1,0 +1,8 @@
+-- Checks that are not validated in a partition's partition; foreign keys that change while a partition is away.
+CREATE TABLE p (a integer PRIMARY KEY, b integer) PARTITION BY RANGE (a);
+CREATE TABLE p_1 PARTITION OF p FOR VALUES FROM (1) TO (10) PARTITION BY RANGE (a);
+CREATE TABLE p_1_1 PARTITION OF p_1 FOR VALUES FROM (1) TO (5);
+CREATE TABLE q (a integer REFERENCES p ON DELETE CASCADE, e text) PARTITION BY RANGE (a);
+CREATE TABLE q_1 PARTITION OF q FOR VALUES FROM (1) TO (10) PARTITION BY RANGE (a);
+CREATE TABLE q_1_1 PARTITION OF q_1 FOR VALUES FROM (1) TO (5);
+ALTER TABLE p ADD CONSTRAINT positive CHECK (b > 0) NOT VALID;

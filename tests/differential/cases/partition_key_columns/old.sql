@@ -1,0 +1,11 @@
+-- Another type of a column in the partition key: the table is made again, its partitions stay.
+CREATE TYPE region AS ENUM ('north', 'south');
+CREATE TABLE measured (a integer NOT NULL, b serial, c numeric GENERATED ALWAYS AS (a * 2) STORED, d text) PARTITION BY RANGE (a);
+ALTER TABLE measured ADD CHECK (a > 0);
+CREATE TABLE measured_1 PARTITION OF measured FOR VALUES FROM (1) TO (10) PARTITION BY LIST (b);
+CREATE TABLE measured_1_1 PARTITION OF measured_1 FOR VALUES IN (1);
+CREATE TABLE measured_2 PARTITION OF measured FOR VALUES FROM (10) TO (20);
+CREATE INDEX ON measured (d);
+CREATE TABLE sold (place region, n integer) PARTITION BY LIST (place);
+CREATE TABLE sold_north PARTITION OF sold FOR VALUES IN ('north');
+CREATE VIEW all_measured AS SELECT a FROM measured;

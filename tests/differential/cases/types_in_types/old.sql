@@ -1,0 +1,11 @@
+-- Types that are made again under columns, under other types, and where the column gets another type or the other type goes.
+CREATE TYPE status AS ENUM ('new', 'open', 'late');
+CREATE DOMAIN amount AS integer DEFAULT 1;
+CREATE TYPE pair AS (a status, b amount);
+CREATE TYPE gone AS (a status, b text);
+CREATE TYPE outer_pair AS (a pair, b text);
+CREATE TABLE items (id bigint, a pair, b gone, c outer_pair, d amount[], e amount, f status[] DEFAULT '{new}', g pair);
+ALTER TABLE items ALTER COLUMN c SET STORAGE EXTERNAL;
+CREATE TABLE parted (id integer, a pair) PARTITION BY LIST (id);
+CREATE TABLE parted_1 PARTITION OF parted FOR VALUES IN (1);
+ALTER TABLE parted_1 ALTER COLUMN a SET STORAGE MAIN;
