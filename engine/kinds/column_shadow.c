@@ -130,7 +130,8 @@ static bool is_shadowed(pgp_emitter *emitter, pgp_change *change) {
     const pgp_column *from = (const pgp_column *)change->live, *to = (const pgp_column *)change->desired;
     bool plain = !from->generated && !to->generated && !from->identity && !to->identity;
     return plain && pgp_is_online(emitter, &from->object) && pgp_column_stands_alone(from) &&
-           !((const pgp_table *)from->object.parent)->partition_key.text && has_its_type(emitter, to) &&
+           !((const pgp_table *)from->object.parent)->partition_key.text &&
+           !((const pgp_table *)to->object.parent)->of_type && has_its_type(emitter, to) &&
            all_can_follow(from) && !is_counted(emitter, to->object.parent) &&
            pgp_column_writes_rows(emitter, change);
 }

@@ -9,7 +9,8 @@
 static bool can_wait(const pgp_emitter *emitter, const pgp_constraint *constraint) {
     bool checks_rows =
         pgp_constraint_is(constraint, "foreign key") ||
-        (pgp_constraint_is(constraint, "check") && !pgp_table_moves(constraint->object.parent));
+        (pgp_constraint_is(constraint, "check") && !pgp_table_moves(constraint->object.parent) &&
+         !pgp_table_is_attached_late(emitter->plan, constraint->object.parent));
     return checks_rows && !constraint->not_valid && !constraint->not_enforced &&
            constraint->object.parent->kind == &pgp_kind_table && pgp_is_online(emitter, &constraint->object);
 }
