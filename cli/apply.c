@@ -4,6 +4,7 @@
  */
 #include "applying.h"
 #include "execute/journal_write.h"
+#include "fleet_apply.h"
 #include "plan_file.h"
 #include "planning.h"
 #include "style.h"
@@ -89,10 +90,19 @@ static pgp_status apply_fresh(cli_applying *a, const cli_report *plan, pgp_run *
     return run_fresh(a, plan);
 }
 
+static pgp_status read_saved(cli_applying *a, cli_report *plan) {
+    const char *path = a->arguments->operands.items[0], *document = a->arguments->fleet.document;
+    pgp_text text = pgp_text_new(a->context->arena);
+    if (!document)
+        return cli_read_plan(a->context, path, plan);
+    pgp_text_add(&text, document);
+    return cli_parse_plan(a->context, path, &text, plan);
+}
+
 static pgp_status apply_file(cli_applying *a) {
     cli_report plan = {0};
     bool has_begun = false;
-    PGP_TRY(cli_read_plan(a->context, a->arguments->operands.items[0], &plan));
+    PGP_TRY(read_saved(a, &plan));
     PGP_TRY(cli_check_secrets(a->context, &plan));
     pgp_run *run = run_of_plan(a, &plan);
     bool is_newest = run && run == a->runs.items;
@@ -216,18 +226,29 @@ static pgp_status check_usage(pgp_context *context, const cli_arguments *argumen
                             &unused); /* what a saved plan does not look at is checked, too */
 }
 
-static pgp_status run(pgp_context *context, const cli_arguments *arguments) {
+static pgp_status apply_one(pgp_context *context, const cli_arguments *arguments) {
     cli_applying *applying = PGP_NEW(context->arena, cli_applying); /* the session outlives this call */
-    PGP_TRY(cli_start_log(context, arguments, "apply"));
-    PGP_TRY(check_usage(context, arguments));
     PGP_TRY(cli_start_applying(context, arguments, "apply", applying));
     return arguments->operands.count ? apply_file(applying) : apply_source(applying);
+}
+
+static pgp_status run(pgp_context *context, const cli_arguments *arguments) {
+    PGP_TRY(cli_start_log(context, arguments, "apply"));
+    PGP_TRY(check_usage(context, arguments));
+    if (arguments->fleet.name)
+        return cli_apply_fleet(context, &cli_apply, arguments, apply_one);
+    PGP_TRY(cli_check_no_fleet(context, &cli_apply, arguments));
+    return apply_one(context, arguments);
 }
 
 static const cli_option options[] = {
     CLI_OPTION_TO("what the database shall become"),
     CLI_OPTION_DATABASE,
     CLI_OPTION_YES,
+    CLI_OPTIONS_FLEET,
+    CLI_OPTION_MAX_FAILURES,
+    CLI_OPTION("index", '\0', CLI_VALUE_TEXT, fleet.index, "N",
+               "the database of the fleet's plan with this index: what a pod of an Indexed Job runs"),
     CLI_OPTION_PHASE,
     CLI_OPTIONS_ALLOW,
     CLI_OPTION_MANAGE,
@@ -238,7 +259,7 @@ static const cli_option options[] = {
 
 const cli_command cli_apply = {
     .name = "apply",
-    .synopsis = "{--to SOURCE... | PLAN.json} [--database URL] [option]...",
+    .synopsis = "{--to SOURCE... | PLAN.json} [--database URL | --fleet FLEET] [option]...",
     .summary = "make a database what the files say",
     .about = "Plans and shows the steps, or takes those of a plan that plan --format json wrote for exactly "
              "this state of the\n"

@@ -97,19 +97,22 @@ static void show(const cli_applying *a, const cli_report *report) {
     cli_event("plan", "{s:s, s:s, s:s?, s:i, s:i}", "source", pgp_plain(a->context->arena, report->source),
               "target", pgp_plain(a->context->arena, report->target), "digest", report->digest, "steps",
               (int)report->step_count, "blocked", (int)summary.blocked);
-    if (cli_talks_json())
+    if (cli_talks_json() || a->arguments->fleet.document) /* a fleet's plan was shown for its groups */
         return;
     cli_render_text(&text, report, cli_is_colourful(stderr));
     fputs(text.data, stderr);
 }
 
-static pgp_status ask(const cli_applying *a, const cli_report *report, const char *verb) {
+pgp_status cli_ask(pgp_context *context, const char *question) {
     char answer[16] = "";
-    fprintf(stderr, "\n%s %zu step%s to %s? [y/N] ", verb, report->step_count,
-            report->step_count == 1 ? "" : "s", pgp_plain(a->context->arena, report->source));
+    if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO)) {
+        pgp_fail(context, PGP_INPUT, NULL, "nobody can be asked to confirm: nothing was changed");
+        return pgp_hint(context, "Use --yes to apply without a terminal.");
+    }
+    fprintf(stderr, "\n%s [y/N] ", question);
     if (fgets(answer, sizeof answer, stdin) && tolower((unsigned char)answer[0]) == 'y')
         return PGP_OK;
-    return pgp_fail(a->context, PGP_INPUT, NULL, "not confirmed: nothing was changed");
+    return pgp_fail(context, PGP_INPUT, NULL, "not confirmed: nothing was changed");
 }
 
 pgp_status cli_confirm(const cli_applying *a, const cli_report *report, const char *verb) {
@@ -120,10 +123,9 @@ pgp_status cli_confirm(const cli_applying *a, const cli_report *report, const ch
                         summary.blocked, summary.blocked == 1 ? " is" : "s are");
     if (a->arguments->yes || !report->step_count)
         return PGP_OK;
-    if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO))
-        return ask(a, report, verb);
-    pgp_fail(a->context, PGP_INPUT, NULL, "nobody can be asked to confirm: nothing was changed");
-    return pgp_hint(a->context, "Use --yes to apply without a terminal.");
+    return cli_ask(a->context, pgp_printf(a->context->arena, "%s %zu step%s to %s?", verb, report->step_count,
+                                          report->step_count == 1 ? "" : "s",
+                                          pgp_plain(a->context->arena, report->source)));
 }
 
 /* -- the last word ----------------------------------------------------------------------------------------------------- */

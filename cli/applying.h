@@ -38,6 +38,8 @@ pgp_status cli_run_has_begun(cli_applying *applying, const pgp_run *run, const c
 /* Reads the database as it is now, with fingerprints. */
 pgp_status cli_read_now(cli_applying *applying, cli_report *now);
 
+/* Puts a question that y answers with yes, to a terminal. PGP_INPUT when the answer is another, or nobody can be asked. */
+pgp_status cli_ask(pgp_context *context, const char *question);
 /* Shows the report and asks, unless --yes. PGP_BLOCKED when a step of it is; PGP_INPUT when nobody says yes. */
 pgp_status cli_confirm(const cli_applying *applying, const cli_report *report, const char *verb);
 /* Runs the report, recorded as `run`, or as a new one when NULL, that takes back run `rolls_back` (0: none). Says what became of

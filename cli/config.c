@@ -1,12 +1,11 @@
 #include "config.h"
 
-#include "fluxcd/tree.h"
+#include "config_read.h"
 #include "kinds/kinds.h"
 #include "kinds/reading.h"
 #include "load.h"
 #include "source/source.h"
 
-#include <libpq-fe.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +14,7 @@
 const cli_config_key cli_config_keys[] = {
     {"schema", "what --to is: one source or a list; paths are relative to this file"},
     {"environments", "databases by name, for --env; each takes the names of flags"},
+    {"fleets", "many databases at once, by name, for --fleet"},
     {"defaults", "what flags are when nothing else says it"},
     {"lint", "severities of lint's rules by their codes: off, note, warning or error"},
     {"ignore", "objects of other tools, left alone: a list of patterns"},
@@ -29,60 +29,31 @@ const cli_config_key cli_ignore_keys[] = {
     {NULL, NULL},
 };
 
+const cli_config_key cli_fleet_keys[] = {
+    {"databases", "databases by name"},
+    {"directory", "a directory with a file per database: its name, and in it its URL"},
+    {"query", "a query that lists databases"},
+    {NULL, NULL},
+};
+
+const cli_config_key cli_fleet_query_keys[] = {
+    {"database", "the database that is asked; what a row does not say is taken from it"},
+    {"sql", "one SELECT: a column name, and database (a URL) or parameters of libpq such as dbname and host"},
+    {NULL, NULL},
+};
+
 typedef struct reader {
-    pgp_context *context;
-    const char *file;
-    const char *directory; /* of the file, with its slash; "" when it has none */
+    cli_config_reader base;
     const cli_command *command;
     cli_arguments *out;
 } reader;
 
-/* -- messages ------------------------------------------------------------------------------------------------------ */
-
-static pgp_location place(const reader *r, const flux_node *node) {
-    return (pgp_location){.file = r->file, .line = (int)node->line, .column = (int)node->column};
-}
-
-static pgp_status fail_at(reader *r, const flux_node *node, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-
-static pgp_status fail_at(reader *r, const flux_node *node, const char *format, ...) {
-    pgp_location where = place(r, node);
-    va_list args;
-    va_start(args, format);
-    const char *message = pgp_vprintf(r->context->arena, format, args);
-    va_end(args);
-    return pgp_fail(r->context, PGP_INPUT, &where, "%s", message);
-}
-
 /* An error about a value, which does not know where the value stands. */
 static pgp_status blame(reader *r, const flux_node *node, pgp_status status) {
-    if (status != PGP_OK && !r->context->error.where.file)
-        r->context->error.where = place(r, node);
+    pgp_error *error = &r->base.context->error;
+    if (status != PGP_OK && !error->where.file)
+        error->where = cli_config_place(&r->base, node);
     return status;
-}
-
-static pgp_status unknown_key(reader *r, const flux_node *key, const char *const *names, size_t count) {
-    const char *word = key->text ? key->text : "", *close = cli_closest(word, names, count);
-    fail_at(r, key, "unknown key \"%s\"", word);
-    return close ? pgp_hint(r->context, "Did you mean %s?", close) : PGP_INPUT;
-}
-
-static pgp_status check_keys(reader *r, const flux_node *map, const cli_config_key *known) {
-    const char *names[16];
-    size_t count = 0;
-    for (const cli_config_key *key = known; key->name; key++)
-        names[count++] = key->name;
-    if (map->type != FLUX_MAP)
-        return fail_at(r, map, "this has to be a map of keys and values");
-    for (size_t i = 0; i < map->count; i++) {
-        bool found = false;
-        for (size_t j = 0; j < count; j++)
-            found |= pgp_same(map->keys[i]->text, names[j]);
-        if (!found)
-            return unknown_key(r, map->keys[i], names, count);
-    }
-    return PGP_OK;
 }
 
 /* -- flags --------------------------------------------------------------------------------------------------------- */
@@ -107,19 +78,19 @@ static pgp_status check_setting(reader *r, const flux_node *key) {
             return PGP_OK;
         for (option = (*command)->options; option->name; option++)
             if (cli_is_setting(option))
-                pgp_names_add(r->context->arena, &names, option->name);
+                pgp_names_add(r->base.context->arena, &names, option->name);
     }
-    return unknown_key(r, key, names.items, names.count);
+    return cli_config_unknown_key(&r->base, key, names.items, names.count);
 }
 
 static pgp_status set_value(reader *r, const cli_option *option, const flux_node *value) {
     if (!value->text)
-        return fail_at(r, value, "the value of %s has to be a text", option->name);
+        return cli_config_fail(&r->base, value, "the value of %s has to be a text", option->name);
     if (option->type != CLI_VALUE_NONE)
-        return blame(r, value, cli_set_option(r->context, r->command, option, value->text, r->out));
+        return blame(r, value, cli_set_option(r->base.context, r->command, option, value->text, r->out));
     if (strcmp(value->text, "true") != 0 && strcmp(value->text, "false") != 0)
-        return fail_at(r, value, "%s is true or false", option->name);
-    return *value->text == 't' ? cli_set_option(r->context, r->command, option, NULL, r->out) : PGP_OK;
+        return cli_config_fail(&r->base, value, "%s is true or false", option->name);
+    return *value->text == 't' ? cli_set_option(r->base.context, r->command, option, NULL, r->out) : PGP_OK;
 }
 
 static bool takes_list(const cli_option *option) {
@@ -136,37 +107,21 @@ static pgp_status set_values(reader *r, const cli_option *option, const flux_nod
 
 /* -- the database -------------------------------------------------------------------------------------------------- */
 
-static bool holds_password(const char *conninfo) {
-    PQconninfoOption *options = PQconninfoParse(conninfo, NULL);
-    bool found = false;
-    for (PQconninfoOption *option = options; option && option->keyword; option++)
-        found |= strcmp(option->keyword, "password") == 0 && option->val;
-    PQconninfoFree(options);
-    return found;
-}
-
-/* "{env: NAME}", or a URL without a password. */
 static pgp_status set_database(reader *r, const cli_option *option, const flux_node *value) {
-    const char *variable = flux_find_string(value, "env");
+    const char *url, *variable = cli_config_unset_variable(value);
     if (variable) {
-        const char *url = getenv(variable);
-        if (!url || !*url) {
-            r->out->unset_database = (cli_unset_database){.variable = variable, .where = place(r, value)};
-            return PGP_OK;
-        }
-        return cli_set_option(r->context, r->command, option, url, r->out);
+        r->out->unset_database =
+            (cli_unset_database){.variable = variable, .where = cli_config_place(&r->base, value)};
+        return PGP_OK;
     }
-    if (value->text && holds_password(value->text)) {
-        fail_at(r, value, "a password does not belong into this file");
-        return pgp_hint(r->context, "Write database: {env: NAME} and keep the URL in that variable.");
-    }
-    return set_value(r, option, value);
+    PGP_TRY(cli_config_database(&r->base, value, &url));
+    return cli_set_option(r->base.context, r->command, option, url, r->out);
 }
 
 /* The command line named the database in another way. */
 static bool has_database(const reader *r) {
     bool by_environment = !r->out->environment && cli_environment_names_database();
-    return r->out->from.count || by_environment;
+    return r->out->from.count || r->out->fleet.name || by_environment;
 }
 
 static pgp_status set(reader *r, const flux_node *key, const flux_node *value) {
@@ -183,7 +138,7 @@ static pgp_status read_settings(reader *r, const flux_node *map) {
     if (!map)
         return PGP_OK;
     if (map->type != FLUX_MAP)
-        return fail_at(r, map, "this has to be a map of flags and values");
+        return cli_config_fail(&r->base, map, "this has to be a map of flags and values");
     for (size_t i = 0; i < map->count; i++)
         PGP_TRY(set(r, map->keys[i], map->items[i]));
     return PGP_OK;
@@ -195,15 +150,15 @@ static pgp_status read_environment(reader *r, const flux_node *environments) {
     const char *wanted = r->out->environment;
     const flux_node *found = flux_get(environments, wanted ? wanted : "default");
     if (environments && environments->type != FLUX_MAP)
-        return fail_at(r, environments, "environments has to be a map of names");
+        return cli_config_fail(&r->base, environments, "environments has to be a map of names");
     if (found || !wanted)
         return read_settings(r, found);
     pgp_names names = {0};
     for (size_t i = 0; environments && i < environments->count; i++)
-        pgp_names_add(r->context->arena, &names, environments->keys[i]->text);
+        pgp_names_add(r->base.context->arena, &names, environments->keys[i]->text);
     const char *close = cli_closest(wanted, names.items, names.count);
-    pgp_fail(r->context, PGP_INPUT, NULL, "%s has no environment \"%s\"", r->file, wanted);
-    return close ? pgp_hint(r->context, "Did you mean %s?", close) : PGP_INPUT;
+    pgp_fail(r->base.context, PGP_INPUT, NULL, "%s has no environment \"%s\"", r->base.file, wanted);
+    return close ? pgp_hint(r->base.context, "Did you mean %s?", close) : PGP_INPUT;
 }
 
 static bool is_path(const char *source) {
@@ -212,10 +167,10 @@ static bool is_path(const char *source) {
 
 static pgp_status add_source(reader *r, const cli_option *option, const flux_node *value) {
     if (!value->text)
-        return fail_at(r, value, "schema is a source, or a list of sources");
+        return cli_config_fail(&r->base, value, "schema is a source, or a list of sources");
     const char *source =
-        is_path(value->text) ? pgp_printf(r->context->arena, "%s%s", r->directory, value->text) : value->text;
-    return cli_set_option(r->context, r->command, option, source, r->out);
+        is_path(value->text) ? pgp_printf(r->base.context->arena, "%s%s", r->base.directory, value->text) : value->text;
+    return cli_set_option(r->base.context, r->command, option, source, r->out);
 }
 
 static pgp_status read_schema(reader *r, const flux_node *schema) {
@@ -232,16 +187,16 @@ static pgp_status read_schema(reader *r, const flux_node *schema) {
 }
 
 static pgp_status read_pattern(reader *r, const flux_node *map, pgp_patterns *out) {
-    PGP_TRY(check_keys(r, map, cli_ignore_keys));
+    PGP_TRY(cli_config_check_keys(&r->base, map, cli_ignore_keys));
     pgp_pattern pattern = {.kind = flux_find_string(map, "kind"),
                            .schema = flux_find_string(map, "schema"),
                            .name = flux_find_string(map, "name"),
                            .owner = flux_find_string(map, "owner")};
     if (!map->count)
-        return fail_at(r, map, "an empty pattern would ignore everything");
+        return cli_config_fail(&r->base, map, "an empty pattern would ignore everything");
     if (pattern.kind && !pgp_kind_named(pattern.kind))
-        return fail_at(r, flux_get(map, "kind"), "there is no kind \"%s\"", pattern.kind);
-    PGP_PUSH(r->context->arena, out->items, out->count, out->capacity, pattern);
+        return cli_config_fail(&r->base, flux_get(map, "kind"), "there is no kind \"%s\"", pattern.kind);
+    PGP_PUSH(r->base.context->arena, out->items, out->count, out->capacity, pattern);
     return PGP_OK;
 }
 
@@ -249,7 +204,7 @@ static pgp_status read_ignore(reader *r, const flux_node *list) {
     if (!list)
         return PGP_OK;
     if (list->type != FLUX_LIST)
-        return fail_at(r, list, "ignore has to be a list of patterns");
+        return cli_config_fail(&r->base, list, "ignore has to be a list of patterns");
     for (size_t i = 0; i < list->count; i++)
         PGP_TRY(read_pattern(r, list->items[i], &r->out->ignored));
     return PGP_OK;
@@ -260,33 +215,52 @@ static pgp_status read_level(reader *r, const flux_node *key, const flux_node *v
     pgp_names codes = {0};
     const pgp_hazard *rule;
     for (size_t i = 0; (rule = pgp_lint_rule_at(i)); i++)
-        pgp_names_add(r->context->arena, &codes, rule->code);
+        pgp_names_add(r->base.context->arena, &codes, rule->code);
     if (!key->text || !pgp_lint_rule_named(key->text))
-        return unknown_key(r, key, codes.items, codes.count);
+        return cli_config_unknown_key(&r->base, key, codes.items, codes.count);
     for (size_t level = 0; level < PGP_LINT_LEVEL_COUNT; level++) {
         if (!pgp_same(value->text, pgp_lint_words[level]))
             continue;
         setting.level = (pgp_lint_level)level;
-        PGP_PUSH(r->context->arena, r->out->lint.items, r->out->lint.count, r->out->lint.capacity, setting);
+        PGP_PUSH(r->base.context->arena, r->out->lint.items, r->out->lint.count, r->out->lint.capacity, setting);
         return PGP_OK;
     }
-    return fail_at(r, value, "a severity is off, note, warning or error");
+    return cli_config_fail(&r->base, value, "a severity is off, note, warning or error");
 }
 
 static pgp_status read_lint(reader *r, const flux_node *map) {
     if (!map)
         return PGP_OK;
     if (map->type != FLUX_MAP)
-        return fail_at(r, map, "lint has to be a map of rules and severities");
+        return cli_config_fail(&r->base, map, "lint has to be a map of rules and severities");
     for (size_t i = 0; i < map->count; i++)
         PGP_TRY(read_level(r, map->keys[i], map->items[i]));
     return PGP_OK;
 }
 
+/* Another name is a path. */
+static pgp_status find_fleet(reader *r, const flux_node *fleets) {
+    cli_fleet_arguments *fleet = &r->out->fleet;
+    if (fleets && fleets->type != FLUX_MAP)
+        return cli_config_fail(&r->base, fleets, "fleets has to be a map of names");
+    fleet->node = fleet->name ? flux_get(fleets, fleet->name) : NULL;
+    fleet->file = r->base.file;
+    if (!fleet->name || fleet->node || access(fleet->name, F_OK) == 0)
+        return PGP_OK;
+    pgp_names names = {0};
+    for (size_t i = 0; fleets && i < fleets->count; i++)
+        pgp_names_add(r->base.context->arena, &names, fleets->keys[i]->text);
+    const char *close = cli_closest(fleet->name, names.items, names.count);
+    pgp_fail(r->base.context, PGP_INPUT, NULL, "%s has no fleet \"%s\", and there is no such file", r->base.file,
+             fleet->name);
+    return close ? pgp_hint(r->base.context, "Did you mean %s?", close) : PGP_INPUT;
+}
+
 static pgp_status read_document(reader *r, const flux_node *root) {
-    PGP_TRY(check_keys(r, root, cli_config_keys));
+    PGP_TRY(cli_config_check_keys(&r->base, root, cli_config_keys));
     PGP_TRY(read_environment(r, flux_get(root, "environments")));
     PGP_TRY(read_settings(r, flux_get(root, "defaults")));
+    PGP_TRY(find_fleet(r, flux_get(root, "fleets")));
     PGP_TRY(read_schema(r, flux_get(root, "schema")));
     PGP_TRY(read_lint(r, flux_get(root, "lint")));
     return read_ignore(r, flux_get(root, "ignore"));
@@ -314,11 +288,6 @@ static const char *file_of(pgp_context *context, const cli_arguments *arguments)
     return named && *named ? named : nearest_file(context->arena);
 }
 
-static const char *directory_of(pgp_arena *arena, const char *file) {
-    const char *slash = strrchr(file, '/');
-    return slash ? pgp_strndup(arena, file, (size_t)(slash - file) + 1) : "";
-}
-
 pgp_status cli_configure(pgp_context *context, const cli_command *command, cli_arguments *arguments) {
     const char *file = option_named(command, "config") ? file_of(context, arguments) : NULL;
     flux_documents documents = {0};
@@ -330,10 +299,6 @@ pgp_status cli_configure(pgp_context *context, const cli_command *command, cli_a
     }
     PGP_TRY(pgp_read_file(context, file, &input));
     PGP_TRY(flux_read(context, file, input.text, input.size, &documents));
-    reader r = {.context = context,
-                .file = file,
-                .directory = directory_of(context->arena, file),
-                .command = command,
-                .out = arguments};
+    reader r = {.base = cli_config_reader_of(context, file), .command = command, .out = arguments};
     return documents.count ? read_document(&r, documents.items[0]) : PGP_OK;
 }

@@ -16,7 +16,8 @@ typedef struct cli_config_key {
     const char *name, *help;
 } cli_config_key;
 
-extern const cli_config_key cli_config_keys[], cli_ignore_keys[]; /* end in a NULL name */
+/* End in a NULL name. */
+extern const cli_config_key cli_config_keys[], cli_ignore_keys[], cli_fleet_keys[], cli_fleet_query_keys[];
 
 /* Reads the file that --config names, else the one of PGPLUMB_CONFIG, else the nearest pgplumb.yaml from the working directory
  * upwards, and fills what `arguments` leaves open. Nothing happens when there is none. */

@@ -2,6 +2,7 @@
  * pgplumb drift: is the live database what git says?
  */
 #include "blame.h"
+#include "fleet_drift.h"
 #include "load.h"
 #include "memo.h"
 #include "render/difference.h"
@@ -45,6 +46,9 @@ static pgp_status run(pgp_context *context, const cli_arguments *arguments) {
         return cli_usage_error(context, "drift", "drift needs --to SOURCE: what the database should be");
     if (arguments->blame && arguments->to.count > 1)
         return cli_usage_error(context, "drift", "--blame takes one path in a git repository");
+    if (arguments->fleet.name)
+        return cli_fleet_drift(context, &cli_drift, arguments);
+    PGP_TRY(cli_check_no_fleet(context, &cli_drift, arguments));
     PGP_TRY(cli_open_database(context, arguments, "drift", "--database", arguments->database, &sides[0]));
     PGP_TRY(cli_open(context, arguments, arguments->to, &sides[1]));
     if (!arguments->no_cache)
@@ -66,6 +70,7 @@ static const cli_option options[] = {
     CLI_OPTION_OUTPUT,
     CLI_OPTION("blame", '\0', CLI_VALUE_NONE, blame, NULL,
                "name for each difference the commit that made it; --to is one path in a git repository"),
+    CLI_OPTIONS_FLEET,
     CLI_OPTION_MANAGE,
     CLI_OPTION("no-cache", '\0', CLI_VALUE_NONE, no_cache, NULL,
                "compare even when the same files were in sync with the same state of the database before"),
@@ -74,7 +79,7 @@ static const cli_option options[] = {
 
 const cli_command cli_drift = {
     .name = "drift",
-    .synopsis = "--to SOURCE... [--database URL] [option]...",
+    .synopsis = "--to SOURCE... [--database URL | --fleet FLEET] [option]...",
     .summary = "say whether the live database is what the files say",
     .about =
         "Compares and changes nothing. The exit status is 0 when they are the same and 1 when they differ.\n"

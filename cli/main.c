@@ -61,12 +61,8 @@ int main(int count, char **words) {
     /* A reader that goes away must not kill apply between two statements; writing then fails instead. */
     signal(SIGPIPE, SIG_IGN);
     pgp_status status = pgp_guard(context, run, &call);
-    if (status != PGP_OK) {
-        cli_say_notes(context);
-        cli_say_error(context);
-        if (context->error.message)
-            cli_note_last(context->arena, context->error.message);
-    }
+    if (status != PGP_OK)
+        cli_say_failure(context);
     pgp_context_free(context);
     return (int)status;
 }

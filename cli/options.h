@@ -43,6 +43,18 @@ typedef struct cli_unset_database {
     pgp_location where;
 } cli_unset_database;
 
+struct flux_node;
+
+/* Many databases at once (cli/fleet.h). */
+typedef struct cli_fleet_arguments {
+    const char *name; /* of pgplumb.yaml, a file or a directory; NULL: one database */
+    pgp_names only;
+    const char *parallel, *max_failures, *index;
+    const struct flux_node *node; /* what pgplumb.yaml says of it; NULL: nothing, `name` is a path */
+    const char *file;             /* of `node`, for messages */
+    const char *document;         /* the saved plan of the database at work; NULL: the command line names it */
+} cli_fleet_arguments;
+
 /* What the command line said, and for what it left open, pgplumb.yaml. */
 typedef struct cli_arguments {
     bool given[CLI_MOST_OPTIONS]; /* by the option's place in the command's table */
@@ -59,6 +71,7 @@ typedef struct cli_arguments {
     const char *log_file;
     flux_settings emit;
     cli_waiting waiting;
+    cli_fleet_arguments fleet;
     cli_format format, log_format;
     bool blame, no_cache, check, diff, in_transaction, rules, exit_code, rewrite_online, allow_destructive,
         yes, any_owner, help;
@@ -153,6 +166,19 @@ extern const cli_command *const cli_commands[]; /* ends in NULL */
                "change tables larger than this without stopping their users (default: 1MB; 0: all tables)"), \
         CLI_OPTION("rewrite-online", '\0', CLI_VALUE_NONE, rewrite_online, NULL,                             \
                    "give them new types through a second column that takes the first one's place")
+/* Of commands that take many databases at once. */
+#define CLI_OPTIONS_FLEET                                                                            \
+    CLI_OPTION("fleet", '\0', CLI_VALUE_TEXT, fleet.name, "FLEET",                                   \
+               "many databases: one of the fleets of pgplumb.yaml, a file that says the same, or a " \
+               "directory with a file per database that holds its URL"),                             \
+        CLI_OPTION("only", '\0', CLI_VALUE_LIST, fleet.only, "NAME",                                 \
+                   "this database of the fleet; may be repeated"),                                   \
+        CLI_OPTION("parallel", '\0', CLI_VALUE_TEXT, fleet.parallel, "N",                            \
+                   "so many databases of the fleet at once (default: 4)")
+#define CLI_OPTION_MAX_FAILURES                                                   \
+    CLI_OPTION("max-failures", '\0', CLI_VALUE_TEXT, fleet.max_failures, "N",     \
+               "begin with no further database of the fleet once more than N " \
+               "have failed (default: go on)")
 #define CLI_OPTION_YES CLI_OPTION("yes", 'y', CLI_VALUE_NONE, yes, NULL, "do not ask")
 #define CLI_OPTION_JOURNAL                                                     \
     CLI_OPTION("journal-schema", '\0', CLI_VALUE_TEXT, journal_schema, "NAME", \

@@ -1,6 +1,7 @@
 /*
  * pgplumb plan: what would make one schema into the other.
  */
+#include "fleet_plan.h"
 #include "plan_file.h"
 #include "planning.h"
 #include "talk.h"
@@ -52,11 +53,20 @@ static pgp_status seal(pgp_context *context, const cli_arguments *arguments) {
     return cli_write(context, output, report.document, strlen(report.document));
 }
 
+static pgp_status plan_fleet(pgp_context *context, const cli_arguments *arguments) {
+    if (arguments->seal || arguments->queries)
+        return cli_usage_error(context, "plan", "--fleet excludes --seal and --queries");
+    return cli_run_fleet_plan(context, &cli_plan, arguments);
+}
+
 static pgp_status run(pgp_context *context, const cli_arguments *arguments) {
     cli_side sides[2] = {0};
     pgp_options options;
     pgp_plan *plan;
     cli_report report = {0};
+    if (arguments->fleet.name)
+        return plan_fleet(context, arguments);
+    PGP_TRY(cli_check_no_fleet(context, &cli_plan, arguments));
     if (arguments->seal)
         return seal(context, arguments);
     PGP_TRY(cli_plan_options(context, arguments, &options));
@@ -90,6 +100,7 @@ static const cli_option options[] = {
                "take a saved plan into which steps that change rows were put (\"data\": true, \"sql\"), and "
                "write it as one that "
                "apply takes, in place or to --output"),
+    CLI_OPTIONS_FLEET,
     CLI_OPTION_PHASE,
     CLI_OPTIONS_ALLOW,
     CLI_OPTION_MANAGE,
@@ -99,7 +110,7 @@ static const cli_option options[] = {
 
 const cli_command cli_plan = {
     .name = "plan",
-    .synopsis = "--to SOURCE... [--from SOURCE...] [option]...",
+    .synopsis = "--to SOURCE... [--from SOURCE... | --fleet FLEET] [option]...",
     .summary = "show the steps that make one schema into another",
     .about = "Compares two schemas and writes the steps from the first to the second. Nothing is changed. A "
              "step that destroys\n"

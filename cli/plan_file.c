@@ -163,6 +163,9 @@ static pgp_status check_digest(reader *r, json_t *root, cli_report *out) {
 
 static pgp_status check_kind(reader *r, const json_t *root) {
     const char *type = json_string_value(json_object_get(root, "type"));
+    if (pgp_same(type, CLI_FLEET_PLAN))
+        return pgp_fail(r->context, PGP_INPUT, NULL,
+                        "\"%s\" is a plan for many databases: --fleet says where they are", r->path);
     if (!type || strcmp(type, "plan") != 0)
         return pgp_fail(r->context, PGP_INPUT, NULL, "\"%s\" is no plan that plan --format json wrote",
                         r->path);
@@ -192,7 +195,7 @@ static pgp_status read_root(reader *r, json_t *root, cli_report *out) {
     return PGP_OK;
 }
 
-static pgp_status load(pgp_context *context, const char *path, const pgp_text *text, json_t **out) {
+pgp_status cli_load_plan(pgp_context *context, const char *path, const pgp_text *text, json_t **out) {
     json_error_t error;
     json_t *root = json_loadb(text->data, text->size, JSON_REJECT_DUPLICATES, &error);
     if (!root && json_error_code(&error) == json_error_out_of_memory)
@@ -209,7 +212,7 @@ static pgp_status load(pgp_context *context, const char *path, const pgp_text *t
 pgp_status cli_parse_plan(pgp_context *context, const char *path, const pgp_text *text, cli_report *out) {
     reader r = {.context = context, .path = path};
     json_t *root;
-    PGP_TRY(load(context, path, text, &root));
+    PGP_TRY(cli_load_plan(context, path, text, &root));
     out->document = text->data;
     return read_root(&r, root, out);
 }
@@ -307,7 +310,7 @@ pgp_status cli_seal_plan(pgp_context *context, const char *path, cli_report *out
     const char *digest;
     json_t *root;
     PGP_TRY(flux_read_packed(context, path, &text));
-    PGP_TRY(load(context, path, &text, &root));
+    PGP_TRY(cli_load_plan(context, path, &text, &root));
     PGP_TRY(check_kind(&r, root));
     PGP_TRY(check_generated(context, root, path));
     PGP_TRY(seal_steps(&json, json_object_get(root, "steps"), path));

@@ -4,6 +4,7 @@
 #ifndef CLI_PLAN_FILE_H
 #define CLI_PLAN_FILE_H
 
+#include "render/json_text.h"
 #include "render/render.h"
 
 /* PGP_INPUT when the file is no plan, or not what was written: its digest says so. It may be compressed, and a directory of
@@ -11,6 +12,9 @@
 pgp_status cli_read_plan(pgp_context *context, const char *path, cli_report *out);
 /* The same of its text; `path` is for messages. */
 pgp_status cli_parse_plan(pgp_context *context, const char *path, const pgp_text *text, cli_report *out);
+
+/* A plan's file as JSON, of whatever type; lives as long as the context. */
+pgp_status cli_load_plan(pgp_context *context, const char *path, const pgp_text *text, json_t **out);
 
 /* PGP_INPUT when a step sets a secret: a plan that was written down does not hold it. */
 pgp_status cli_check_secrets(pgp_context *context, const cli_report *report);

@@ -16,11 +16,12 @@ static void request_stop(int number) {
 }
 
 /* Without SA_RESTART, so that the question to a person ends, too. */
-static void catch_signals(void) {
+const volatile sig_atomic_t *cli_catch_signals(void) {
     struct sigaction action = {.sa_handler = request_stop};
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
+    return &stop_requests;
 }
 
 const char *cli_duration(pgp_arena *arena, double seconds) {
@@ -152,7 +153,6 @@ static void waits(void *argument, const char *holder) {
 
 pgp_observer cli_observe(pgp_arena *arena, cli_progress *progress) {
     *progress = (cli_progress){.arena = arena, .bar = !cli_talks_json() && isatty(STDERR_FILENO)};
-    catch_signals();
     return (pgp_observer){.starts = starts,
                           .ends = ends,
                           .progresses = progresses,
@@ -160,5 +160,5 @@ pgp_observer cli_observe(pgp_arena *arena, cli_progress *progress) {
                           .retries = retries,
                           .waits = waits,
                           .argument = progress,
-                          .stop = &stop_requests};
+                          .stop = cli_catch_signals()};
 }

@@ -19,4 +19,7 @@ pgp_observer cli_observe(pgp_arena *arena, cli_progress *progress);
 /* "12 min", "40 s" */
 const char *cli_duration(pgp_arena *arena, double seconds);
 
+/* Ends by SIGINT and SIGTERM become a number that grows. */
+const volatile sig_atomic_t *cli_catch_signals(void);
+
 #endif

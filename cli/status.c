@@ -2,12 +2,14 @@
  * pgplumb status: what ran on a database, and what is left to run, from its journal.
  */
 #include "execute/journal.h"
+#include "fleet_status.h"
 #include "introspect/catalog.h"
 #include "load.h"
 #include "plan_file.h"
 #include "render/json_text.h"
 #include "render/metrics.h"
 #include "render/render.h"
+#include "render/run_json.h"
 #include "style.h"
 #include "talk.h"
 
@@ -110,31 +112,6 @@ static void render_text(pgp_text *out, const status *s) {
 
 /* -- for machines ---------------------------------------------------------------------------------------------------- */
 
-static json_t *run_json(cli_json *json, const pgp_run *run) {
-    json_t *object = json_object();
-    const struct {
-        const char *key, *text;
-    } texts[] = {{"state", pgp_run_state_word(run->state)},
-                 {"digest", run->digest},
-                 {"source_fingerprint", run->source_fingerprint},
-                 {"target_fingerprint", run->target_fingerprint},
-                 {"commit", run->git_commit},
-                 {"phase", run->phase},
-                 {"role", run->role},
-                 {"client", run->client},
-                 {"tool", run->tool},
-                 {"started", run->started},
-                 {"finished", run->finished},
-                 {"error", run->error}};
-    cli_json_set(json, object, "id", json_integer(run->id));
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        cli_json_set_text(json, object, texts[i].key, texts[i].text);
-    cli_json_set(json, object, "steps", json_integer(run->steps));
-    cli_json_set(json, object, "done", json_integer(run->done));
-    cli_json_set(json, object, "rolls_back", run->rolls_back ? json_integer(run->rolls_back) : json_null());
-    return object;
-}
-
 static json_t *pending_json(cli_json *json, const status *s) {
     json_t *array = json_array();
     for (size_t i = 0; i < s->plan.step_count; i++) {
@@ -161,7 +138,7 @@ static pgp_status render_json(pgp_context *context, pgp_text *out, const status 
     cli_json_set(&json, root, "pending", json_boolean(s->pending));
     cli_json_set(&json, root, "pending_steps", pending_json(&json, s));
     for (size_t i = 0; i < s->runs.count; i++)
-        cli_json_append(&json, runs, run_json(&json, &s->runs.items[i]));
+        cli_json_append(&json, runs, cli_run_json(&json, &s->runs.items[i]));
     cli_json_set(&json, root, "runs", runs);
     return cli_json_finish(&json, root, out);
 }
@@ -172,10 +149,19 @@ static void close_connection(void *connection) {
     PQfinish(connection);
 }
 
+static pgp_status check_usage(pgp_context *context, const cli_arguments *arguments) {
+    if (arguments->operands.count)
+        return cli_usage_error(context, "status", "a saved plan is for --fleet");
+    return cli_check_no_fleet(context, &cli_status, arguments);
+}
+
 static pgp_status run(pgp_context *context, const cli_arguments *arguments) {
     cli_side side = {0};
     PGconn *connection;
     pgp_text out = pgp_text_new(context->arena);
+    if (arguments->fleet.name)
+        return cli_fleet_status(context, &cli_status, arguments);
+    PGP_TRY(check_usage(context, arguments));
     PGP_TRY(cli_open_database(context, arguments, "status", "--database", arguments->database, &side));
     PGP_TRY(pgp_connect(context, side.source->conninfo, &connection));
     pgp_defer(context->arena, close_connection, connection);
@@ -184,7 +170,8 @@ static pgp_status run(pgp_context *context, const cli_arguments *arguments) {
     if (arguments->format == CLI_JSON)
         PGP_TRY(render_json(context, &out, &s));
     else if (arguments->format == CLI_PROMETHEUS)
-        cli_render_metrics(&out, &s.runs, s.pending);
+        cli_render_metrics(&out, &(cli_measured){.newest = s.runs.count ? s.runs.items : NULL, .pending = s.pending},
+                           1);
     else
         render_text(&out, &s);
     PGP_TRY(cli_write(context, arguments->output, out.data, out.size));
@@ -196,19 +183,23 @@ static const cli_option options[] = {
     CLI_OPTION_FORMAT("text|json|prometheus"),
     CLI_OPTION_OUTPUT,
     CLI_OPTION("exit-code", '\0', CLI_VALUE_NONE, exit_code, NULL, "exit with 1 when steps are left to run"),
+    CLI_OPTIONS_FLEET,
     CLI_OPTION_JOURNAL,
     CLI_OPTIONS_COMMON,
 };
 
 const cli_command cli_status = {
     .name = "status",
-    .synopsis = "[--database URL] [option]...",
+    .synopsis = "[--database URL | --fleet FLEET [PLAN.json]] [option]...",
     .summary = "show what ran on a database, and what is left",
     .about =
         "Reads the journal that apply keeps in the database: which plan, when, by whom, for which commit, "
         "how it "
         "ended. It needs\n"
-        "no right but to connect; which steps are left only a role that may read the journal's tables sees.",
+        "no right but to connect; which steps are left only a role that may read the journal's tables sees.\n"
+        "Of a fleet: how each database stands, held against its saved plan, else against the newest run of all of them.",
     .options = options,
+    .most_operands = 1,
+    .takes_paths = true,
     .run = run,
 };

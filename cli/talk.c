@@ -15,7 +15,9 @@
 /* -- events ------------------------------------------------------------------------------------------------------- */
 
 static bool talks_json;
-static FILE *log_file; /* beside stderr; NULL: none */
+static FILE *log_file;      /* beside stderr; NULL: none */
+static const char *subject; /* the database of a fleet that is talked about; NULL: there is but one */
+static const char *last_word;
 
 void cli_talk_json(void) {
     talks_json = true;
@@ -34,6 +36,23 @@ bool cli_talks_json(void) {
     return talks_json;
 }
 
+void cli_talk_about(const char *database, bool relayed) {
+    subject = database;
+    if (relayed)
+        log_file = NULL;
+}
+
+void cli_relay(const char *database, const char *line) {
+    static const char own[] = "pgplumb: ";
+    if (!talks_json) {
+        fprintf(stderr, "%s: %s\n", database, line + (strncmp(line, own, sizeof own - 1) ? 0 : sizeof own - 1));
+        return;
+    }
+    fprintf(stderr, "%s\n", line);
+    if (log_file)
+        fprintf(log_file, "%s\n", line);
+}
+
 static json_t *head_of(const char *event) {
     struct timespec moment;
     struct tm parts;
@@ -42,7 +61,8 @@ static json_t *head_of(const char *event) {
     gmtime_r(&moment.tv_sec, &parts);
     strftime(day, sizeof day, "%Y-%m-%dT%H:%M:%S", &parts);
     snprintf(time, sizeof time, "%s.%03dZ", day, (int)(moment.tv_nsec / 1000000));
-    return json_pack("{s:s, s:s}", "time", time, "event", event);
+    return subject ? json_pack("{s:s, s:s, s:s}", "time", time, "event", event, "database", subject)
+                   : json_pack("{s:s, s:s}", "time", time, "event", event);
 }
 
 /* A line that cannot be told for want of memory is left out: the work is more important. */
@@ -83,12 +103,19 @@ void cli_say(const char *format, ...) {
 
 void cli_note_last(pgp_arena *arena, const char *line) {
     const char *plain = pgp_plain(arena, line);
+    last_word = plain;
+    if (subject)
+        plain = pgp_printf(arena, "%s: %s", subject, plain);
     int file = open("/dev/termination-log", O_WRONLY | O_TRUNC | O_CLOEXEC);
     if (file < 0)
         return;
     if (write(file, plain, strlen(plain)) < 0)
         cli_say("cannot write /dev/termination-log: %s", strerror(errno));
     close(file);
+}
+
+const char *cli_last_word(void) {
+    return last_word;
 }
 
 void cli_say_last(pgp_arena *arena, const char *line) {
@@ -177,6 +204,13 @@ void cli_say_error(pgp_context *context) {
     if (error->hint)
         pgp_text_addf(&text, "hint: %s\n", pgp_plain(context->arena, error->hint));
     fputs(text.data, stderr);
+}
+
+void cli_say_failure(pgp_context *context) {
+    cli_say_notes(context);
+    cli_say_error(context);
+    if (context->error.message)
+        cli_note_last(context->arena, context->error.message);
 }
 
 /* -- notes ----------------------------------------------------------------------------------------------------------- */

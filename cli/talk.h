@@ -13,6 +13,10 @@ void cli_talk_json(void);
 /* Adds the lines to a file, too. */
 pgp_status cli_talk_to_file(pgp_context *context, const char *path);
 bool cli_talks_json(void);
+/* What is told from now on is about this database of a fleet. `relayed`: it goes to another process, which writes the log file. */
+void cli_talk_about(const char *database, bool relayed);
+/* A line that another process told about a database. */
+void cli_relay(const char *database, const char *line);
 /* An event for machines; nothing when people are talked to. `format` and what follows are jansson's (json_pack), an object; texts
  * from outside through pgp_plain. */
 void cli_event(const char *event, const char *format, ...);
@@ -25,6 +29,10 @@ void cli_note_last(pgp_arena *arena, const char *line);
 void cli_say_last(pgp_arena *arena, const char *line);
 /* Where it is, the line it is about with a caret, the hint. */
 void cli_say_error(pgp_context *context);
+/* Notes and error at the end of what failed, and its message for /dev/termination-log. */
+void cli_say_failure(pgp_context *context);
+/* The last word: that of cli_say_last(), or why it failed; NULL: none was said. */
+const char *cli_last_word(void);
 /* The first few, and how many more there are. */
 void cli_say_notes(pgp_context *context);
 

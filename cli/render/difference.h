@@ -55,6 +55,8 @@ struct cli_json;
 struct pgp_commit;
 /* {"hash", "date", "author", "subject"} */
 struct json_t *cli_commit_json(struct cli_json *json, const struct pgp_commit *commit);
+/* in_sync, in_between, undecided, differences */
+void cli_set_differences(struct cli_json *json, struct json_t *object, const cli_differences *differences);
 struct json_t *cli_difference_json(struct cli_json *json, const cli_difference *difference);
 
 #endif

@@ -36,19 +36,24 @@ json_t *cli_difference_json(cli_json *json, const cli_difference *difference) {
     return object;
 }
 
+void cli_set_differences(cli_json *json, json_t *object, const cli_differences *differences) {
+    json_t *items = json_array();
+    for (size_t i = 0; i < differences->count; i++)
+        cli_json_append(json, items, cli_difference_json(json, &differences->items[i]));
+    cli_json_set(json, object, "in_sync", json_boolean(!differences->count && !differences->helpers));
+    cli_json_set(json, object, "in_between", json_boolean(differences->helpers > 0));
+    cli_json_set(json, object, "undecided", json_boolean(differences->undecided));
+    cli_json_set(json, object, "differences", items);
+}
+
 pgp_status cli_drift_json(pgp_context *context, pgp_text *out, const cli_differences *differences) {
     cli_json json = {.context = context};
-    json_t *root = cli_json_root(&json), *items = json_array();
-    for (size_t i = 0; i < differences->count; i++)
-        cli_json_append(&json, items, cli_difference_json(&json, &differences->items[i]));
+    json_t *root = cli_json_root(&json);
     cli_json_set(&json, root, "format", json_integer(1));
     cli_json_set_text(&json, root, "tool", "pgplumb");
     cli_json_set_text(&json, root, "type", "drift");
     cli_json_set_text(&json, root, "database", differences->source);
     cli_json_set_text(&json, root, "desired", differences->target);
-    cli_json_set(&json, root, "in_sync", json_boolean(!differences->count && !differences->helpers));
-    cli_json_set(&json, root, "in_between", json_boolean(differences->helpers > 0));
-    cli_json_set(&json, root, "undecided", json_boolean(differences->undecided));
-    cli_json_set(&json, root, "differences", items);
+    cli_set_differences(&json, root, differences);
     return cli_json_finish(&json, root, out);
 }

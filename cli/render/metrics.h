@@ -7,7 +7,17 @@
 #include "base/text.h"
 #include "execute/journal.h"
 
-/* `pending`: steps of the newest run are left. */
-void cli_render_metrics(pgp_text *out, const pgp_runs *runs, bool pending);
+/* What is measured of a database. */
+typedef struct cli_measured {
+    const char *database;  /* the label of every sample; NULL: none, there is but one */
+    const pgp_run *newest; /* NULL: no run */
+    bool pending;          /* steps of it are left */
+} cli_measured;
+
+void cli_render_metrics(pgp_text *out, const cli_measured *items, size_t count);
+
+void cli_add_metric(pgp_text *out, const char *name, const char *help);
+/* name{label="value",… ends in NULL */
+void cli_add_sample(pgp_text *out, const char *name, const char *const *labels, long long value);
 
 #endif

@@ -20,6 +20,7 @@ typedef struct cli_fingerprints {
 } cli_fingerprints;
 
 enum { CLI_PLAN_FORMAT = 2 };
+#define CLI_FLEET_PLAN "fleet-plan" /* the type of a plan for many databases (fleet_plan.h) */
 /* "pgplumb 0.1.0": what wrote a document. */
 const char *cli_tool(pgp_arena *arena);
 

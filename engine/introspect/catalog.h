@@ -139,6 +139,8 @@ pgp_status pgp_members_row(pgp_catalog *catalog, const pgp_row *row);
 pgp_status pgp_catalog_dependencies(pgp_catalog *catalog);
 /* Fills the bytes of these tables and materialized views, in the same snapshot. (introspect/sizes.c) */
 pgp_status pgp_catalog_sizes(pgp_catalog *catalog, pgp_object *const *relations, size_t count);
+/* Those that are larger than so many bytes, qualified and quoted, by name. */
+pgp_status pgp_catalog_large(pgp_catalog *catalog, int64_t above, pgp_names *out);
 void pgp_catalog_close(pgp_catalog *catalog); /* also deferred on the context's arena */
 
 /* Connects as libpq does (URL, conninfo, service, PG* variables, .pgpass). Sets *out only on success. */
