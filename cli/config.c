@@ -29,6 +29,12 @@ const cli_config_key cli_ignore_keys[] = {
     {NULL, NULL},
 };
 
+const cli_config_key cli_database_keys[] = {
+    {"env", "the environment variable that holds the URL"},
+    {"file", "the file that holds it"},
+    {NULL, NULL},
+};
+
 const cli_config_key cli_fleet_keys[] = {
     {"databases", "databases by name"},
     {"directory", "a directory with a file per database: its name, and in it its URL"},
@@ -168,8 +174,9 @@ static bool is_path(const char *source) {
 static pgp_status add_source(reader *r, const cli_option *option, const flux_node *value) {
     if (!value->text)
         return cli_config_fail(&r->base, value, "schema is a source, or a list of sources");
-    const char *source =
-        is_path(value->text) ? pgp_printf(r->base.context->arena, "%s%s", r->base.directory, value->text) : value->text;
+    const char *source = is_path(value->text)
+                             ? pgp_printf(r->base.context->arena, "%s%s", r->base.directory, value->text)
+                             : value->text;
     return cli_set_option(r->base.context, r->command, option, source, r->out);
 }
 
@@ -222,7 +229,8 @@ static pgp_status read_level(reader *r, const flux_node *key, const flux_node *v
         if (!pgp_same(value->text, pgp_lint_words[level]))
             continue;
         setting.level = (pgp_lint_level)level;
-        PGP_PUSH(r->base.context->arena, r->out->lint.items, r->out->lint.count, r->out->lint.capacity, setting);
+        PGP_PUSH(r->base.context->arena, r->out->lint.items, r->out->lint.count, r->out->lint.capacity,
+                 setting);
         return PGP_OK;
     }
     return cli_config_fail(&r->base, value, "a severity is off, note, warning or error");
@@ -251,8 +259,8 @@ static pgp_status find_fleet(reader *r, const flux_node *fleets) {
     for (size_t i = 0; fleets && i < fleets->count; i++)
         pgp_names_add(r->base.context->arena, &names, fleets->keys[i]->text);
     const char *close = cli_closest(fleet->name, names.items, names.count);
-    pgp_fail(r->base.context, PGP_INPUT, NULL, "%s has no fleet \"%s\", and there is no such file", r->base.file,
-             fleet->name);
+    pgp_fail(r->base.context, PGP_INPUT, NULL, "%s has no fleet \"%s\", and there is no such file",
+             r->base.file, fleet->name);
     return close ? pgp_hint(r->base.context, "Did you mean %s?", close) : PGP_INPUT;
 }
 

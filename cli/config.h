@@ -17,7 +17,8 @@ typedef struct cli_config_key {
 } cli_config_key;
 
 /* End in a NULL name. */
-extern const cli_config_key cli_config_keys[], cli_ignore_keys[], cli_fleet_keys[], cli_fleet_query_keys[];
+extern const cli_config_key cli_config_keys[], cli_ignore_keys[], cli_database_keys[], cli_fleet_keys[],
+    cli_fleet_query_keys[];
 
 /* Reads the file that --config names, else the one of PGPLUMB_CONFIG, else the nearest pgplumb.yaml from the working directory
  * upwards, and fills what `arguments` leaves open. Nothing happens when there is none. */

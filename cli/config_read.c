@@ -82,12 +82,6 @@ static bool holds_password(const char *conninfo) {
     return found;
 }
 
-static const cli_config_key database_keys[] = {
-    {"env", "the environment variable that holds the URL"},
-    {"file", "the file that holds it"},
-    {NULL, NULL},
-};
-
 const char *cli_config_unset_variable(const flux_node *value) {
     const char *variable = flux_find_string(value, "env"), *url = variable ? getenv(variable) : NULL;
     return url && *url ? NULL : variable;
@@ -96,7 +90,7 @@ const char *cli_config_unset_variable(const flux_node *value) {
 pgp_status cli_config_database(const cli_config_reader *r, const flux_node *value, const char **out) {
     const char *variable = flux_find_string(value, "env"), *file = flux_find_string(value, "file");
     if (value->type == FLUX_MAP && value->count)
-        PGP_TRY(cli_config_check_keys(r, value, database_keys));
+        PGP_TRY(cli_config_check_keys(r, value, cli_database_keys));
     if (value->count > 1)
         return cli_config_fail(r, value, "a database is in one place: env or file");
     *out = variable ? getenv(variable) : value->text;

@@ -45,15 +45,15 @@ static json_t *scalar_or_list(cli_json *json) {
     return schema;
 }
 
-/* "{env: NAME}" or a URL. */
+/* "{env: NAME}", "{file: PATH}" or a URL. */
 static json_t *database(cli_json *json) {
     json_t *schema = json_object(), *either = json_array(), *map = typed(json, "object", NULL);
-    json_t *properties = json_object(), *required = json_array();
-    cli_json_set(json, properties, "env",
-                 typed(json, "string", "the environment variable that holds the URL"));
-    cli_json_append(json, required, json_string("env"));
+    json_t *properties = json_object();
+    for (const cli_config_key *key = cli_database_keys; key->name; key++)
+        cli_json_set(json, properties, key->name, typed(json, "string", key->help));
     cli_json_set(json, map, "properties", properties);
-    cli_json_set(json, map, "required", required);
+    cli_json_set(json, map, "minProperties", json_integer(1));
+    cli_json_set(json, map, "maxProperties", json_integer(1));
     cli_json_set(json, map, "additionalProperties", json_false());
     cli_json_append(json, either, map);
     cli_json_append(json, either, typed(json, "string", "a URL without a password"));
@@ -159,7 +159,52 @@ static json_t *environments(cli_json *json, const char *help) {
     return schema;
 }
 
+static json_t *described(cli_json *json, json_t *schema, const char *help) {
+    cli_json_set_text(json, schema, "description", help);
+    return schema;
+}
+
+static json_t *fleet_query(cli_json *json, const char *help) {
+    json_t *schema = typed(json, "object", help), *properties = json_object(), *required = json_array();
+    for (const cli_config_key *key = cli_fleet_query_keys; key->name; key++) {
+        bool is_database = strcmp(key->name, "database") == 0;
+        cli_json_set(json, properties, key->name,
+                     is_database ? described(json, database(json), key->help)
+                                 : typed(json, "string", key->help));
+        cli_json_append(json, required, json_string(key->name));
+    }
+    cli_json_set(json, schema, "properties", properties);
+    cli_json_set(json, schema, "required", required);
+    cli_json_set(json, schema, "additionalProperties", json_false());
+    return schema;
+}
+
+static json_t *fleet_part(cli_json *json, const cli_config_key *key) {
+    json_t *databases;
+    if (strcmp(key->name, "query") == 0)
+        return fleet_query(json, key->help);
+    if (strcmp(key->name, "directory") == 0)
+        return typed(json, "string", key->help);
+    databases = typed(json, "object", key->help);
+    cli_json_set(json, databases, "additionalProperties", database(json));
+    return databases;
+}
+
+static json_t *fleets(cli_json *json, const char *help) {
+    json_t *schema = typed(json, "object", help), *fleet = typed(json, "object", NULL),
+           *properties = json_object();
+    for (const cli_config_key *key = cli_fleet_keys; key->name; key++)
+        cli_json_set(json, properties, key->name, fleet_part(json, key));
+    cli_json_set(json, fleet, "properties", properties);
+    cli_json_set(json, fleet, "minProperties", json_integer(1));
+    cli_json_set(json, fleet, "additionalProperties", json_false());
+    cli_json_set(json, schema, "additionalProperties", fleet);
+    return schema;
+}
+
 static json_t *part(cli_json *json, const cli_config_key *key) {
+    if (strcmp(key->name, "fleets") == 0)
+        return fleets(json, key->help);
     if (strcmp(key->name, "environments") == 0)
         return environments(json, key->help);
     if (strcmp(key->name, "defaults") == 0)

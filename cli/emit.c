@@ -2,7 +2,9 @@
  * pgplumb emit: a plan as what a cluster, a pipeline or a compose file runs.
  */
 #include "fluxcd/emit.h"
+#include "fleet_plan.h"
 #include "fluxcd/pack.h"
+#include "kinds/reading.h"
 #include "plan_file.h"
 #include "planning.h"
 #include "split.h"
@@ -42,14 +44,69 @@ static pgp_status check_plan(pgp_context *context, const cli_report *report) {
     return pgp_hint(context, "No Job could run it. Plan again with --allow.");
 }
 
-static flux_plan plan_of(const cli_report *report, const pgp_text *text) {
-    flux_plan plan = {.bytes = text->data, .size = text->size, .digest = report->digest};
+static void take_phases(const cli_report *report, flux_plan *out) {
     for (size_t i = 0; i < report->step_count; i++) {
         bool contract = strcmp(report->steps[i].phase, "contract") == 0;
-        plan.contracts |= contract;
-        plan.expands |= !contract;
+        out->contracts |= contract;
+        out->expands |= !contract;
     }
-    return plan;
+}
+
+/* A plan that a Job can run. */
+static pgp_status take_plan(pgp_context *context, const char *path, const pgp_text *text, flux_plan *out,
+                            cli_report *report) {
+    PGP_TRY(cli_parse_plan(context, path, text, report));
+    PGP_TRY(cli_check_secrets(context, report));
+    PGP_TRY(check_plan(context, report));
+    take_phases(report, out);
+    return PGP_OK;
+}
+
+/* -- a plan for many databases --------------------------------------------------------------------------------------- */
+
+static pgp_status make_fleet_plan(pgp_context *context, const cli_arguments *arguments, pgp_text *out) {
+    cli_planned_fleet planned;
+    PGP_TRY(cli_plan_fleet(context, &cli_emit, arguments, &planned));
+    PGP_TRY(cli_judge_fleet_plan(context, &planned));
+    return cli_write_fleet_plan(context, &planned, out);
+}
+
+static pgp_status take_plans(pgp_context *context, const char *path, const cli_fleet_plan *fleet,
+                             flux_plan *out) {
+    for (size_t i = 0; i < fleet->count; i++) {
+        const cli_fleet_item *item = &fleet->items[i];
+        pgp_text text = pgp_text_new(context->arena);
+        cli_report report = {0};
+        const char *document;
+        if (item->error)
+            return pgp_fail(context, PGP_INPUT, NULL, "no plan was made for %s: plan again", item->name);
+        if (!item->plan)
+            continue;
+        pgp_names_add(context->arena, &out->databases, item->name);
+        if (i && pgp_same(fleet->items[i - 1].plan, item->plan))
+            continue; /* neighbours often have the same */
+        PGP_TRY(cli_document_of(context, fleet, item->plan, &document));
+        pgp_text_add(&text, document);
+        PGP_TRY(take_plan(context, path, &text, out, &report));
+    }
+    return fleet->planned
+               ? PGP_OK
+               : pgp_fail(context, PGP_INPUT, NULL, "every database is in sync: there is nothing to run");
+}
+
+static pgp_status take_fleet_plan(pgp_context *context, const char *path, const pgp_text *text,
+                                  flux_plan *out) {
+    cli_fleet_plan fleet;
+    PGP_TRY(cli_parse_fleet_plan(context, path, text, &fleet));
+    *out = (flux_plan){.bytes = text->data, .size = text->size, .digest = fleet.digest};
+    return take_plans(context, path, &fleet, out);
+}
+
+/* -- the plan, of whatever kind ---------------------------------------------------------------------------------------- */
+
+static pgp_status plan_now(pgp_context *context, const cli_arguments *arguments, pgp_text *out) {
+    return arguments->fleet.name ? make_fleet_plan(context, arguments, out)
+                                 : make_plan(context, arguments, out);
 }
 
 static pgp_status read_plan(pgp_context *context, const cli_arguments *arguments, flux_plan *out) {
@@ -57,11 +114,14 @@ static pgp_status read_plan(pgp_context *context, const cli_arguments *arguments
     const char *path = from_file ? arguments->operands.items[1] : "the plan";
     pgp_text text = pgp_text_new(context->arena);
     cli_report report = {0};
-    PGP_TRY(from_file ? flux_read_packed(context, path, &text) : make_plan(context, arguments, &text));
-    PGP_TRY(cli_parse_plan(context, path, &text, &report));
-    PGP_TRY(cli_check_secrets(context, &report));
-    PGP_TRY(check_plan(context, &report));
-    *out = plan_of(&report, &text);
+    json_t *root;
+    PGP_TRY(from_file ? flux_read_packed(context, path, &text) : plan_now(context, arguments, &text));
+    PGP_TRY(cli_load_plan(context, path, &text, &root));
+    if (cli_is_fleet_plan(root))
+        return take_fleet_plan(context, path, &text, out);
+    *out = (flux_plan){.bytes = text.data, .size = text.size};
+    PGP_TRY(take_plan(context, path, &text, out, &report));
+    out->digest = report.digest;
     return PGP_OK;
 }
 
@@ -123,6 +183,8 @@ static pgp_status check_usage(pgp_context *context, const cli_arguments *argumen
         return cli_usage_error(context, "emit", "--to and a saved plan exclude each other");
     if (needs_plan && !from_file && !from_sources)
         return cli_usage_error(context, "emit", "emit needs a saved plan, or --to SOURCE");
+    if (arguments->fleet.name && !from_sources)
+        return cli_usage_error(context, "emit", "--fleet needs --to: a saved plan knows its databases");
     if (!needs_plan && from_file)
         return cli_usage_error(context, "emit", "emit %s takes no plan: the pipeline makes its own",
                                words->items[0]);
@@ -138,6 +200,8 @@ static pgp_status run(pgp_context *context, const cli_arguments *arguments) {
     PGP_TRY(check_usage(context, arguments));
     const char *target = arguments->operands.items[0];
     bool needs_plan = flux_needs_plan(target);
+    settings.parallel = arguments->fleet.parallel;
+    settings.max_failures = arguments->fleet.max_failures;
     if (needs_plan && !settings.source_path)
         settings.source_path = *arguments->output == '/' ? "" : arguments->output;
     if (needs_plan)
@@ -218,6 +282,8 @@ static const cli_option options[] = {
     EMIT_TEXT("schema", schema, "PATH", "github, gitlab: the schema's files in the repository (default: db)"),
     CLI_OPTION_TO("plan for this instead of reading a plan"),
     CLI_OPTION_DATABASE,
+    CLI_OPTIONS_FLEET,
+    CLI_OPTION_MAX_FAILURES,
     CLI_OPTIONS_ALLOW,
     CLI_OPTION_MANAGE,
     CLI_OPTIONS_COMMON,

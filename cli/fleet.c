@@ -124,8 +124,8 @@ static pgp_status check_columns(const listing *l, const flux_node *sql) {
         for (const PQconninfoOption *option = l->base; option->keyword; option++)
             known |= strcmp(column, option->keyword) == 0;
         if (!known)
-            return cli_config_fail(file, sql, "column \"%s\" is no parameter of libpq, such as dbname or host",
-                                   column);
+            return cli_config_fail(file, sql,
+                                   "column \"%s\" is no parameter of libpq, such as dbname or host", column);
     }
     return PQfnumber(l->rows, "name") < 0 ? cli_config_fail(file, sql, "the query has no column \"name\"")
                                           : PGP_OK;
@@ -255,8 +255,8 @@ static pgp_status read_number(pgp_context *context, const cli_command *command, 
     *out = strtol(text, &end, 10);
     return end != text && !*end && *out >= least && *out <= most
                ? PGP_OK
-               : cli_usage_error(context, command->name, "--%s takes a number from %ld to %ld, not \"%s\"", flag,
-                                 least, most, text);
+               : cli_usage_error(context, command->name, "--%s takes a number from %ld to %ld, not \"%s\"",
+                                 flag, least, most, text);
 }
 
 pgp_status cli_read_fleet(pgp_context *context, const cli_command *command, const cli_arguments *arguments,
@@ -269,8 +269,7 @@ pgp_status cli_read_fleet(pgp_context *context, const cli_command *command, cons
         return cli_usage_error(context, command->name, "--fleet excludes %s",
                                arguments->from.count ? "--from" : "--database");
     if (said->parallel)
-        PGP_TRY(
-            read_number(context, command, "parallel", said->parallel, 1, CLI_MOST_PARALLEL, &parallel));
+        PGP_TRY(read_number(context, command, "parallel", said->parallel, 1, CLI_MOST_PARALLEL, &parallel));
     if (said->max_failures)
         PGP_TRY(read_number(context, command, "max-failures", said->max_failures, 0, 1000000,
                             &out->max_failures));

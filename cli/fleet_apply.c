@@ -119,7 +119,8 @@ static pgp_status start(runner *r, job *j) {
 /* -- what it tells ------------------------------------------------------------------------------------------------------ */
 
 static void take_lines(job *j, const char *bytes, size_t size) {
-    for (const char *end; size && (end = memchr(bytes, '\n', size)); size -= (size_t)(end + 1 - bytes), bytes = end + 1) {
+    for (const char *end; size && (end = memchr(bytes, '\n', size));
+         size -= (size_t)(end + 1 - bytes), bytes = end + 1) {
         pgp_text_addn(&j->line, bytes, (size_t)(end - bytes));
         cli_relay(j->member->name, j->line.data);
         j->line.size = 0;
@@ -158,8 +159,8 @@ static void reap(runner *r, job *j) {
         end_job(r, j, (pgp_status)WEXITSTATUS(how), word);
     else
         end_job(r, j, PGP_RETRY, "its process was killed");
-    cli_event("database_done", "{s:s, s:i, s:s?}", "database", j->member->name, "exit", (int)j->status, "message",
-              j->message);
+    cli_event("database_done", "{s:s, s:i, s:s?}", "database", j->member->name, "exit", (int)j->status,
+              "message", j->message);
 }
 
 /* -- all of them ---------------------------------------------------------------------------------------------------------- */
@@ -223,10 +224,12 @@ static pgp_status say_end(runner *r) {
         left += j->progress == WAITING;
         if (j->progress != FAILED)
             continue;
-        cli_say("%s failed (exit %d): %s", j->member->name, (int)j->status, j->message ? j->message : "it did not say why");
+        cli_say("%s failed (exit %d): %s", j->member->name, (int)j->status,
+                j->message ? j->message : "it did not say why");
         worst = worst == PGP_OK ? j->status : cli_worse(worst, j->status);
     }
-    cli_event("fleet_done", "{s:i, s:i, s:i}", "databases", (int)count, "failed", (int)r->failed, "left", (int)left);
+    cli_event("fleet_done", "{s:i, s:i, s:i}", "databases", (int)count, "failed", (int)r->failed, "left",
+              (int)left);
     if (r->failed || left)
         pgp_text_addf(&text, "%zu of %zu databases failed", r->failed, count);
     else
@@ -253,7 +256,8 @@ static pgp_status take_plan(runner *r, const cli_fleet_plan *plan, job *j) {
         end_job(r, j, PGP_OK, NULL);
         r->in_sync++;
     } else {
-        end_job(r, j, PGP_STALE, item ? "no plan was made for it: plan again" : "the plan does not know it: plan again");
+        end_job(r, j, PGP_STALE,
+                item ? "no plan was made for it: plan again" : "the plan does not know it: plan again");
     }
     return PGP_OK;
 }
@@ -298,10 +302,11 @@ static pgp_status prepare(runner *r) {
     for (size_t i = 0; i < members->count; i++)
         r->jobs[i].member = &members->items[i];
     if (!r->arguments->operands.count)
-        return r->arguments->yes ? PGP_OK
-                                 : cli_usage_error(r->context, "apply",
-                                                   "with --fleet, --to needs --yes; to look first, save a plan "
-                                                   "(plan --fleet --format json) and apply that");
+        return r->arguments->yes
+                   ? PGP_OK
+                   : cli_usage_error(r->context, "apply",
+                                     "with --fleet, --to needs --yes; to look first, save a plan "
+                                     "(plan --fleet --format json) and apply that");
     PGP_TRY(cli_read_fleet_plan(r->context, r->arguments->operands.items[0], &plan));
     PGP_TRY(check_members(r->context, r->arguments, r->fleet, &plan));
     PGP_TRY(show(r, &plan));

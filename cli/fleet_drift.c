@@ -32,17 +32,15 @@ static pgp_status add_json(drift *d, const cli_differences *differences) {
 }
 
 static pgp_status add_group(drift *d, cli_differences *differences) {
-    differences->source =
-        pgp_printf(d->context->arena, "the schema of %s",
-                   cli_names_shown(d->context->arena, d->group->names, d->group->count));
+    differences->source = pgp_printf(d->context->arena, "the schema of %s",
+                                     cli_names_shown(d->context->arena, d->group->names, d->group->count));
+    differences->is_part = true;
     d->desired = pgp_strdup(d->context->arena, differences->target);
     d->differs |= differences->count || differences->helpers;
     switch (d->arguments->format) {
     case CLI_JSON: return add_json(d, differences);
     case CLI_MARKDOWN: cli_drift_markdown(&d->text, differences); break;
-    default:
-        cli_drift_text(&d->text, differences, !d->arguments->output && cli_is_colourful(stdout));
-        break;
+    default: cli_drift_text(&d->text, differences, !d->arguments->output && cli_is_colourful(stdout)); break;
     }
     return PGP_OK;
 }
@@ -65,12 +63,27 @@ static pgp_status compare(pgp_context *context, void *argument) {
 
 /* -- all of them ------------------------------------------------------------------------------------------------------ */
 
-static pgp_status finish_json(drift *d, json_t *root) {
+/* Databases that gave no answer. */
+static json_t *failures_json(drift *d, const cli_fleet *fleet, const cli_answer *statuses) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < fleet->members.count; i++) {
+        if (statuses[i].status == PGP_OK)
+            continue;
+        json_t *object = json_object();
+        cli_json_set_text(&d->json, object, "name", fleet->members.items[i].name);
+        cli_json_set_text(&d->json, object, "error", statuses[i].error);
+        cli_json_append(&d->json, list, object);
+    }
+    return list;
+}
+
+static pgp_status finish_json(drift *d, json_t *root, const cli_fleet *fleet, const cli_answer *statuses) {
     cli_json_set(&d->json, root, "format", json_integer(1));
     cli_json_set_text(&d->json, root, "tool", "pgplumb");
     cli_json_set_text(&d->json, root, "type", "fleet-drift");
     cli_json_set_text(&d->json, root, "desired", d->desired);
     cli_json_set(&d->json, root, "groups", json_incref(d->groups));
+    cli_json_set(&d->json, root, "unreachable", failures_json(d, fleet, statuses));
     return cli_json_finish(&d->json, root, &d->text);
 }
 
@@ -103,7 +116,9 @@ pgp_status cli_fleet_drift(pgp_context *context, const cli_command *command, con
     PGP_TRY(cli_group_fleet(context, arguments, &fleet, CLI_ANY_SIZE, &groups));
     PGP_TRY(compare_groups(&d, &fleet, &groups));
     if (arguments->format == CLI_JSON)
-        PGP_TRY(finish_json(&d, root));
+        PGP_TRY(finish_json(&d, root, &fleet, groups.statuses));
+    else if (arguments->format == CLI_MARKDOWN)
+        cli_add_marker(&d.text, "drift", fleet.name);
     PGP_TRY(cli_write(context, arguments->output, d.text.data, d.text.size));
     PGP_TRY(cli_say_failures(context, &fleet, groups.statuses));
     return d.differs ? PGP_DIFFERENT : PGP_OK;

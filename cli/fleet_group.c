@@ -10,8 +10,7 @@ typedef struct found {
 } found;
 
 /* What the files mean also depends on the server's version, the search_path and the role. */
-static pgp_status key_of(const cli_side *side, int64_t above, const char *fingerprint,
-                         pgp_text *out) {
+static pgp_status key_of(const cli_side *side, int64_t above, const char *fingerprint, pgp_text *out) {
     const pgp_model *model = side->model;
     pgp_names large = {0};
     pgp_text_addf(out, "%s %d %s %s", fingerprint, model->server_version / 10000, model->default_path,
@@ -78,7 +77,8 @@ pgp_status cli_load_group(pgp_context *context, const cli_arguments *arguments, 
     PGP_TRY(cli_load(context, sides, 2));
     PGP_TRY(cli_take_fingerprints(context, sides[0].model, sides[1].model, report));
     if (strcmp(report->source_fingerprint, group->fingerprint) != 0)
-        return pgp_fail(context, PGP_RETRY, NULL, "%s has changed since it was looked at", group->first->name);
+        return pgp_fail(context, PGP_RETRY, NULL, "%s has changed since it was looked at",
+                        group->first->name);
     return PGP_OK;
 }
 

@@ -46,7 +46,7 @@ static void keep_plan(const task *t, const cli_report *report, const pgp_plan *p
 static pgp_status plan_group(pgp_context *context, void *argument) {
     const task *t = argument;
     cli_side sides[2] = {0};
-    cli_report report = {0};
+    cli_report report = {.is_part = true};
     pgp_options options;
     pgp_plan *plan;
     pgp_text shown = pgp_text_new(context->arena);
@@ -160,8 +160,8 @@ static void add_group(pgp_text *out, const cli_group *group, const cli_group_pla
     pgp_text_addf(out, "%s\n", plan->shown);
 }
 
-static void add_members(pgp_text *out, const cli_planned_fleet *p, bool (*is_one)(const cli_planned_fleet *p, size_t member),
-                        const char *what) {
+static void add_members(pgp_text *out, const cli_planned_fleet *p,
+                        bool (*is_one)(const cli_planned_fleet *p, size_t member), const char *what) {
     const char **names = pgp_alloc(out->arena, p->fleet.members.count * sizeof *names);
     size_t count = 0;
     for (size_t i = 0; i < p->fleet.members.count; i++)
@@ -194,8 +194,12 @@ static void render(pgp_text *out, const cli_planned_fleet *p, cli_format format)
     add_members(out, p, is_in_sync, "in sync");
     add_members(out, p, is_unknown, "not planned");
     pgp_text_addf(out, "%s%zu database%s: %zu plan%s for %zu, %zu in sync, %zu not planned\n",
-                  format == CLI_MARKDOWN ? "\n" : "", count, count == 1 ? "" : "s", plans, plans == 1 ? "" : "s",
-                  planned, in_sync, count - planned - in_sync);
+                  format == CLI_MARKDOWN ? "\n" : "", count, count == 1 ? "" : "s", plans,
+                  plans == 1 ? "" : "s", planned, in_sync, count - planned - in_sync);
+    if (format == CLI_MARKDOWN) {
+        pgp_text_add(out, "\n");
+        cli_add_marker(out, "plan", p->fleet.name);
+    }
 }
 
 pgp_status cli_judge_fleet_plan(pgp_context *context, const cli_planned_fleet *p) {

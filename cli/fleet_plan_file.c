@@ -14,8 +14,8 @@ bool cli_is_fleet_plan(const json_t *root) {
 }
 
 static pgp_status bad(pgp_context *context, const char *path, const char *what) {
-    return pgp_fail(context, PGP_INPUT, NULL, "\"%s\" is no complete plan: \"%s\" is missing or of another type", path,
-                    what);
+    return pgp_fail(context, PGP_INPUT, NULL,
+                    "\"%s\" is no complete plan: \"%s\" is missing or of another type", path, what);
 }
 
 static const char *text_of(pgp_context *context, const json_t *object, const char *key) {
@@ -43,7 +43,8 @@ static pgp_status read_items(pgp_context *context, const char *path, cli_fleet_p
 static pgp_status check(pgp_context *context, const char *path, cli_fleet_plan *plan) {
     const char *said = text_of(context, plan->root, "digest");
     if (!cli_is_fleet_plan(plan->root))
-        return pgp_fail(context, PGP_INPUT, NULL, "\"%s\" is no plan that plan --fleet --format json wrote", path);
+        return pgp_fail(context, PGP_INPUT, NULL, "\"%s\" is no plan that plan --fleet --format json wrote",
+                        path);
     if (json_integer_value(json_object_get(plan->root, "format")) != 1)
         return pgp_fail(context, PGP_UNKNOWN, NULL,
                         "\"%s\" is a plan of another format than 1, the one this pgplumb knows", path);

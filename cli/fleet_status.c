@@ -17,10 +17,17 @@ typedef struct answer {
 
 static pgp_run copy_of(pgp_arena *keep, const pgp_run *run) {
     pgp_run copy = *run;
-    const char **texts[] = {&copy.digest,  &copy.source_fingerprint, &copy.target_fingerprint,
-                            &copy.git_commit, &copy.phase,           &copy.role,
-                            &copy.client,  &copy.tool,               &copy.started,
-                            &copy.finished, &copy.error};
+    const char **texts[] = {&copy.digest,
+                            &copy.source_fingerprint,
+                            &copy.target_fingerprint,
+                            &copy.git_commit,
+                            &copy.phase,
+                            &copy.role,
+                            &copy.client,
+                            &copy.tool,
+                            &copy.started,
+                            &copy.finished,
+                            &copy.error};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         *texts[i] = pgp_strdup(keep, *texts[i]);
     return copy;
@@ -62,7 +69,8 @@ static const pgp_run *newest_of(const answer *answers, size_t count) {
     const pgp_run *newest = NULL;
     for (size_t i = 0; i < count; i++) {
         const pgp_run *run = &answers[i].newest;
-        bool counts = answers[i].has_run && run->state != PGP_RUN_ABANDONED && run->state != PGP_RUN_ROLLED_BACK;
+        bool counts =
+            answers[i].has_run && run->state != PGP_RUN_ABANDONED && run->state != PGP_RUN_ROLLED_BACK;
         if (counts && (!newest || strcmp(run->started, newest->started) > 0))
             newest = run;
     }
@@ -113,7 +121,8 @@ static void judge_all(const cli_fleet *fleet, const answer *answers, const cli_a
 
 /* -- the command ------------------------------------------------------------------------------------------------------ */
 
-static pgp_status show(pgp_context *context, const cli_arguments *arguments, const cli_fleet_standing *fleet) {
+static pgp_status show(pgp_context *context, const cli_arguments *arguments,
+                       const cli_fleet_standing *fleet) {
     pgp_text out = pgp_text_new(context->arena);
     if (arguments->format == CLI_JSON)
         PGP_TRY(cli_render_fleet_json(context, &out, fleet));
@@ -124,7 +133,8 @@ static pgp_status show(pgp_context *context, const cli_arguments *arguments, con
     return cli_write(context, arguments->output, out.data, out.size);
 }
 
-pgp_status cli_fleet_status(pgp_context *context, const cli_command *command, const cli_arguments *arguments) {
+pgp_status cli_fleet_status(pgp_context *context, const cli_command *command,
+                            const cli_arguments *arguments) {
     cli_fleet fleet;
     cli_fleet_plan plan;
     reference r = {.plan = arguments->operands.count ? &plan : NULL};

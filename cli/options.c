@@ -81,9 +81,9 @@ typedef struct reader {
 } reader;
 
 static pgp_status unknown_option(reader *r, const char *name) {
-    const char *names[64];
+    const char *names[CLI_MOST_OPTIONS];
     size_t count = 0;
-    for (const cli_option *option = r->command->options; option->name && count < 64; option++)
+    for (const cli_option *option = r->command->options; option->name; option++)
         names[count++] = option->name;
     const char *close = cli_closest(name, names, count);
     cli_usage_error(r->context, r->command->name, "%s has no option \"--%s\"", r->command->name, name);

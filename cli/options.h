@@ -52,7 +52,7 @@ typedef struct cli_fleet_arguments {
     const char *parallel, *max_failures, *index;
     const struct flux_node *node; /* what pgplumb.yaml says of it; NULL: nothing, `name` is a path */
     const char *file;             /* of `node`, for messages */
-    const char *document;         /* the saved plan of the database at work; NULL: the command line names it */
+    const char *document; /* the saved plan of the database at work; NULL: the command line names it */
 } cli_fleet_arguments;
 
 /* What the command line said, and for what it left open, pgplumb.yaml. */
@@ -175,8 +175,8 @@ extern const cli_command *const cli_commands[]; /* ends in NULL */
                    "this database of the fleet; may be repeated"),                                   \
         CLI_OPTION("parallel", '\0', CLI_VALUE_TEXT, fleet.parallel, "N",                            \
                    "so many databases of the fleet at once (default: 4)")
-#define CLI_OPTION_MAX_FAILURES                                                   \
-    CLI_OPTION("max-failures", '\0', CLI_VALUE_TEXT, fleet.max_failures, "N",     \
+#define CLI_OPTION_MAX_FAILURES                                                \
+    CLI_OPTION("max-failures", '\0', CLI_VALUE_TEXT, fleet.max_failures, "N",  \
                "begin with no further database of the fleet once more than N " \
                "have failed (default: go on)")
 #define CLI_OPTION_YES CLI_OPTION("yes", 'y', CLI_VALUE_NONE, yes, NULL, "do not ask")

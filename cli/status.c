@@ -170,8 +170,8 @@ static pgp_status run(pgp_context *context, const cli_arguments *arguments) {
     if (arguments->format == CLI_JSON)
         PGP_TRY(render_json(context, &out, &s));
     else if (arguments->format == CLI_PROMETHEUS)
-        cli_render_metrics(&out, &(cli_measured){.newest = s.runs.count ? s.runs.items : NULL, .pending = s.pending},
-                           1);
+        cli_render_metrics(
+            &out, &(cli_measured){.newest = s.runs.count ? s.runs.items : NULL, .pending = s.pending}, 1);
     else
         render_text(&out, &s);
     PGP_TRY(cli_write(context, arguments->output, out.data, out.size));
@@ -197,7 +197,8 @@ const cli_command cli_status = {
         "how it "
         "ended. It needs\n"
         "no right but to connect; which steps are left only a role that may read the journal's tables sees.\n"
-        "Of a fleet: how each database stands, held against its saved plan, else against the newest run of all of them.",
+        "Of a fleet: how each database stands, held against its saved plan, else against the newest run of "
+        "all of them.",
     .options = options,
     .most_operands = 1,
     .takes_paths = true,

@@ -45,7 +45,8 @@ void cli_talk_about(const char *database, bool relayed) {
 void cli_relay(const char *database, const char *line) {
     static const char own[] = "pgplumb: ";
     if (!talks_json) {
-        fprintf(stderr, "%s: %s\n", database, line + (strncmp(line, own, sizeof own - 1) ? 0 : sizeof own - 1));
+        fprintf(stderr, "%s: %s\n", database,
+                line + (strncmp(line, own, sizeof own - 1) ? 0 : sizeof own - 1));
         return;
     }
     fprintf(stderr, "%s\n", line);

@@ -55,11 +55,12 @@ static void check_force(flux_manifests *set, const flux_document *job) {
 }
 
 static void check_retries(flux_manifests *set, const flux_document *job) {
-    const flux_node *spec = flux_get(job->root, "spec"), *limit = flux_get(spec, "backoffLimit");
+    const flux_node *spec = flux_get(job->root, "spec"), *each = flux_get(spec, "backoffLimitPerIndex"),
+                    *limit = each ? each : flux_get(spec, "backoffLimit");
     const char *number = flux_string(limit), *restart = flux_string(flux_get(job->pod, "restartPolicy"));
     if (!flux_get(spec, "podFailurePolicy") && (!number || (strcmp(number, "0") != 0)))
-        FLUX_REPORT(set, PGD103, job, limit, "Job %s: backoffLimit is %s", job->name,
-                    number ? number : "not set, which is 6");
+        FLUX_REPORT(set, PGD103, job, limit, "Job %s: %s is %s", job->name,
+                    each ? "backoffLimitPerIndex" : "backoffLimit", number ? number : "not set, which is 6");
     if (!restart || strcmp(restart, "Never") != 0)
         FLUX_REPORT(set, PGD104, job, flux_get(job->pod, "restartPolicy"), "Job %s: restartPolicy is %s",
                     job->name, restart ? restart : "not set");

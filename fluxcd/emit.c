@@ -48,10 +48,12 @@ static const fixed_value flux_target_values[] = {
 };
 
 static const output_row flux_rows[] = {
-    {ONCE, "README.md", "flux.md", NULL, false},
+    {ONCE, "README.md", "flux.md", "single", false},
+    {ONCE, "README.md", "flux_fleet.md", "fleet", false},
     {ONCE, "variables/deployment-variables.yaml", "deployment_variables.yaml", NULL, false},
     {ONCE, "variables/kustomization.yaml", "variables_kustomization.yaml", NULL, false},
     {EACH_PART, "(phase_name)/plan.yaml", "plan.yaml", NULL, false},
+    {EACH_PHASE, "(phase_name)/plan.yaml", "databases.yaml", "fleet", false},
     {EACH_PHASE, "(phase_name)/job.yaml", "job.yaml", NULL, false},
     {EACH_PHASE, "(phase_name)/network-policy.yaml", "network_policy.yaml", "network_policy", true},
     {ONCE, "migration/metrics.yaml", "metrics.yaml", "monitoring", true},
@@ -60,10 +62,12 @@ static const output_row flux_rows[] = {
     {EACH_PHASE, "(phase_name)/rbac.yaml", "rbac.yaml", "rbac", true},
     {ONCE, "migration/secret.yaml", "secret_external.yaml", "secret_external", true},
     {ONCE, "migration/secret.yaml", "secret_sealed.yaml", "secret_sealed", true},
+    {ONCE, "migration/secret.yaml", "secret_fleet_external.yaml", "secret_fleet_external", true},
     {ONCE, "secret.example.yaml", "secret_plain.yaml", "secret_plain", false},
+    {ONCE, "secret.example.yaml", "secret_fleet_plain.yaml", "secret_fleet_plain", false},
     {EACH_PHASE, "(phase_name)/kustomization.yaml", "migration_kustomization.yaml", NULL, false},
-    {ONCE, "application/wait-for-schema.yaml", "wait_for_schema.yaml", NULL, false},
-    {ONCE, "application/kustomization.yaml", "application_kustomization.yaml", NULL, false},
+    {ONCE, "application/wait-for-schema.yaml", "wait_for_schema.yaml", "single", false},
+    {ONCE, "application/kustomization.yaml", "application_kustomization.yaml", "single", false},
     {ONCE, "flux/source.yaml", "flux_source_git.yaml", "source_git", false},
     {ONCE, "flux/source.yaml", "flux_source_oci.yaml", "source_oci", false},
     {EACH_PHASE, "flux/(phase_name).yaml", "flux_migration.yaml", NULL, false},
@@ -76,6 +80,7 @@ static const fixed_value plain_values[] = {{NULL, NULL}};
 static const output_row job_rows[] = {
     {ONCE, "deploy.sh", "deploy.sh", NULL, false},
     {EACH_PART, "(phase_name)/plan.yaml", "plan.yaml", NULL, false},
+    {EACH_PHASE, "(phase_name)/plan.yaml", "databases.yaml", "fleet", false},
     {EACH_PHASE, "(phase_name)/job.yaml", "job.yaml", NULL, false},
     {EACH_PHASE, "(phase_name)/network-policy.yaml", "network_policy.yaml", "network_policy", false},
     {ONCE, "migration/metrics.yaml", "metrics.yaml", "monitoring", false},
@@ -124,6 +129,7 @@ static const fixed_value argocd_values[] = {
 
 static const output_row argocd_rows[] = {
     {EACH_PART, "(phase_name)/plan.yaml", "plan.yaml", NULL, false},
+    {EACH_PHASE, "(phase_name)/plan.yaml", "databases.yaml", "fleet", false},
     {EACH_PHASE, "(phase_name)/job.yaml", "job.yaml", NULL, false},
     {EACH_PHASE, "(phase_name)/network-policy.yaml", "network_policy.yaml", "network_policy", true},
     {ONCE, "migration/metrics.yaml", "metrics.yaml", "monitoring", true},
@@ -316,6 +322,32 @@ static pgp_status check_settings(const emitter *e, const target_table *target) {
     return PGP_OK;
 }
 
+/* Of many databases: one Job runs them all, and no init container can wait for one of them. */
+static pgp_status check_fleet(const emitter *e, const target_table *target) {
+    const flux_settings *settings = e->job.settings;
+    const struct {
+        bool is_said;
+        const char *flag;
+    } checks[] = {
+        {settings->probes, "--probes"},
+        {settings->application_secret != NULL, "--application-secret"},
+        {settings->application_env_from.count > 0, "--application-env-from"},
+    };
+    if (!e->job.plan || !e->job.plan->databases.count)
+        return settings->parallel || settings->max_failures
+                   ? pgp_fail(e->job.context, PGP_INPUT, NULL, "%s needs a plan for many databases",
+                              settings->parallel ? "--parallel" : "--max-failures")
+                   : PGP_OK;
+    if (!takes(target, "databases.yaml"))
+        return pgp_fail(e->job.context, PGP_INPUT, NULL, "emit %s takes no plan for many databases",
+                        target->name);
+    for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
+        if (checks[i].is_said)
+            return pgp_fail(e->job.context, PGP_INPUT, NULL, "a plan for many databases takes no %s",
+                            checks[i].flag);
+    return PGP_OK;
+}
+
 static const target_table *target_named(const char *name) {
     for (size_t i = 0; i < sizeof targets / sizeof *targets; i++)
         if (strcmp(targets[i].name, name) == 0)
@@ -338,6 +370,7 @@ pgp_status flux_emit(pgp_context *context, const char *name, const flux_settings
     if (!target)
         return pgp_fail(context, PGP_INPUT, NULL, "emit does not know \"%s\"", name);
     PGP_TRY(check_settings(&e, target));
+    PGP_TRY(check_fleet(&e, target));
     for (const fixed_value *value = target->values; value->name; value++)
         flux_values_set_text(context->arena, &e.job.values, value->name, value->text);
     PGP_TRY(flux_set_values(&e.job));

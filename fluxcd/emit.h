@@ -22,6 +22,7 @@ typedef struct flux_settings {
     const char *secret, *secret_store, *secret_remote, *sealed_value;
     const char *config_map, *log_sidecar, *monitoring, *pushgateway;
     pgp_names log_args;
+    const char *parallel, *max_failures; /* of a fleet */
     bool network_policy, rbac, insecure, probes;
 } flux_settings;
 
@@ -30,6 +31,7 @@ typedef struct flux_plan {
     size_t size;
     const char *digest; /* "sha256:…" */
     bool expands, contracts;
+    pgp_names databases; /* of a fleet, by their index; none: it is for one database */
 } flux_plan;
 
 typedef struct flux_output {

@@ -7,6 +7,7 @@
 #include "base/context.h"
 
 enum { FLUX_LABEL_SIZE = 63, FLUX_APP_SIZE = 24, FLUX_RELEASE_SIZE = 20 };
+enum { FLUX_INDEX_SIZE = 6 }; /* "-99999", which the host name of an Indexed Job's pod ends in */
 
 /* Lower case letters, digits, '-' and, where `dots`, '.'; begins and ends with a letter or digit; not longer than `limit`:
  * what had to be cut ends in digits of its hash, so that two long names stay two. */

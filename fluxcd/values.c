@@ -2,38 +2,12 @@
 
 #include "names.h"
 #include "pack.h"
+#include "values_set.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum { DIGEST_PREFIX = 7, SHORT_DIGEST = 8, PLAN_DIGEST = 12 };
-
-static void set(flux_job *job, const char *name, const char *text) {
-    flux_values_set_text(job->context->arena, &job->values, name, text);
-}
-
-static void set_number(flux_job *job, const char *name, long number) {
-    flux_values_set(job->context->arena, &job->values, name, flux_number(job->context->arena, number));
-}
-
-/* true, or no value. */
-static void set_flag(flux_job *job, const char *name, bool flag) {
-    flux_node *node = flux_text(job->context->arena, "true");
-    node->type = FLUX_PLAIN;
-    flux_values_set(job->context->arena, &job->values, name, flag ? node : NULL);
-}
-
-static void set_node(flux_job *job, const char *name, flux_node *node) {
-    flux_values_set(job->context->arena, &job->values, name, flux_count(node) ? node : NULL);
-}
-
-static const char *get(const flux_job *job, const char *name) {
-    return flux_string(flux_values_get(&job->values, name));
-}
-
-static const char *otherwise(const char *text, const char *fallback) {
-    return text ? text : fallback;
-}
 
 /* -- names, image, release ------------------------------------------------------------------------------------------ */
 
@@ -43,31 +17,31 @@ static pgp_status set_names(flux_job *job) {
         return pgp_fail(job->context, PGP_INPUT, NULL, "emit needs --name, --namespace and --image");
     PGP_TRY(flux_check_name(job->context, "--name", settings->name, FLUX_LABEL_SIZE - sizeof "-application"));
     PGP_TRY(flux_check_name(job->context, "--namespace", settings->namespace, FLUX_LABEL_SIZE));
-    set(job, "app", settings->name);
-    set(job, "namespace", settings->namespace);
-    set(job, "flux_namespace", otherwise(settings->flux_namespace, "flux-system"));
-    return flux_check_name(job->context, "--flux-namespace", get(job, "flux_namespace"), FLUX_LABEL_SIZE);
+    flux_set_value(job, "app", settings->name);
+    flux_set_value(job, "namespace", settings->namespace);
+    flux_set_value(job, "flux_namespace", flux_otherwise(settings->flux_namespace, "flux-system"));
+    return flux_check_name(job->context, "--flux-namespace", flux_get_value(job, "flux_namespace"), FLUX_LABEL_SIZE);
 }
 
 static pgp_status set_release(flux_job *job) {
     pgp_arena *arena = job->context->arena;
     flux_image image;
     PGP_TRY(flux_read_image(job->context, job->settings->image, &image));
-    const char *release = otherwise(job->settings->release, image.tag);
+    const char *release = flux_otherwise(job->settings->release, image.tag);
     if (!release || !*release)
         return pgp_fail(job->context, PGP_INPUT, NULL, "emit needs --release, or an image with a tag");
-    const char *safe = flux_safe_name(arena, release, FLUX_RELEASE_SIZE, true);
+    const char *safe = flux_safe_name(arena, release, FLUX_RELEASE_SIZE, !flux_is_fleet(job));
     bool one_word = image.tag && strcmp(image.tag, safe) == 0;
-    set(job, "image", job->settings->image);
-    set(job, "tag", otherwise(image.tag, release));
-    set(job, "release", release);
-    set(job, "name_release", safe);
-    set(job, "own_release", one_word ? NULL : safe);
-    set(job, "release_variable", one_word ? "IMAGE_TAG" : "RELEASE");
+    flux_set_value(job, "image", job->settings->image);
+    flux_set_value(job, "tag", flux_otherwise(image.tag, release));
+    flux_set_value(job, "release", release);
+    flux_set_value(job, "name_release", safe);
+    flux_set_value(job, "own_release", one_word ? NULL : safe);
+    flux_set_value(job, "release_variable", one_word ? "IMAGE_TAG" : "RELEASE");
     /* A reference with a digest is that image, whatever its tag says. */
     if (image.tag && !image.has_digest)
-        set_number(job, "image_index", image.colons_before + 1);
-    set_number(job, "application_image_index", image.colons_before + 1);
+        flux_set_number(job, "image_index", image.colons_before + 1);
+    flux_set_number(job, "application_image_index", image.colons_before + 1);
     return PGP_OK;
 }
 
@@ -76,29 +50,32 @@ static pgp_status set_release(flux_job *job) {
 static pgp_status set_limits(flux_job *job) {
     const flux_settings *settings = job->settings;
     enum { BEYOND = 300 }; /* what Flux waits longer than the Job may take: pulling, scheduling */
-    long deadline, ttl = 0, retries = strtol(otherwise(settings->retries, "3"), NULL, 10);
-    PGP_TRY(flux_seconds(job->context, "--deadline", otherwise(settings->deadline, "30m"), &deadline));
+    long deadline, ttl = 0, retries = strtol(flux_otherwise(settings->retries, "3"), NULL, 10);
+    PGP_TRY(flux_set_fleet(job));
+    PGP_TRY(flux_seconds(job->context, "--deadline", flux_otherwise(settings->deadline, "30m"), &deadline));
     if (settings->ttl)
         PGP_TRY(flux_seconds(job->context, "--ttl", settings->ttl, &ttl));
     if (settings->retries &&
         (strspn(settings->retries, "0123456789") != strlen(settings->retries) || retries > 100))
         return pgp_fail(job->context, PGP_INPUT, NULL, "--retries takes a number up to 100, not \"%s\"",
                         settings->retries);
-    set_number(job, "deadline", deadline);
-    set_number(job, "retries", retries);
-    set_flag(job, "retried", retries > 0);
-    set(job, "timeout", pgp_printf(job->context->arena, "%lds", deadline + BEYOND));
+    deadline *= flux_fleet_rounds(job);
+    flux_set_number(job, "deadline", deadline);
+    flux_set_number(job, "retries", retries);
+    flux_set_number(job, flux_is_fleet(job) ? "backoff_limit_per_index" : "backoff_limit", retries);
+    flux_set_flag(job, "retried", retries > 0);
+    flux_set_value(job, "timeout", pgp_printf(job->context->arena, "%lds", deadline + BEYOND));
     if (settings->ttl)
-        set_number(job, "ttl", ttl);
-    set(job, "cpu", otherwise(settings->cpu, "50m"));
-    set(job, "memory", otherwise(settings->memory, "64Mi"));
-    set(job, "memory_limit", otherwise(settings->memory, "256Mi"));
+        flux_set_number(job, "ttl", ttl);
+    flux_set_value(job, "cpu", flux_otherwise(settings->cpu, "50m"));
+    flux_set_value(job, "memory", flux_otherwise(settings->memory, "64Mi"));
+    flux_set_value(job, "memory_limit", flux_otherwise(settings->memory, "256Mi"));
     return PGP_OK;
 }
 
 /* -- credentials ------------------------------------------------------------------------------------------------------ */
 
-static pgp_status env_from(flux_job *job, const char *flag, const pgp_names *references, flux_node **out) {
+pgp_status flux_env_from(flux_job *job, const char *flag, const pgp_names *references, flux_node **out) {
     static const char *const kinds[] = {"secret", "configmap", NULL};
     pgp_arena *arena = job->context->arena;
     *out = flux_list(arena);
@@ -128,15 +105,15 @@ static flux_node *env_of(flux_job *job, const char *secret) {
     return variables;
 }
 
-static void set_secret(flux_job *job, const char *secret) {
+void flux_set_secret(flux_job *job, const char *secret) {
     pgp_arena *arena = job->context->arena;
     const char *slash = strchr(secret, '/');
-    set(job, "secret_name", pgp_strndup(arena, secret, strcspn(secret, "/")));
-    set(job, "secret_or_none", get(job, "secret_name"));
-    set(job, "secret_key", slash ? slash + 1 : "DATABASE_URL");
+    flux_set_value(job, "secret_name", pgp_strndup(arena, secret, strcspn(secret, "/")));
+    flux_set_value(job, "secret_or_none", flux_get_value(job, "secret_name"));
+    flux_set_value(job, "secret_key", slash ? slash + 1 : "DATABASE_URL");
 }
 
-static pgp_status check_secret_variant(flux_job *job) {
+pgp_status flux_check_secret_variant(flux_job *job) {
     const flux_settings *settings = job->settings;
     const char *variant = settings->secret;
     bool external = variant && strcmp(variant, "external") == 0,
@@ -150,12 +127,12 @@ static pgp_status check_secret_variant(flux_job *job) {
     if (sealed && !settings->sealed_value)
         return pgp_fail(job->context, PGP_INPUT, NULL,
                         "--secret sealed needs --sealed-value, as kubeseal --raw prints it");
-    set_flag(job, "secret_plain", variant && !external && !sealed);
-    set_flag(job, "secret_external", external);
-    set_flag(job, "secret_sealed", sealed);
-    set(job, "secret_store", settings->secret_store);
-    set(job, "secret_remote", settings->secret_remote);
-    set(job, "sealed_value", settings->sealed_value);
+    flux_set_flag(job, "secret_plain", variant && !external && !sealed);
+    flux_set_flag(job, "secret_external", external);
+    flux_set_flag(job, "secret_sealed", sealed);
+    flux_set_value(job, "secret_store", settings->secret_store);
+    flux_set_value(job, "secret_remote", settings->secret_remote);
+    flux_set_value(job, "sealed_value", settings->sealed_value);
     return PGP_OK;
 }
 
@@ -165,30 +142,23 @@ static pgp_status set_credentials(flux_job *job) {
     const char *secret = settings->database_secret;
     if (!secret && !settings->env_from.count)
         secret = pgp_printf(job->context->arena, "%s-migration", settings->name);
-    PGP_TRY(env_from(job, "--env-from", &settings->env_from, &from));
-    PGP_TRY(env_from(job, "--application-env-from", &settings->application_env_from, &application_from));
+    PGP_TRY(flux_env_from(job, "--env-from", &settings->env_from, &from));
+    PGP_TRY(flux_env_from(job, "--application-env-from", &settings->application_env_from, &application_from));
     flux_node *env = secret ? env_of(job, secret) : NULL;
     bool own = settings->application_secret || flux_count(application_from);
-    set_node(job, "env", env);
-    set_node(job, "env_from", from);
+    flux_set_node(job, "env", env);
+    flux_set_node(job, "env_from", from);
     flux_values_set(job->context->arena, &job->values, "env_from_or_none", from);
-    set(job, "secret_or_none", "");
-    set(job, "secret_key", "DATABASE_URL");
-    set_node(job, "application_env",
-             settings->application_secret ? env_of(job, settings->application_secret)
-             : own                        ? NULL
-                                          : env);
-    set_node(job, "application_env_from", own ? application_from : from);
+    flux_set_value(job, "secret_or_none", "");
+    flux_set_value(job, "secret_key", "DATABASE_URL");
+    flux_set_node(job, "application_env",
+                  settings->application_secret ? env_of(job, settings->application_secret)
+                  : own                        ? NULL
+                                               : env);
+    flux_set_node(job, "application_env_from", own ? application_from : from);
     if (secret)
-        set_secret(job, secret);
-    return check_secret_variant(job);
-}
-
-static flux_node *texts(pgp_arena *arena, const char *const *items, size_t count) {
-    flux_node *list = flux_list(arena);
-    for (size_t i = 0; i < count; i++)
-        flux_add(arena, list, flux_text(arena, items[i]));
-    return list;
+        flux_set_secret(job, secret);
+    return flux_check_secret_variant(job);
 }
 
 /* [{name: …}, …] */
@@ -205,9 +175,9 @@ static flux_node *named(pgp_arena *arena, const char *const *names, size_t count
 static void set_pull_secrets(flux_job *job) {
     const pgp_names *secrets = &job->settings->pull_secrets;
     flux_node *list = named(job->context->arena, secrets->items, secrets->count);
-    set_node(job, "pull_secrets", list);
+    flux_set_node(job, "pull_secrets", list);
     flux_values_set(job->context->arena, &job->values, "pull_secrets_or_none", list);
-    set(job, "service_account", job->settings->service_account);
+    flux_set_value(job, "service_account", job->settings->service_account);
 }
 
 /* -- what is asked for beside the migration ------------------------------------------------------------------------------ */
@@ -221,8 +191,8 @@ static pgp_status set_gateway(flux_job *job, const char *gateway) {
     const char *namespace = pgp_strndup(job->context->arena, gateway, (size_t)(slash - gateway));
     PGP_TRY(flux_check_name(job->context, "--pushgateway", namespace, FLUX_LABEL_SIZE));
     PGP_TRY(flux_check_name(job->context, "--pushgateway", slash + 1, FLUX_LABEL_SIZE));
-    set(job, "gateway_namespace", namespace);
-    set(job, "gateway_name", slash + 1);
+    flux_set_value(job, "gateway_namespace", namespace);
+    flux_set_value(job, "gateway_name", slash + 1);
     return PGP_OK;
 }
 
@@ -232,12 +202,19 @@ static pgp_status set_monitoring(flux_job *job) {
     if (kind && !service && !pod)
         return pgp_fail(job->context, PGP_INPUT, NULL, "--monitoring is one of service, pod, not \"%s\"",
                         kind);
-    set(job, "monitoring", kind);
-    set_flag(job, "service_monitor", service);
-    set_flag(job, "pod_monitor", pod);
+    flux_set_value(job, "monitoring", kind);
+    const char *fleet = flux_is_fleet(job) ? "--fleet" : NULL;
+    flux_node *status =
+        flux_words(job->context->arena, (const char *const[]){"status", fleet, "/fleet", NULL});
+    flux_add_all(job->context->arena, status,
+                 flux_words(job->context->arena, (const char *const[]){"--format", "prometheus", "-o",
+                                                                       "/metrics/pgplumb.prom", NULL}));
+    flux_set_node(job, "status_args", status);
+    flux_set_flag(job, "service_monitor", service);
+    flux_set_flag(job, "pod_monitor", pod);
     flux_values_set(job->context->arena, &job->values, "metrics_image_index",
                     kind ? flux_values_get(&job->values, "image_index") : NULL);
-    return set_gateway(job, otherwise(job->settings->pushgateway, "monitoring/prometheus-pushgateway"));
+    return set_gateway(job, flux_otherwise(job->settings->pushgateway, "monitoring/prometheus-pushgateway"));
 }
 
 static pgp_status set_beside(flux_job *job) {
@@ -251,10 +228,11 @@ static pgp_status set_beside(flux_job *job) {
         return pgp_fail(job->context, PGP_INPUT, NULL, "--log-arg needs --log-sidecar");
     if (settings->probes && !settings->application_container)
         return pgp_fail(job->context, PGP_INPUT, NULL, "--probes needs --application-container");
-    set(job, "config_map", settings->config_map);
-    set(job, "log_sidecar", settings->log_sidecar);
-    set_node(job, "log_args", texts(job->context->arena, settings->log_args.items, settings->log_args.count));
-    set_flag(job, "probes", settings->probes);
+    flux_set_value(job, "config_map", settings->config_map);
+    flux_set_value(job, "log_sidecar", settings->log_sidecar);
+    flux_set_node(job, "log_args",
+                  flux_texts(job->context->arena, settings->log_args.items, settings->log_args.count));
+    flux_set_flag(job, "probes", settings->probes);
     return set_monitoring(job);
 }
 
@@ -287,8 +265,8 @@ static pgp_status set_plan(flux_job *job) {
     job->parts = pgp_alloc(arena, job->part_count * sizeof *job->parts);
     for (size_t i = 0; i < job->part_count; i++)
         job->parts[i] = part_of(job, &packed, i);
-    set(job, "digest", job->plan->digest);
-    set(job, "short_digest", pgp_strndup(arena, hex, SHORT_DIGEST));
+    flux_set_value(job, "digest", job->plan->digest);
+    flux_set_value(job, "short_digest", pgp_strndup(arena, hex, SHORT_DIGEST));
     return PGP_OK;
 }
 
@@ -297,14 +275,17 @@ static void set_part_names(flux_job *job, const flux_phase *phase) {
     pgp_arena *arena = job->context->arena;
     const char *hex = job->plan->digest + DIGEST_PREFIX;
     flux_node *sources = flux_list(arena), *names = flux_list(arena);
+    flux_set_value(
+        job, "databases_name",
+        pgp_printf(arena, "%s-%s-databases-%.*s", flux_get_value(job, "app"), phase->step, PLAN_DIGEST, hex));
     for (size_t i = 0; i < job->part_count; i++) {
-        job->parts[i].name = pgp_printf(arena, "%s-%s-plan-%.*s%s", get(job, "app"), phase->step, PLAN_DIGEST,
-                                        hex, job->parts[i].suffix);
+        job->parts[i].name = pgp_printf(arena, "%s-%s-plan-%.*s%s", flux_get_value(job, "app"), phase->step,
+                                        PLAN_DIGEST, hex, job->parts[i].suffix);
         flux_add(arena, sources, plan_source(arena, job->parts[i].name));
         flux_add(arena, names, flux_text(arena, job->parts[i].name));
     }
-    set_node(job, "plan_sources", sources);
-    set_node(job, "plan_names", names);
+    flux_set_node(job, "plan_sources", sources);
+    flux_set_node(job, "plan_names", names);
 }
 
 /* -- Flux ------------------------------------------------------------------------------------------------------------------ */
@@ -335,36 +316,39 @@ static pgp_status set_application(flux_job *job) {
     static const char *const cased[] = {"GitRepository", "OCIRepository", "Bucket"};
     pgp_arena *arena = job->context->arena;
     const flux_settings *settings = job->settings;
-    const char *kind = get(job, "source_kind"), *name = get(job, "source_name"),
+    const char *kind = flux_get_value(job, "source_kind"), *name = flux_get_value(job, "source_name"),
                *other = settings->application_source;
     if (other) {
         PGP_TRY(flux_check_reference(job->context, "--application-source", other, kinds));
         kind = cased[*other == 'g' ? 0 : *other == 'o' ? 1 : 2];
         name = strchr(other, '/') + 1;
         /* The built-in check knows revisions of one source only. */
-        set(job, "ready_expression",
-            "dep.metadata.labels['pgplumb/release'] == self.metadata.labels['pgplumb/release'] && "
-            "dep.metadata.generation == dep.status.observedGeneration && "
-            "dep.status.conditions.exists(c, c.type == 'Ready' && c.status == 'True')");
+        flux_set_value(job, "ready_expression",
+                       "dep.metadata.labels['pgplumb/release'] == self.metadata.labels['pgplumb/release'] && "
+                       "dep.metadata.generation == dep.status.observedGeneration && "
+                       "dep.status.conditions.exists(c, c.type == 'Ready' && c.status == 'True')");
     }
-    set(job, "application_source_kind", kind);
-    set(job, "application_source_name", name);
+    flux_set_value(job, "application_source_kind", kind);
+    flux_set_value(job, "application_source_name", name);
     if (settings->application_path) {
+        bool waits = !flux_is_fleet(job);
         const char *path = without_slashes(arena, settings->application_path);
-        set(job, "application_path", pgp_printf(arena, "./%s", path));
-        set(job, "component_path",
-            pgp_printf(arena, "%s%s%sapplication", way_up(arena, path), get(job, "source_path"),
-                       *get(job, "source_path") ? "/" : ""));
+        flux_set_value(job, "application_path", pgp_printf(arena, "./%s", path));
+        flux_set_value(job, "component_path",
+                       !waits ? NULL
+                              : pgp_printf(arena, "%s%s%sapplication", way_up(arena, path),
+                                           flux_get_value(job, "source_path"),
+                                           *flux_get_value(job, "source_path") ? "/" : ""));
     }
     return PGP_OK;
 }
 
 static void set_verification(flux_job *job) {
     const flux_settings *settings = job->settings;
-    set(job, "verify_provider", settings->verify);
-    set(job, "verify_secret_name", settings->verify_secret);
-    set(job, "verify_issuer", otherwise(settings->verify_issuer, ".*"));
-    set(job, "verify_subject", settings->verify_subject);
+    flux_set_value(job, "verify_provider", settings->verify);
+    flux_set_value(job, "verify_secret_name", settings->verify_secret);
+    flux_set_value(job, "verify_issuer", flux_otherwise(settings->verify_issuer, ".*"));
+    flux_set_value(job, "verify_subject", settings->verify_subject);
 }
 
 static pgp_status set_source(flux_job *job) {
@@ -375,15 +359,16 @@ static pgp_status set_source(flux_job *job) {
                         settings->source);
     if (!oci && settings->verify)
         return pgp_fail(job->context, PGP_INPUT, NULL, "--verify needs --source oci");
-    set(job, "source_kind", oci ? "OCIRepository" : "GitRepository");
-    set(job, "source_name", otherwise(settings->source_name, settings->name));
-    set(job, "source_url", settings->source_url);
-    set(job, "source_ref", otherwise(settings->source_ref, oci ? "latest" : "main"));
-    set_flag(job, "source_oci", oci && settings->source_url);
-    set_flag(job, "source_git", !oci && settings->source_url);
-    set(job, "source_secret_name", settings->source_secret);
-    set(job, "source_path", without_slashes(job->context->arena, otherwise(settings->source_path, "")));
-    set_flag(job, "source_insecure", settings->insecure);
+    flux_set_value(job, "source_kind", oci ? "OCIRepository" : "GitRepository");
+    flux_set_value(job, "source_name", flux_otherwise(settings->source_name, settings->name));
+    flux_set_value(job, "source_url", settings->source_url);
+    flux_set_value(job, "source_ref", flux_otherwise(settings->source_ref, oci ? "latest" : "main"));
+    flux_set_flag(job, "source_oci", oci && settings->source_url);
+    flux_set_flag(job, "source_git", !oci && settings->source_url);
+    flux_set_value(job, "source_secret_name", settings->source_secret);
+    flux_set_value(job, "source_path",
+                   without_slashes(job->context->arena, flux_otherwise(settings->source_path, "")));
+    flux_set_flag(job, "source_insecure", settings->insecure);
     set_verification(job);
     return set_application(job);
 }
@@ -391,15 +376,15 @@ static pgp_status set_source(flux_job *job) {
 /* For pipelines, whose shell reads the paths. */
 static pgp_status set_repository(flux_job *job) {
     pgp_arena *arena = job->context->arena;
-    const char *deploy = job->settings->source_path, *schema = otherwise(job->settings->schema, "db");
+    const char *deploy = job->settings->source_path, *schema = flux_otherwise(job->settings->schema, "db");
     if (!deploy)
-        deploy = pgp_printf(arena, "deploy/%s", get(job, "app"));
-    set(job, "schema", without_slashes(arena, schema));
-    set(job, "deploy_path", without_slashes(arena, deploy));
+        deploy = pgp_printf(arena, "deploy/%s", flux_get_value(job, "app"));
+    flux_set_value(job, "schema", without_slashes(arena, schema));
+    flux_set_value(job, "deploy_path", without_slashes(arena, deploy));
     if (job->plan)
         return PGP_OK;
-    PGP_TRY(flux_check_path(job->context, "--schema", get(job, "schema")));
-    return flux_check_path(job->context, "--source-path", get(job, "deploy_path"));
+    PGP_TRY(flux_check_path(job->context, "--schema", flux_get_value(job, "schema")));
+    return flux_check_path(job->context, "--source-path", flux_get_value(job, "deploy_path"));
 }
 
 /* -- phases ------------------------------------------------------------------------------------------------------------------ */
@@ -416,14 +401,6 @@ size_t flux_phases(const flux_job *job, bool two, flux_phase *out) {
     return 2;
 }
 
-/* Up to the first NULL. */
-static flux_node *words(pgp_arena *arena, const char *const *items) {
-    size_t count = 0;
-    while (items[count])
-        count++;
-    return texts(arena, items, count);
-}
-
 static size_t hyphens(const char *text) {
     size_t count = 0;
     for (; *text; text++)
@@ -434,48 +411,53 @@ static size_t hyphens(const char *text) {
 /* What Flux's Kustomization of the phase waits for: what was asked for, and what contracts for the application. */
 static void set_dependencies(flux_job *job, const flux_phase *phase) {
     pgp_arena *arena = job->context->arena;
-    const char *application = pgp_printf(arena, "%s-application", get(job, "app"));
+    const char *application = pgp_printf(arena, "%s-application", flux_get_value(job, "app"));
     bool contract = strcmp(phase->name, "contract") == 0;
-    set_node(job, "depends_on",
-             contract ? named(arena, &application, 1)
-                      : named(arena, job->settings->depends_on.items, job->settings->depends_on.count));
-}
-
-static void add_all(pgp_arena *arena, flux_node *list, const flux_node *more) {
-    for (size_t i = 0; i < flux_count(more); i++)
-        flux_add(arena, list, more->items[i]);
+    flux_set_node(job, "depends_on",
+                  contract ? named(arena, &application, 1)
+                           : named(arena, job->settings->depends_on.items, job->settings->depends_on.count));
 }
 
 static void set_arguments(flux_job *job, const flux_phase *phase) {
     static const char *const log[] = {"--log-format", "json", "--log-file", "/log/pgplumb.jsonl", NULL};
     pgp_arena *arena = job->context->arena;
     const char *flag = phase->word ? "--phase" : NULL;
-    flux_node *apply =
-        words(arena, (const char *const[]){"apply", "/plan", "--yes", flag, phase->word, NULL});
+    flux_node *apply = flux_words(arena, (const char *const[]){"apply", "/plan", "--yes", NULL});
+    if (flux_is_fleet(job))
+        flux_add_all(arena, apply,
+                     flux_words(arena, (const char *const[]){"--fleet", "/fleet", "--index",
+                                                             "$(JOB_COMPLETION_INDEX)", NULL}));
+    flux_add_all(arena, apply, flux_words(arena, (const char *const[]){flag, phase->word, NULL}));
     if (job->settings->log_sidecar)
-        add_all(arena, apply, words(arena, log));
-    set_node(job, "apply_args", apply);
+        flux_add_all(arena, apply, flux_words(arena, log));
+    flux_set_node(job, "apply_args", apply);
     /* What status would say until the contract phase is over holds back the application that it waits for. */
-    set_node(job, "probe_command",
-             words(arena, (const char *const[]){"pgplumb", "wait", "--plan", job->plan->digest, "--timeout",
-                                                "5s", flag, phase->word, NULL}));
-    set_node(job, "wait_args",
-             words(arena, (const char *const[]){"wait", "--plan", job->plan->digest, "--timeout",
-                                                get(job, "timeout"), flag, phase->word, NULL}));
+    flux_set_node(job, "probe_command",
+                  flux_words(arena, (const char *const[]){"pgplumb", "wait", "--plan", job->plan->digest,
+                                                          "--timeout", "5s", flag, phase->word, NULL}));
+    flux_set_node(
+        job, "wait_args",
+        flux_words(arena, (const char *const[]){"wait", "--plan", job->plan->digest, "--timeout",
+                                                flux_get_value(job, "timeout"), flag, phase->word, NULL}));
 }
 
 void flux_set_phase(flux_job *job, const flux_phase *phase) {
     pgp_arena *arena = job->context->arena;
-    const char *app = flux_safe_name(arena, get(job, "app"), FLUX_APP_SIZE, false),
-               *path = get(job, "source_path");
-    const char *release = otherwise(get(job, "job_release"), get(job, "name_release"));
-    set(job, "step", phase->step);
-    set(job, "phase_name", phase->name);
-    if (get(job, "argocd_delete"))
-        set(job, "argocd_hook", strcmp(phase->name, "contract") == 0 ? "PostSync" : "PreSync");
-    set(job, "phase_path", pgp_printf(arena, "./%s%s%s", path, *path ? "/" : "", phase->name));
-    set(job, "job", pgp_printf(arena, "%s-%s-%s-%s", app, phase->step, release, get(job, "short_digest")));
-    set_number(job, "release_index", (long)hyphens(app) + 2);
+    const char *app = flux_safe_name(arena, flux_get_value(job, "app"),
+                                     flux_is_fleet(job) ? FLUX_APP_SIZE - FLUX_INDEX_SIZE : FLUX_APP_SIZE,
+                                     false),
+               *path = flux_get_value(job, "source_path");
+    const char *release =
+        flux_otherwise(flux_get_value(job, "job_release"), flux_get_value(job, "name_release"));
+    flux_set_value(job, "step", phase->step);
+    flux_set_value(job, "phase_name", phase->name);
+    if (flux_get_value(job, "argocd_delete"))
+        flux_set_value(job, "argocd_hook", strcmp(phase->name, "contract") == 0 ? "PostSync" : "PreSync");
+    flux_set_value(job, "phase_path", pgp_printf(arena, "./%s%s%s", path, *path ? "/" : "", phase->name));
+    flux_set_value(
+        job, "job",
+        pgp_printf(arena, "%s-%s-%s-%s", app, phase->step, release, flux_get_value(job, "short_digest")));
+    flux_set_number(job, "release_index", (long)hyphens(app) + 2);
     set_part_names(job, phase);
     set_arguments(job, phase);
     set_dependencies(job, phase);
@@ -485,16 +467,16 @@ pgp_status flux_set_values(flux_job *job) {
     PGP_TRY(set_names(job));
     PGP_TRY(set_release(job));
     PGP_TRY(set_limits(job));
-    PGP_TRY(set_credentials(job));
+    PGP_TRY(flux_is_fleet(job) ? flux_set_fleet_credentials(job) : set_credentials(job));
     set_pull_secrets(job);
     PGP_TRY(set_beside(job));
     if (job->plan)
         PGP_TRY(set_plan(job));
-    set_flag(job, "network_policy", job->settings->network_policy);
-    set_flag(job, "rbac", job->settings->rbac);
-    set_number(job, "database_port", strtol(otherwise(job->settings->database_port, "5432"), NULL, 10));
-    set(job, "application_container", job->settings->application_container);
-    set(job, "dependency", pgp_printf(job->context->arena, "%s-migration", get(job, "app")));
+    flux_set_flag(job, "network_policy", job->settings->network_policy);
+    flux_set_flag(job, "rbac", job->settings->rbac);
+    flux_set_number(job, "database_port", strtol(flux_otherwise(job->settings->database_port, "5432"), NULL, 10));
+    flux_set_value(job, "application_container", job->settings->application_container);
+    flux_set_value(job, "dependency", pgp_printf(job->context->arena, "%s-migration", flux_get_value(job, "app")));
     PGP_TRY(set_repository(job));
     return set_source(job);
 }

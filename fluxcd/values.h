@@ -20,6 +20,7 @@ typedef struct flux_job {
     flux_values values;
     flux_part *parts;
     size_t part_count;
+    long parallel; /* databases of a fleet at once */
 } flux_job;
 
 /* An expand and a contract part that run as Jobs of their own, or all of the plan as one. */

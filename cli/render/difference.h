@@ -29,6 +29,7 @@ typedef struct cli_differences {
     size_t count, capacity;
     size_t helpers; /* of renames that are between expand and contract (docs/PHASES.md) */
     bool undecided;
+    bool is_part; /* of a document of several, which has the marker */
 } cli_differences;
 
 /* Nothing differs, and no rename is half done. */

@@ -15,8 +15,8 @@ static const char *const words[] = {
 };
 
 static const cli_colour colours[CLI_STANDING_COUNT] = {
-    [CLI_IN_SYNC] = CLI_GREEN,      [CLI_BEHIND] = CLI_YELLOW,    [CLI_PENDING] = CLI_YELLOW, [CLI_FAILED] = CLI_RED,
-    [CLI_NEVER] = CLI_YELLOW,       [CLI_UNREACHABLE] = CLI_RED,
+    [CLI_IN_SYNC] = CLI_GREEN, [CLI_BEHIND] = CLI_YELLOW, [CLI_PENDING] = CLI_YELLOW,
+    [CLI_FAILED] = CLI_RED,    [CLI_NEVER] = CLI_YELLOW,  [CLI_UNREACHABLE] = CLI_RED,
 };
 
 /* -- for people ---------------------------------------------------------------------------------------------------- */
@@ -116,11 +116,11 @@ void cli_render_fleet_metrics(pgp_text *out, const cli_fleet_standing *fleet) {
         const cli_standing_member *member = &fleet->items[i];
         if (member->standing == CLI_UNREACHABLE)
             continue; /* what is not known is not zero */
-        measured[count++] = (cli_measured){.database = member->name,
-                                           .newest = member->newest,
-                                           .pending = member->newest &&
-                                                      (member->newest->state == PGP_RUN_UNFINISHED ||
-                                                       member->newest->state == PGP_RUN_EXPANDED)};
+        measured[count++] =
+            (cli_measured){.database = member->name,
+                           .newest = member->newest,
+                           .pending = member->newest && (member->newest->state == PGP_RUN_UNFINISHED ||
+                                                         member->newest->state == PGP_RUN_EXPANDED)};
     }
     cli_render_metrics(out, measured, count);
 }

@@ -9,19 +9,19 @@
 #include "execute/journal.h"
 
 /* X(name, word): from what needs nobody to what needs somebody. */
-#define CLI_STANDINGS(X)         \
-    X(IN_SYNC, "in sync")        \
-    X(BEHIND, "behind")          \
-    X(PENDING, "pending")        \
-    X(FAILED, "failed")          \
-    X(NEVER, "never")            \
+#define CLI_STANDINGS(X)  \
+    X(IN_SYNC, "in sync") \
+    X(BEHIND, "behind")   \
+    X(PENDING, "pending") \
+    X(FAILED, "failed")   \
+    X(NEVER, "never")     \
     X(UNREACHABLE, "unreachable")
 
 typedef enum cli_standing {
 #define CLI_STANDING_ENUM(name, word) CLI_##name,
     CLI_STANDINGS(CLI_STANDING_ENUM)
 #undef CLI_STANDING_ENUM
-    CLI_STANDING_COUNT
+        CLI_STANDING_COUNT
 } cli_standing;
 
 typedef struct cli_standing_member {

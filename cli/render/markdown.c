@@ -46,7 +46,7 @@ static const char *fence_for(pgp_arena *arena, const char *text) {
 }
 
 /* A comment in HTML ends at its first "--" followed by ">": dashes of a label are not needed to find it. */
-static void add_marker(pgp_text *out, const char *type, const char *label) {
+void cli_add_marker(pgp_text *out, const char *type, const char *label) {
     pgp_text_addf(out, "<!-- pgplumb:%s:", type);
     for (const char *c = label; *c && *c != '@' && *c != ' '; c++)
         pgp_text_addn(out, strchr("-<>", *c) || (unsigned char)*c < 0x20 ? "_" : c, 1);
@@ -175,7 +175,8 @@ void cli_render_markdown(pgp_text *out, const cli_report *report) {
         add_script(out, report);
     }
     pgp_text_add(out, "\n");
-    add_marker(out, "plan", report->source);
+    if (!report->is_part)
+        cli_add_marker(out, "plan", report->source);
 }
 
 /* -- drift ------------------------------------------------------------------------------------------------------------ */
@@ -222,5 +223,6 @@ void cli_drift_markdown(pgp_text *out, const cli_differences *differences) {
     if (differences->count)
         add_differences(out, differences);
     pgp_text_add(out, "\n");
-    add_marker(out, "drift", differences->source);
+    if (!differences->is_part)
+        cli_add_marker(out, "drift", differences->source);
 }

@@ -25,17 +25,19 @@ void cli_add_sample(pgp_text *out, const char *name, const char *const *labels, 
 
 /* -- what each database says --------------------------------------------------------------------------------------- */
 
-static void add_pending(pgp_text *out, const char *name, const char *const *labels, const cli_measured *item) {
+static void add_pending(pgp_text *out, const char *name, const char *const *labels,
+                        const cli_measured *item) {
     cli_add_sample(out, name, labels, item->pending);
 }
 
 static void add_info(pgp_text *out, const char *name, const char *const *labels, const cli_measured *item) {
     const pgp_run *run = item->newest;
-    const char *all[] = {"state", run ? pgp_run_state_word(run->state) : NULL,
-                         "digest", run ? run->digest : NULL,
-                         "commit", run ? run->git_commit : NULL,
-                         "role", run ? run->role : NULL,
-                         labels[0], labels[0] ? labels[1] : NULL, NULL};
+    const char *all[] = {"state",   run ? pgp_run_state_word(run->state) : NULL,
+                         "digest",  run ? run->digest : NULL,
+                         "commit",  run ? run->git_commit : NULL,
+                         "role",    run ? run->role : NULL,
+                         labels[0], labels[0] ? labels[1] : NULL,
+                         NULL};
     if (run)
         cli_add_sample(out, name, all, 1);
 }

@@ -38,7 +38,11 @@ typedef struct cli_report {
     size_t waiting;       /* changes that wait for the phase that was not asked for */
     pgp_names between;    /* sentences: what applications may do between the phases */
     bool undecided;       /* some expression could only be called possibly equal */
+    bool is_part;         /* of a document of several, which has the marker */
 } cli_report;
+
+/* The comment in Markdown by which the document of this type about `label` is found again, to be replaced. */
+void cli_add_marker(pgp_text *out, const char *type, const char *label);
 
 pgp_summary cli_summarise(const cli_report *report);
 /* "4 steps: 3 to add, 0 to change, 1 to drop" */

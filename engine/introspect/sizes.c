@@ -5,9 +5,9 @@
 #include "kinds/reading.h"
 
 /* pg_relation_size() would wait for whoever has, or waits for, a table all for itself: such a table counts as a large one. */
-#define BYTES                                                                 \
-    "CASE WHEN c.oid IN (SELECT l.relation FROM pg_catalog.pg_locks l"        \
-    "  WHERE l.mode = 'AccessExclusiveLock' AND l.relation IS NOT NULL)"      \
+#define BYTES                                                            \
+    "CASE WHEN c.oid IN (SELECT l.relation FROM pg_catalog.pg_locks l"   \
+    "  WHERE l.mode = 'AccessExclusiveLock' AND l.relation IS NOT NULL)" \
     " THEN -1 ELSE pg_catalog.pg_relation_size(c.oid) END"
 
 static const char sizes_sql[] =
@@ -56,7 +56,8 @@ static const char large_sql[] =
     "  WHERE c.relkind IN ('r', 'm') AND " PGP_USER_SCHEMA "),"
     " heirs AS (SELECT oid AS whole, oid AS part FROM sizes UNION"
     "  SELECT i.inhparent, h.part FROM heirs h JOIN pg_catalog.pg_inherits i ON i.inhrelid = h.whole)"
-    " SELECT pg_catalog.format('%%I.%%I', n.nspname, c.relname) COLLATE \"C\" FROM heirs h JOIN sizes s ON s.oid = h.part"
+    " SELECT pg_catalog.format('%%I.%%I', n.nspname, c.relname) COLLATE \"C\" FROM heirs h JOIN sizes s ON "
+    "s.oid = h.part"
     "  JOIN pg_catalog.pg_class c ON c.oid = h.whole JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
     " GROUP BY 1 HAVING min(s.bytes) < 0 OR sum(s.bytes) > %lld ORDER BY 1";
 
