@@ -11,7 +11,7 @@ def check(schema, value, root, where='$'):
     """The few words of JSON Schema that our schemas use."""
     while '$ref' in schema:
         schema = {**root['$defs'][schema['$ref'].rsplit('/', 1)[1]], **{k: v for k, v in schema.items() if k != '$ref'}}
-    types = {'object': dict, 'array': list, 'string': str, 'boolean': bool, 'integer': int, 'null': type(None)}
+    types = {'object': dict, 'array': list, 'string': str, 'boolean': bool, 'integer': int, 'number': (int, float), 'null': type(None)}
     wanted = schema.get('type', [])
     wanted = wanted if isinstance(wanted, list) else [wanted]
     assert not wanted or any(isinstance(value, types[t]) and (t == 'boolean') == isinstance(value, bool) for t in wanted), f'{where}: {value!r}'
