@@ -20,7 +20,8 @@ static pgp_status set_names(flux_job *job) {
     flux_set_value(job, "app", settings->name);
     flux_set_value(job, "namespace", settings->namespace);
     flux_set_value(job, "flux_namespace", flux_otherwise(settings->flux_namespace, "flux-system"));
-    return flux_check_name(job->context, "--flux-namespace", flux_get_value(job, "flux_namespace"), FLUX_LABEL_SIZE);
+    return flux_check_name(job->context, "--flux-namespace", flux_get_value(job, "flux_namespace"),
+                           FLUX_LABEL_SIZE);
 }
 
 static pgp_status set_release(flux_job *job) {
@@ -474,9 +475,11 @@ pgp_status flux_set_values(flux_job *job) {
         PGP_TRY(set_plan(job));
     flux_set_flag(job, "network_policy", job->settings->network_policy);
     flux_set_flag(job, "rbac", job->settings->rbac);
-    flux_set_number(job, "database_port", strtol(flux_otherwise(job->settings->database_port, "5432"), NULL, 10));
+    flux_set_number(job, "database_port",
+                    strtol(flux_otherwise(job->settings->database_port, "5432"), NULL, 10));
     flux_set_value(job, "application_container", job->settings->application_container);
-    flux_set_value(job, "dependency", pgp_printf(job->context->arena, "%s-migration", flux_get_value(job, "app")));
+    flux_set_value(job, "dependency",
+                   pgp_printf(job->context->arena, "%s-migration", flux_get_value(job, "app")));
     PGP_TRY(set_repository(job));
     return set_source(job);
 }
