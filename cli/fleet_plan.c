@@ -138,7 +138,7 @@ pgp_status cli_write_fleet_plan(pgp_context *context, const cli_planned_fleet *p
     cli_json_set_text(&json, target, "label", p->target);
     cli_json_set_text(&json, target, "commit", p->commit);
     cli_json_set(&json, root, "format", json_integer(1));
-    cli_json_set_text(&json, root, "tool", CLI_TOOL);
+    cli_json_set_text(&json, root, "tool", cli_tool(context->arena));
     cli_json_set_text(&json, root, "type", CLI_FLEET_PLAN);
     cli_json_set(&json, root, "target", target);
     cli_json_set(&json, root, "databases", databases);

@@ -89,7 +89,7 @@ pgp_status cli_render_fleet_json(pgp_context *context, pgp_text *out, const cli_
     for (size_t i = 0; i < fleet->count; i++)
         cli_json_append(&json, databases, member_json(&json, &fleet->items[i]));
     cli_json_set(&json, root, "format", json_integer(1));
-    cli_json_set_text(&json, root, "tool", CLI_TOOL);
+    cli_json_set_text(&json, root, "tool", cli_tool(context->arena));
     cli_json_set_text(&json, root, "type", "fleet-status");
     cli_json_set(&json, root, "in_sync", json_boolean(fleet->counts[CLI_IN_SYNC] == fleet->count));
     cli_json_set(&json, root, "counts", counts);
