@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 
+# Files that packages write when they are set up: dpkg does not know them.
+GENERATED = {'/etc/ssl/certs/ca-certificates.crt': 'ca-certificates'}
 EPOCH = '1970-01-01T00:00:00Z'
 
 
@@ -15,6 +17,7 @@ def owners(root):
     for parent, _, names in os.walk(root):
         for name in names:
             path = '/' + os.path.relpath(os.path.join(parent, name), root)
+            found.update({GENERATED[path]} if path in GENERATED else ())
             for candidate in {path, os.path.realpath(path)}:
                 done = subprocess.run(['dpkg-query', '-S', candidate], capture_output=True, text=True)
                 lines = [line for line in done.stdout.splitlines() if not line.startswith('diversion ')]

@@ -49,6 +49,7 @@ export_environment() {
         export PGPLUMB_CLUSTER_SCRIPTS=$(cd "$SOURCE/../shared/cluster" && pwd)
     # The test cluster's programs and schemas (../shared/cluster), where they have been built.
     [ ! -d "${KROOT:-$HOME/.cache/flux-cluster}/bin" ] || export PGPLUMB_CLUSTER=${PGPLUMB_CLUSTER:-${KROOT:-$HOME/.cache/flux-cluster}}
+    [ ! -d "$CACHE/roots/trixie" ] || export PGPLUMB_IMAGE_BASE=${PGPLUMB_IMAGE_BASE:-$CACHE/roots/trixie}
     [ ! -d "$CACHE/checkers/bin" ] || export PGPLUMB_CHECKERS=${PGPLUMB_CHECKERS:-$CACHE/checkers}
     export PGPLUMB_BIN=${PGPLUMB_BIN:-$SOURCE/build/cli/pgplumb}
     PGPLUMB_PYTHON=$(python_with psycopg2) || die "no python3 can import psycopg2 (./dev deps)"

@@ -43,9 +43,11 @@ release() {
     if ./dev build; then meson_tests build "${suites[@]}" "${tests[@]}"; else failed+=('release build'); fi
 }
 
-# What a cluster makes of the manifests; skipped, with the reason, where there is none and none can be started.
+# What a cluster makes of the manifests, and buildah of the Dockerfile (in the root of trixie, which is there by now); skipped, with the
+# reason, where they cannot be had.
 cluster() {
-    leg 'cluster'
+    leg 'cluster and image'
+    export_environment
     LOG=cluster meson_tests build --suite cluster
 }
 
@@ -91,11 +93,11 @@ tests/support/servers.sh start
 if $all; then
     formatting
     release
-    cluster
     packages
     sanitizers
     in_root trixie 4
     in_root sid 4
+    cluster
 elif [ ${#roots[@]} -gt 0 ]; then
     for root in "${roots[@]}"; do in_root "$root" 1; done
 else
