@@ -33,6 +33,12 @@ typedef enum flux_severity { FLUX_ERROR, FLUX_WARNING, FLUX_NOTE } flux_severity
     X(PGD111, WARNING, "the image can change under its tag", "Name a version or a digest.")                 \
     X(PGD112, NOTE, "a migration needs no service account token",                                           \
       "Set automountServiceAccountToken: false.")                                                           \
+    X(PGD113, WARNING, "a sidecar among the Job's containers keeps the Job from ending",                    \
+      "Make it an init container with restartPolicy: Always.")                                              \
+    X(PGD114, ERROR, "what never ends among the init containers keeps the pod from starting",               \
+      "Set restartPolicy: Always (Kubernetes 1.29), or make it a container.")                               \
+    X(PGD115, ERROR, "the migration's failure is lost on the way",                                          \
+      "Leave its exit status to be the container's: no pipe without set -o pipefail, no excuse.")           \
     X(PGD201, ERROR, "the Job and the service take their database from different places",                   \
       "Give both the same ConfigMap and Secret, or two keys of one Secret.")                                \
     X(PGD202, ERROR, "the init container waits for a Job that there is not",                                \
@@ -44,6 +50,8 @@ typedef enum flux_severity { FLUX_ERROR, FLUX_WARNING, FLUX_NOTE } flux_severity
     X(PGD205, WARNING, "nothing makes the service wait for the migration",                                  \
       "Add an init container that waits, or a Flux Kustomization with dependsOn.")                          \
     X(PGD206, ERROR, "a service account as a subject needs its namespace", "Add namespace to the subject.") \
+    X(PGD207, NOTE, "the service may do what the migration may",                                            \
+      "Give the migration credentials of its own: another Secret, or another key of it.")                   \
     X(PGD301, ERROR, "the application's Kustomization does not depend on the migration's",                  \
       "Add it to dependsOn.")                                                                               \
     X(PGD302, WARNING, "the two Kustomizations read different sources: ready may mean an older revision",   \

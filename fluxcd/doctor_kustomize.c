@@ -71,7 +71,7 @@ static const char *next_segment(pgp_arena *arena, const char *path, char **out) 
 static const flux_node *list_item(const flux_node *list, const char *segment) {
     char *end;
     size_t size = strcspn(segment, "=");
-    if (*segment != '[' || !segment[size]) { /* a number, or "*" */
+    if (*segment != '[' || !segment[size]) { /* a number, or "*"; Kustomize finds nothing under "[2]" */
         size_t number = strtoul(segment, &end, 10);
         return strcmp(segment, "*") == 0       ? (list->count ? list->items[0] : NULL)
                : !*end && number < list->count ? list->items[number]
@@ -90,13 +90,9 @@ static const flux_node *list_item(const flux_node *list, const char *segment) {
 }
 
 static const flux_node *field(pgp_arena *arena, const flux_node *node, const char *path) {
-    /* "[2]" and ".2" are the same place. */
     while (node && *path) {
         char *segment;
         path = next_segment(arena, path, &segment);
-        size_t size = strlen(segment);
-        if (size > 2 && segment[0] == '[' && segment[size - 1] == ']' && !strchr(segment, '='))
-            segment = pgp_strndup(arena, segment + 1, size - 2);
         node = node->type == FLUX_LIST ? list_item(node, segment) : flux_get(node, segment);
     }
     return node;

@@ -118,6 +118,26 @@ static void check_place(flux_manifests *set, const flux_document *document, cons
                     name_of(container));
 }
 
+static void check_status(flux_manifests *set, const flux_document *document, const flux_node *container,
+                         const char *list) {
+    (void)list;
+    if (flux_loses_failure(set->context->arena, flux_command(set->context->arena, container)))
+        FLUX_REPORT(set, PGD115, document, container, "container %s", name_of(container));
+}
+
+/* A container of a Job that migrates, or an init container of anything. */
+static void check_sidecar(flux_manifests *set, const flux_document *document, const flux_node *container,
+                          const char *list) {
+    const char *image = flux_string(flux_get(container, "image"));
+    bool init = strcmp(list, "initContainers") == 0;
+    if (!image || !flux_is_sidecar(image) || is(flux_string(flux_get(container, "restartPolicy")), "Always"))
+        return;
+    if (init)
+        FLUX_REPORT(set, PGD114, document, container, "init container %s", name_of(container));
+    else if (flux_is_job(document) && flux_count(flux_get(document->pod, "containers")) > 1)
+        FLUX_REPORT(set, PGD113, document, container, "container %s", name_of(container));
+}
+
 static void check_token(flux_manifests *set, const flux_document *document) {
     if (flux_is_job(document) &&
         !is(flux_string(flux_get(document->pod, "automountServiceAccountToken")), "false"))
@@ -125,8 +145,8 @@ static void check_token(flux_manifests *set, const flux_document *document) {
 }
 
 static void check_containers(flux_manifests *set, const flux_document *document, const char *list) {
-    static container_check *const checks[] = {check_security,  check_resources, check_image,
-                                              check_arguments, check_variables, check_place};
+    static container_check *const checks[] = {check_security,  check_resources, check_image,  check_arguments,
+                                              check_variables, check_place,     check_status, check_sidecar};
     const flux_node *containers = flux_get(document->pod, list);
     for (size_t i = 0; i < flux_count(containers); i++)
         for (size_t k = 0; k < sizeof checks / sizeof *checks; k++)

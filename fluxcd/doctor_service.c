@@ -30,6 +30,28 @@ static void add_origins(pgp_arena *arena, const flux_node *container, origins *f
     }
 }
 
+/* NAME/KEY of the Secrets' keys that a container reads, NAME for all of them. */
+static void add_secrets(pgp_arena *arena, const flux_node *container, origins *found) {
+    const flux_node *env = flux_get(container, "env"), *from = flux_get(container, "envFrom");
+    for (size_t i = 0; i < flux_count(env); i++) {
+        const flux_node *key = flux_find(env->items[i], "valueFrom.secretKeyRef");
+        const char *name = flux_string(flux_get(key, "name")), *which = flux_string(flux_get(key, "key"));
+        if (name && which)
+            PGP_PUSH(arena, found->items, found->count, found->capacity,
+                     pgp_printf(arena, "%s/%s", name, which));
+    }
+    for (size_t i = 0; i < flux_count(from); i++)
+        add_origin(arena, found, flux_find(from->items[i], "secretRef.name"));
+}
+
+static origins secrets_of(pgp_arena *arena, const flux_document *document) {
+    const flux_node *containers = flux_get(document->pod, "containers");
+    origins found = {0};
+    for (size_t i = 0; i < flux_count(containers); i++)
+        add_secrets(arena, containers->items[i], &found);
+    return found;
+}
+
 static origins origins_of(pgp_arena *arena, const flux_document *document) {
     const flux_node *containers = flux_get(document->pod, "containers");
     origins found = {0};
@@ -156,6 +178,9 @@ static void check_service(flux_manifests *set, const flux_document *service) {
     if (!asks && of_job.count && of_service.count && !share_one(&of_job, &of_service))
         FLUX_REPORT(set, PGD201, job, NULL, "Job %s reads %s, %s %s reads %s", job->name, of_job.items[0],
                     service->kind, service->name, of_service.items[0]);
+    origins job_secrets = secrets_of(arena, job), service_secrets = secrets_of(arena, service);
+    if (share_one(&job_secrets, &service_secrets))
+        FLUX_REPORT(set, PGD207, job, NULL, "Job %s and %s %s", job->name, service->kind, service->name);
     if (!waits && !flux_is_hook(job) && !uses_flux(set))
         FLUX_REPORT(set, PGD205, service, NULL, "%s %s", service->kind, service->name);
 }

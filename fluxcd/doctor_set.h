@@ -52,6 +52,10 @@ bool flux_has_variable(const char *text); /* ${X}, or an action of a template */
 /* A command that migrates a database, by the names of the known tools. */
 bool flux_is_migration(const char *command);
 bool flux_is_server_start(const char *command);
+/* A migration whose exit status a pipe or "|| true" puts another in the place of. */
+bool flux_loses_failure(pgp_arena *arena, const char *command);
+/* An image, by its name, of what runs beside a container as long as that does. */
+bool flux_is_sidecar(const char *image);
 /* The command and the arguments of a container, with blanks between. */
 const char *flux_command(pgp_arena *arena, const flux_node *container);
 bool flux_is_clear_password(const char *name, const char *value);

@@ -16,6 +16,9 @@ static void check_image_line(flux_manifests *set, const flux_text_file *file, co
     bool starts = strncasecmp(line, "CMD", 3) == 0 || strncasecmp(line, "ENTRYPOINT", 10) == 0;
     if (starts && flux_is_migration(line))
         flux_report(set, FLUX_PGD503, file->file, number, "%s", line);
+    const char *latest = strncasecmp(line, "FROM ", 5) == 0 ? strstr(line, ":latest") : NULL;
+    if (latest && (!latest[7] || latest[7] == ' '))
+        flux_report(set, FLUX_PGD111, file->file, number, "%s", line);
 }
 
 static void check_script_line(flux_manifests *set, const flux_text_file *file, const char *line,

@@ -66,6 +66,49 @@ bool flux_is_server_start(const char *command) {
     return has_any(command, words);
 }
 
+/* "a | b", not "a || b". */
+static const char *find_pipe(const char *line) {
+    for (const char *at = line; (at = strchr(at, '|')); at += 2) {
+        if (at[1] != '|')
+            return at;
+    }
+    return NULL;
+}
+
+bool flux_loses_failure(pgp_arena *arena, const char *command) {
+    static const char *const excuses[] = {"|| true", "|| :", "|| exit 0", "|| echo", NULL};
+    if (strstr(command, "pipefail"))
+        return false;
+    for (const char *line = command; *line; line += strcspn(line, "\n"), line += *line == '\n') {
+        const char *text = pgp_strndup(arena, line, strcspn(line, "\n")), *end = find_pipe(text);
+        for (const char *const *excuse = excuses; *excuse; excuse++)
+            end = end ? end : strstr(text, *excuse);
+        if (end && flux_is_migration(pgp_strndup(arena, text, (size_t)(end - text))))
+            return true;
+    }
+    return false;
+}
+
+bool flux_is_sidecar(const char *image) {
+    static const char *const words[] = {"fluent-bit",
+                                        "fluentd",
+                                        "promtail",
+                                        "filebeat",
+                                        "vector",
+                                        "cloud-sql-proxy",
+                                        "cloudsql-proxy",
+                                        "gce-proxy",
+                                        "envoy",
+                                        "istio-proxy",
+                                        "proxyv2",
+                                        "pgbouncer",
+                                        "vault-agent",
+                                        "otel-collector",
+                                        "opentelemetry-collector",
+                                        NULL};
+    return has_any(image, words);
+}
+
 static void add_words(pgp_text *text, const flux_node *node) {
     if (flux_string(node)) {
         pgp_text_next(text, " ");

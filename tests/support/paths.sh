@@ -41,7 +41,7 @@ export_environment() {
         variable=PGPLUMB_TEST_SERVER_$major
         export "$variable=${!variable:-$(server_url "$major")}"
     done
-    for name in corpus judge lab; do
+    for name in corpus judge lab seeds; do
         variable=PGPLUMB_${name^^}
         [ -n "${!variable:-}" ] || [ ! -d "$SOURCE/../shared/$name" ] || export "$variable=$(cd "$SOURCE/../shared/$name" && pwd)"
     done

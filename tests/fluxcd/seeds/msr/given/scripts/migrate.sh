@@ -1,0 +1,7 @@
+#!/bin/sh
+set -e
+
+echo "Running migrations..."
+npx msr migrate
+
+echo "Migrations completed successfully"
