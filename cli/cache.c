@@ -33,12 +33,12 @@ static bool is_own(int descriptor) {
 }
 
 /* Negative: there is none. */
-static int open_directory(pgp_arena *arena, bool make) {
+static int open_directory(pgp_arena *arena) {
     const char *home = cache_home(arena);
     if (!home)
         return -1;
     const char *path = pgp_printf(arena, "%s/pgplumb", home);
-    if (make && mkdir(path, 0700) != 0 && errno == ENOENT && mkdir(home, 0700) == 0)
+    if (mkdir(path, 0700) != 0 && errno == ENOENT && mkdir(home, 0700) == 0)
         mkdir(path, 0700);
     int directory = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (directory >= 0 && !is_own(directory)) {
@@ -46,6 +46,15 @@ static int open_directory(pgp_arena *arena, bool make) {
         return -1;
     }
     return directory;
+}
+
+bool cli_cache_is_there(pgp_arena *arena) {
+    int directory = open_directory(arena);
+    if (directory < 0)
+        return false;
+    bool writable = faccessat(directory, ".", W_OK, AT_EACCESS) == 0;
+    close(directory);
+    return writable;
 }
 
 /* -- reading ------------------------------------------------------------------------------------------------------ */
@@ -59,7 +68,7 @@ static bool read_descriptor(int file, pgp_text *out) {
 }
 
 bool cli_cache_read(const char *name, pgp_text *out) {
-    int directory = open_directory(out->arena, false);
+    int directory = open_directory(out->arena);
     if (directory < 0)
         return false;
     int file = openat(directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
@@ -129,7 +138,7 @@ static bool write_descriptor(int file, const char *data, size_t size) {
 }
 
 void cli_cache_write(pgp_arena *arena, const char *name, const char *data, size_t size) {
-    int directory = size <= CLI_CACHE_FILE_SIZE ? open_directory(arena, true) : -1;
+    int directory = size <= CLI_CACHE_FILE_SIZE ? open_directory(arena) : -1;
     if (directory < 0)
         return;
     const char *unfinished = pgp_printf(arena, ".%s.%d", name, (int)getpid());

@@ -12,6 +12,8 @@
 /* Files that were written so long ago are removed, and the oldest of more than so many. */
 enum { CLI_CACHE_DAYS = 30, CLI_CACHE_FILES = 200, CLI_CACHE_FILE_SIZE = 64 * 1024 };
 
+/* Whether anything could be kept; makes the directory. */
+bool cli_cache_is_there(pgp_arena *arena);
 /* The whole file; false: there is none. */
 bool cli_cache_read(const char *name, pgp_text *out);
 /* Takes the place of the one before at once, or not at all. */

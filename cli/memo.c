@@ -86,7 +86,7 @@ static const char *name_of(pgp_context *context, const cli_command *command, con
     unsigned char digest[PGP_SHA256_SIZE];
     pgp_text program = pgp_text_new(context->arena);
     pgp_sha256 key;
-    if (!desired->source->input_count || !cli_add_program(&program))
+    if (!desired->source->input_count || !cli_cache_is_there(context->arena) || !cli_add_program(&program))
         return NULL;
     pgp_sha256_start(&key);
     add_bytes(&key, program.data, program.size);

@@ -228,12 +228,7 @@ static pgp_status receive(pgp_catalog *catalog, const char *doing,
 pgp_status pgp_catalog_connect(pgp_context *context, const char *conninfo, pgp_model *model,
                                pgp_catalog **out) {
     pgp_catalog *catalog = PGP_NEW(context->arena, pgp_catalog);
-    *catalog = (pgp_catalog){.context = context,
-                             .model = model,
-                             .objects = pgp_oid_map_new(context->arena),
-                             .members = pgp_oid_map_new(context->arena),
-                             .roles = pgp_oid_map_new(context->arena),
-                             .opclasses = pgp_oid_map_new(context->arena)};
+    *catalog = (pgp_catalog){.context = context, .model = model};
     pgp_defer(context->arena, close_deferred, catalog);
     PGP_TRY(pgp_connect(context, conninfo, &catalog->connection));
     catalog->server_version = PQserverVersion(catalog->connection);
@@ -252,6 +247,11 @@ static pgp_status receive_readings(pgp_catalog *catalog, size_t end) {
 }
 
 pgp_status pgp_catalog_start(pgp_catalog *catalog) {
+    pgp_arena *arena = catalog->context->arena;
+    catalog->objects = pgp_oid_map_new(arena);
+    catalog->members = pgp_oid_map_new(arena);
+    catalog->roles = pgp_oid_map_new(arena);
+    catalog->opclasses = pgp_oid_map_new(arena);
     PGP_TRY(send_preamble(catalog));
     PGP_TRY(receive_readings(catalog, HEAD_COUNT));
     return send_kinds(catalog);
