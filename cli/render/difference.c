@@ -151,6 +151,22 @@ static bool is_told_by_another(const pgp_object *object) {
 }
 
 /* An owner, comment or set of privileges goes by the name of what it is said about. */
+bool cli_is_body(const pgp_change *change, const cli_property_difference *property) {
+    const pgp_kind *kind = change->live->kind;
+    for (size_t i = 0; i < kind->property_count; i++)
+        if (strcmp(kind->properties[i].name, property->name) == 0)
+            return kind->properties[i].type == PGP_VALUE_QUERY || strcmp(property->name, "body") == 0;
+    return false;
+}
+
+const pgp_change *cli_change_to_tell(const pgp_step *step, const pgp_change **told) {
+    const pgp_change *change = step->object ? step->object->change : NULL;
+    if (!change || change == *told || step->sign == '-')
+        return NULL;
+    *told = change;
+    return change;
+}
+
 const char *cli_difference_label(pgp_arena *arena, const pgp_object *object) {
     if (*object->name || !object->parent)
         return pgp_object_label(arena, object);

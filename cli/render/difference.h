@@ -40,6 +40,11 @@ static inline bool cli_in_sync(const cli_differences *differences) {
 /* What a change of an object in both models is about; none for other changes. */
 const cli_property_difference *cli_property_differences(pgp_arena *arena, const pgp_change *change,
                                                         size_t *count);
+/* A query, or a routine's body: shown line by line. */
+bool cli_is_body(const pgp_change *change, const cli_property_difference *property);
+/* The change that the step belongs to, when it is the first of its steps to say what changes; *told is of the steps before. */
+const pgp_change *cli_change_to_tell(const pgp_step *step, const pgp_change **told);
+
 /* "not null: no → yes", each value cut short. */
 void cli_add_property(pgp_text *out, const cli_property_difference *property);
 

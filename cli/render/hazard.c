@@ -55,6 +55,21 @@ const pgp_effect *cli_effect_on(const pgp_step *step, const char *label) {
     return NULL;
 }
 
+bool cli_is_marked(const pgp_step *step) {
+    bool marked = step->destructive;
+    for (size_t i = 0; i < step->finding_count; i++)
+        marked |= pgp_finding_is_shown(step, &step->findings[i]);
+    return marked;
+}
+
+const pgp_effect *cli_strongest_effect(const pgp_step *step) {
+    const pgp_effect *strongest = NULL;
+    for (size_t i = 0; i < step->effect_count; i++)
+        if (!strongest || step->effects[i].lock > strongest->lock)
+            strongest = &step->effects[i];
+    return strongest;
+}
+
 const char *cli_hazard_words(pgp_arena *arena, const pgp_finding *finding) {
     pgp_text text = pgp_text_new(arena);
     pgp_text_add(&text, finding->hazard->title);

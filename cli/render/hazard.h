@@ -9,6 +9,10 @@
 
 /* "1.2 GB, about 8,400,000 rows"; NULL: not known, or nothing to speak of. */
 const char *cli_size_words(pgp_arena *arena, const pgp_effect *effect);
+/* It destroys something, or a hazard of it is to be seen. */
+bool cli_is_marked(const pgp_step *step);
+/* The one with the strongest lock; NULL: none locks anything. */
+const pgp_effect *cli_strongest_effect(const pgp_step *step);
 /* What the step does to the relation of this name; NULL: nothing. */
 const pgp_effect *cli_effect_on(const pgp_step *step, const char *label);
 /* "rewrites the table, readers and writers wait meanwhile" */

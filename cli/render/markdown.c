@@ -72,19 +72,9 @@ static void add_heading(pgp_text *out, const cli_report *report) {
     pgp_text_add(out, report->step_count ? "\n\n" : " says.\n\n");
 }
 
-static bool is_marked(const pgp_step *step) {
-    bool marked = step->destructive;
-    for (size_t i = 0; i < step->finding_count; i++)
-        marked |= pgp_finding_is_shown(step, &step->findings[i]);
-    return marked;
-}
-
 /* The strongest one, and how large what it is on is. */
 static void add_lock(pgp_text *out, const pgp_step *step) {
-    const pgp_effect *strongest = NULL;
-    for (size_t i = 0; i < step->effect_count; i++)
-        if (!strongest || step->effects[i].lock > strongest->lock)
-            strongest = &step->effects[i];
+    const pgp_effect *strongest = cli_strongest_effect(step);
     if (!strongest)
         return;
     pgp_text_add(out, pgp_lock_words(strongest->lock));
@@ -121,7 +111,7 @@ static void add_statements(pgp_text *out, const pgp_step *step, bool alone) {
 }
 
 static void add_row(pgp_text *out, size_t number, const pgp_step *step) {
-    pgp_text_addf(out, "| %s | %zu | %c ", is_marked(step) ? "⚠" : "", number, step->sign);
+    pgp_text_addf(out, "| %s | %zu | %c ", cli_is_marked(step) ? "⚠" : "", number, step->sign);
     add_prose(out, step->summary);
     pgp_text_addf(out, " | %s ", cli_kind_words(out->arena, step->top_kind));
     add_code(out, step->top_label);
@@ -156,6 +146,24 @@ static void add_table(pgp_text *out, const cli_report *report) {
     }
 }
 
+static void add_between(pgp_text *out, const pgp_names *between) {
+    if (!between->count)
+        return;
+    pgp_text_add(
+        out, "\n<details><summary>Between expand and contract, applications may rely on this</summary>\n\n");
+    for (size_t i = 0; i < between->count; i++) {
+        pgp_text line = pgp_text_new(out->arena);
+        pgp_text_add(&line, "- ");
+        add_prose(&line, between->items[i]);
+        if (out->size + line.size > LONGEST_COMMENT) {
+            pgp_text_addf(out, "- … and %zu more: see the plan's text or JSON.\n", between->count - i);
+            break;
+        }
+        pgp_text_addf(out, "%s\n", line.data);
+    }
+    pgp_text_add(out, "\n</details>\n");
+}
+
 static void add_script(pgp_text *out, const cli_report *report) {
     pgp_text sql = pgp_text_new(out->arena);
     cli_render_sql(&sql, report);
@@ -172,6 +180,7 @@ void cli_render_markdown(pgp_text *out, const cli_report *report) {
     add_heading(out, report);
     if (report->step_count) {
         add_table(out, report);
+        add_between(out, &report->between);
         add_script(out, report);
     }
     pgp_text_add(out, "\n");

@@ -3,6 +3,7 @@
  */
 #include "render/diagram.h"
 
+#include "render/difference.h"
 #include "style.h"
 
 #include <string.h>
@@ -59,16 +60,36 @@ static char sign_of(const pgp_change *change) {
     return change->action == PGP_CREATE ? '+' : change->action == PGP_DROP ? '-' : '~';
 }
 
-static void add_line(drawing *d, node *n, const pgp_change *change) {
-    const pgp_object *part = pgp_change_object(change);
-    const char *name = *part->name ? part->name : "";
+static void add_line(drawing *d, node *n, char sign, const char *what, const char *name) {
     if (n->line_count == MOST_LINES) {
         n->more++;
         return;
     }
-    const char *line = pgp_printf(d->arena, "%c %s %s", sign_of(change),
-                                  cli_kind_words(d->arena, part->kind->name), pgp_plain(d->arena, name));
+    const char *line =
+        pgp_printf(d->arena, "%c %s %s", sign, cli_kind_words(d->arena, what), pgp_plain(d->arena, name));
     PGP_PUSH(d->arena, n->lines, n->line_count, n->line_capacity, line);
+}
+
+static bool is_in_both(const pgp_change *change) {
+    return change->live && change->desired;
+}
+
+/* A part of the object, unless it is only made again as it was. */
+static void add_part(drawing *d, node *n, const pgp_change *change) {
+    const pgp_object *part = pgp_change_object(change);
+    size_t count = 1;
+    if (is_in_both(change))
+        cli_property_differences(d->arena, change, &count);
+    if (count)
+        add_line(d, n, sign_of(change), part->kind->name, part->name);
+}
+
+/* What is another in the object itself. */
+static void add_properties(drawing *d, node *n, const pgp_change *change) {
+    size_t count;
+    const cli_property_difference *properties = cli_property_differences(d->arena, change, &count);
+    for (size_t i = 0; i < count; i++)
+        add_line(d, n, '~', properties[i].name, "");
 }
 
 static void add_change(drawing *d, const pgp_change *change) {
@@ -82,9 +103,12 @@ static void add_change(drawing *d, const pgp_change *change) {
         n->sign = sign_of(change);
     else if (n->sign == ' ')
         n->sign = '~';
-    bool told = n->sign != '~'; /* a new or dropped object comes and goes with its parts */
-    if (object->parent && !told)
-        add_line(d, n, change);
+    if (n->sign != '~') /* a new or dropped object comes and goes with its parts */
+        return;
+    if (object->parent)
+        add_part(d, n, change);
+    else if (is_in_both(change))
+        add_properties(d, n, change);
 }
 
 /* -- needs --------------------------------------------------------------------------------------------------------- */

@@ -75,34 +75,13 @@ static char top_sign(const pgp_step *steps, size_t count) {
 
 /* -- steps ---------------------------------------------------------------------------------------------------------- */
 
-/* A query, or a routine's body: shown as a diff below the step. */
-static bool is_body(const pgp_property *property) {
-    return property->type == PGP_VALUE_QUERY || strcmp(property->name, "body") == 0;
-}
-
-static const pgp_property *property_named(const pgp_kind *kind, const char *name) {
-    for (size_t i = 0; i < kind->property_count; i++)
-        if (strcmp(kind->properties[i].name, name) == 0)
-            return &kind->properties[i];
-    return NULL;
-}
-
-/* The change that the step belongs to, when it is the first of its steps to say what changes. */
-static const pgp_change *change_to_tell(printer *p, const pgp_step *step) {
-    const pgp_change *change = step->object ? step->object->change : NULL;
-    if (!change || change == p->told || step->sign == '-')
-        return NULL;
-    p->told = change;
-    return change;
-}
-
 static void add_properties(printer *p, const pgp_step *step, const pgp_change *change) {
     size_t count;
     const cli_property_difference *properties = cli_property_differences(p->out->arena, change, &count);
     bool said = strstr(step->summary, ": ") ||
                 step->sign == '+'; /* the summary is exact, or there is nothing to compare with */
     for (size_t i = 0; i < count && !said; i++) {
-        if (is_body(property_named(change->live->kind, properties[i].name)))
+        if (cli_is_body(change, &properties[i]))
             continue;
         pgp_text_add(p->out, "   ");
         cli_add_property(p->out, &properties[i]);
@@ -113,7 +92,7 @@ static void add_bodies(printer *p, const pgp_change *change) {
     size_t count;
     const cli_property_difference *properties = cli_property_differences(p->out->arena, change, &count);
     for (size_t i = 0; i < count; i++)
-        if (is_body(property_named(change->live->kind, properties[i].name)))
+        if (cli_is_body(change, &properties[i]))
             cli_add_diff(p->out, properties[i].live, properties[i].desired, "           ", p->colourful);
 }
 
@@ -141,7 +120,7 @@ static void add_statements(printer *p, const pgp_step *step, int indent) {
 
 static void add_step(printer *p, size_t i, int indent) {
     const pgp_step *step = &p->report->steps[i];
-    const pgp_change *change = change_to_tell(p, step);
+    const pgp_change *change = cli_change_to_tell(step, &p->told);
     pgp_text_addf(p->out, "%*s%3zu  ", indent, "", i + 1);
     add_sign(p, step->sign);
     pgp_text_add(p->out, " ");
