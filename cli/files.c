@@ -41,3 +41,9 @@ pgp_status cli_replace_file(pgp_context *context, const char *path, const pgp_te
     unlink(fresh);
     return PGP_INPUT;
 }
+
+pgp_status cli_write_whole(pgp_context *context, const char *file, const pgp_text *text) {
+    struct stat found;
+    bool is_file = file && strcmp(file, "-") != 0 && (stat(file, &found) != 0 || S_ISREG(found.st_mode));
+    return is_file ? cli_replace_file(context, file, text) : cli_write(context, file, text->data, text->size);
+}

@@ -1,5 +1,6 @@
 #include "fleet_status.h"
 
+#include "files.h"
 #include "fleet_plan.h"
 #include "introspect/catalog.h"
 #include "render/fleet_status.h"
@@ -130,7 +131,7 @@ static pgp_status show(pgp_context *context, const cli_arguments *arguments,
         cli_render_fleet_metrics(&out, fleet);
     else
         cli_render_fleet_text(&out, fleet, !arguments->output && cli_is_colourful(stdout));
-    return cli_write(context, arguments->output, out.data, out.size);
+    return cli_write_whole(context, arguments->output, &out);
 }
 
 pgp_status cli_fleet_status(pgp_context *context, const cli_command *command,

@@ -2,6 +2,7 @@
  * pgplumb status: what ran on a database, and what is left to run, from its journal.
  */
 #include "execute/journal.h"
+#include "files.h"
 #include "fleet_status.h"
 #include "introspect/catalog.h"
 #include "load.h"
@@ -174,7 +175,7 @@ static pgp_status run(pgp_context *context, const cli_arguments *arguments) {
             &out, &(cli_measured){.newest = s.runs.count ? s.runs.items : NULL, .pending = s.pending}, 1);
     else
         render_text(&out, &s);
-    PGP_TRY(cli_write(context, arguments->output, out.data, out.size));
+    PGP_TRY(cli_write_whole(context, arguments->output, &out));
     return arguments->exit_code && s.pending ? PGP_DIFFERENT : PGP_OK;
 }
 
