@@ -6,13 +6,12 @@ program=$1 root=$2
 mkdir -p "$root/usr/bin" "$root/etc/ssl/certs" "$root/schema" "$root/tmp"
 chmod 1777 "$root/tmp"
 install -m 755 "$program" "$root/usr/bin/pgplumb"
-# Loaded when it is needed (engine/source/libgit2.c), under the version that the program names.
+# libgit2 is loaded when it is needed (engine/source/libgit2.c), under the version that the program names.
 name=$(grep -ao 'libgit2\.so\.[0-9.]*' "$program" | head -n 1)
-libgit2=$(PATH=$PATH:/sbin:/usr/sbin ldconfig -p | sed -n "s|^[[:space:]]*$name (.* => ||p" | head -n 1)
-mkdir -p "$root$(dirname "$libgit2")"
-cp -L "$libgit2" "$root$libgit2"
+libgit2=${name:+$(PATH=$PATH:/sbin:/usr/sbin ldconfig -p | sed -n "s|^[[:space:]]*$name (.* => ||p" | head -n 1)}
+[ -z "$name" ] || install -D -m 644 "$libgit2" "$root$libgit2"
 # The loader's list: "libx.so => /path (address)", and the loader itself without an arrow.
-ldd "$program" "$libgit2" | sed -n 's/.* => \(\/[^ ]*\) .*/\1/p; s/^[[:space:]]*\(\/[^ ]*\) (.*/\1/p' | sort -u | while read -r library; do
+ldd "$program" ${libgit2:+"$libgit2"} | sed -n 's/.* => \(\/[^ ]*\) .*/\1/p; s/^[[:space:]]*\(\/[^ ]*\) (.*/\1/p' | sort -u | while read -r library; do
     mkdir -p "$root$(dirname "$library")"
     cp -L "$library" "$root$library"
 done

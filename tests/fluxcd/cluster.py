@@ -273,5 +273,5 @@ spec:
     def runs(self):
         return int(psql(self.url, 'select count(*) from pgplumb.runs'))
 
-    def columns(self, table='t'):
-        return psql(self.url, f"select string_agg(attname, ',' order by attnum) from pg_attribute where attrelid = '{table}'::regclass and attnum > 0 and not attisdropped")
+    def columns(self, table='t', url=None):
+        return psql(url or self.url, f"select string_agg(attname, ',' order by attnum) from pg_attribute where attrelid = '{table}'::regclass and attnum > 0 and not attisdropped")

@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 
-from cluster import ClusterCase, get, kubectl
+from cluster import SERVER, ClusterCase, get, kubectl
 from manifests import need, run, tool, yaml
 from overlays import write_overlay
 from support import pgplumb, psql
@@ -157,6 +157,29 @@ class Applied(ClusterCase):
         kustomization = yaml.safe_load(open(path))
         kustomization['patches'] = [{'target': {'kind': 'NetworkPolicy'}, 'patch': json.dumps([{'op': 'replace', 'path': '/spec/egress/1/ports/0/port', 'value': self.relay.port}])}]
         self.file(overlay + '/kustomization.yaml', yaml.safe_dump(kustomization))
+
+    # -- many databases
+
+    def fleet(self):
+        """Two of them; the Secret of their URLs as pods reach them."""
+        urls = {tenant: f'{self.url}-{tenant}' for tenant in ('acme', 'blue')}
+        for tenant, url in urls.items():
+            psql(SERVER, f'create database "{self.name}-{tenant}"')
+            self.addCleanup(psql, SERVER, f'drop database if exists "{self.name}-{tenant}" with (force)')
+            psql(url, OLD)
+            self.file('tenants/' + tenant, url)
+        kubectl('-n', self.name, 'create', 'secret', 'generic', 'shop-fleet', *(f'--from-literal={tenant}={self.inside}-{tenant}' for tenant in urls))
+        return urls
+
+    def test_a_fleet_in_an_indexed_job(self):
+        urls, saved = self.fleet(), os.path.join(self.work, 'fleet.json')
+        self.expect(pgplumb('plan', '--fleet', os.path.join(self.work, 'tenants'), '--to', self.file('schema.sql', NEW), '--format', 'json', '-o', saved, '--allow', 'column:t.gone'), 0)
+        self.emit_here('flux', '--network-policy', '--database-port', str(self.relay.port), '--rbac', '--monitoring', 'pod', plan=saved)
+        for phase, step, columns in (('migration', 'migrate', 'a,gone,b'), ('contract', 'contract', 'a,b')):
+            self.apply(self.build('out/' + phase))
+            self.finish(step)
+            self.assertEqual([self.columns(url=url) for url in urls.values()], [columns] * 2)
+        self.assertEqual(sorted(job['status']['completedIndexes'] for job in get('-n', self.name, 'jobs')['items']), ['0,1', '0,1'])
 
     # -- the scripts
 

@@ -65,14 +65,15 @@ def context(directory):
     return directory
 
 
-def restricted(root, words, environment):
+def restricted(root, words, environment, mounts):
     """An OCI runtime's configuration, as of a pod under "restricted"; the host's network, to reach the test server."""
+    shown = [{'destination': inside, 'type': 'bind', 'source': outside, 'options': ['rbind', 'ro']} for inside, outside in mounts.items()]
     return {'ociVersion': '1.0.2', 'root': {'path': root, 'readonly': True}, 'hostname': 'pgplumb',
             'process': {'user': {'uid': 65532, 'gid': 65532}, 'args': words, 'cwd': '/schema', 'noNewPrivileges': True,
                         'env': ['PATH=/usr/bin', *(f'{name}={value}' for name, value in environment.items())],
                         'capabilities': {kind: [] for kind in ('bounding', 'effective', 'inheritable', 'permitted')}},
             'mounts': [{'destination': '/proc', 'type': 'proc', 'source': 'proc'},
-                       {'destination': '/dev', 'type': 'tmpfs', 'source': 'tmpfs', 'options': ['nosuid', 'strictatime', 'mode=755', 'size=64k']}],
+                       {'destination': '/dev', 'type': 'tmpfs', 'source': 'tmpfs', 'options': ['nosuid', 'strictatime', 'mode=755', 'size=64k']}, *shown],
             'linux': {'namespaces': [{'type': kind} for kind in ('pid', 'ipc', 'uts', 'mount')],
                       'maskedPaths': ['/proc/kcore'], 'readonlyPaths': ['/proc/sys']}}
 
@@ -93,10 +94,10 @@ class Built(Case):
         cls.builder.build('pgplumb:slim', tree, *words, '--target', 'slim')
         cls.root = cls.builder.mount('pgplumb')
 
-    def contain(self, root, *words, status=0, **environment):
+    def contain(self, root, *words, status=0, mounts={}, **environment):
         bundle = tempfile.mkdtemp(dir=self.work)
         with open(bundle + '/config.json', 'w') as out:
-            json.dump(restricted(root, ['/usr/bin/pgplumb', *words], environment), out)
+            json.dump(restricted(root, ['/usr/bin/pgplumb', *words], environment, mounts), out)
         done = subprocess.run(['runc', '--root', self.work + '/runc', 'run', '--bundle', bundle, os.path.basename(bundle)], capture_output=True, text=True, timeout=60)
         self.assertEqual(done.returncode, status, done)
         return done.stdout + done.stderr
@@ -119,6 +120,17 @@ class Built(Case):
     def test_it_runs_restricted(self):
         self.assertRegex(self.contain(self.root, 'version'), r'^pgplumb \d')
         self.assertIn('Read-only file system', self.contain(self.root, 'inspect', 'empty:', '--format', 'json', '-o', '/schema/x.json', status=2))
+
+    def test_it_reads_git(self):
+        """As a pipeline does: the repository belongs to somebody else. Only a mount point of the image can be used: its root is read-only."""
+        repository = os.path.join(self.work, 'repository')
+        git = lambda *words: run('git', '-C', repository, '-c', 'user.name=dev', '-c', 'user.email=dev@example.com', *words)
+        self.file('repository/db/t.sql', 'create table t (a integer);')
+        run('git', 'init', '-q', repository)
+        git('add', '.')
+        git('commit', '-q', '-m', 'schema')
+        os.chmod(self.work, 0o755)
+        self.assertIn('CREATE TABLE', self.contain(self.root, 'plan', '--any-owner', '--from', 'empty:', '--to', 'git:HEAD:db', '--format', 'sql', mounts={'/schema': repository}))
 
     def test_a_schema_image_migrates(self):
         """As emit github writes it, from the plan to the database."""
