@@ -104,6 +104,8 @@ void pgp_each_referring(pgp_analyzer *a, const pgp_table *table,
                         void *argument);
 /* Someone has to look whether the column holds NULL before it can be NOT NULL. (constraint.c) */
 bool pgp_needs_null_scan(pgp_analyzer *a, const pgp_table *table, const char *column);
+/* What the table's checks say of the column, they say of its new name. (constraint.c) */
+void pgp_rename_in_checks(pgp_analyzer *a, const pgp_table *table, const char *old, const char *new);
 /* A column of this type needs its rows written, when it is added without a default, or with a constant one: its domain checks. (retype.c) */
 bool pgp_type_has_checks(const pgp_analyzer *a, const char *type);
 /* A change of type writes the rows; `using_` may be NULL. (retype.c) */

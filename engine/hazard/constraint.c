@@ -48,6 +48,13 @@ bool pgp_needs_null_scan(pgp_analyzer *a, const pgp_table *table, const char *na
     return true;
 }
 
+void pgp_rename_in_checks(pgp_analyzer *a, const pgp_table *table, const char *old, const char *new) {
+    for (pgp_object *o = pgp_now(a, table)->object.children; o; o = o->sibling)
+        if (is_valid_check(o) && check_says_not_null(a, (const pgp_constraint *)o, old))
+            ((pgp_constraint *)o)->expression.text =
+                pgp_printf(a->arena, "%s IS NOT NULL", pgp_quoted(a->arena, new));
+}
+
 /* -- foreign keys --------------------------------------------------------------------------------------------------- */
 
 static bool names_lead(const pgp_names *names, const pgp_names *columns) {

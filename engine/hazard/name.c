@@ -21,6 +21,8 @@ static void rename_part(pgp_analyzer *a, const pgp_object *relation, const pgp_k
     pgp_tables tree = pgp_table_tree(a, (const pgp_table *)relation, false);
     for (size_t i = 0; i < tree.count; i++) {
         pgp_state_edit(a, tree.items[i]);
+        if (kind == &pgp_kind_column)
+            pgp_rename_in_checks(a, tree.items[i], old, new);
         pgp_object *part = pgp_now_child(a, tree.items[i], kind, old);
         if (part)
             part->name = pgp_strdup(a->arena, new);

@@ -355,6 +355,7 @@ void pgp_column_take_shadow(pgp_emitter *emitter, const pgp_change *change) {
     const pgp_column *from = (const pgp_column *)change->live, *to = (const pgp_column *)change->desired;
     pgp_arena *arena = emitter->arena;
     const char *name = pgp_quoted(arena, to->object.name);
+    size_t first = emitter->plan->step_count;
     drop_first(emitter, from, to);
     alter(emitter, to,
           pgp_printf(arena, "RENAME COLUMN %s TO %s", pgp_quoted(arena, shadow_name(arena, to)), name));
@@ -371,6 +372,8 @@ void pgp_column_take_shadow(pgp_emitter *emitter, const pgp_change *change) {
     take_statistics(emitter, to);
     describe_again(emitter, &to->object);
     own_sequences(emitter, to, emitter->plan->desired, true);
+    for (size_t i = first; i < emitter->plan->step_count; i++)
+        emitter->plan->steps[i].together = true;
 }
 
 /* Once everything is back. */

@@ -123,7 +123,7 @@ pgp_status pgp_plan_steps(pgp_context *context, pgp_plan *plan, pgp_catalog *cat
     PGP_TRY(emitter.status);
     if (!options->rendering)
         pgp_fill_undo(&emitter);
-    pgp_close_windows(plan, context->arena);
+    pgp_close_windows(plan, context->arena, catalog != NULL);
     PGP_TRY(pgp_plan_hazards(context, plan, catalog, options));
     pgp_commit_units(plan, context->arena, options);
     return PGP_OK;

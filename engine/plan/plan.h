@@ -60,6 +60,7 @@ typedef struct pgp_step {
     bool allowed;                     /* destructive and permitted */
     bool no_transaction;              /* must run outside a transaction block */
     bool commit_before;    /* what an earlier step made must be committed first (new enum values) */
+    bool together;         /* nothing is committed between it and the change's last step */
     const char *new_label; /* ALTER TYPE … ADD VALUE: the label as a literal; NULL */
     const char *phase;     /* "expand", "contract" */
     bool

@@ -246,8 +246,38 @@ static void drop_ahead(pgp_object *part) {
         part->change->ahead = true;
 }
 
+static bool property_names(const pgp_object *part, const pgp_property *property, const char *column) {
+    const char *value = (const char *)part + property->offset;
+    if (property->type == PGP_VALUE_NAMES)
+        return pgp_names_has((const pgp_names *)value, column);
+    bool is_sql = property->type == PGP_VALUE_EXPRESSION || property->type == PGP_VALUE_QUERY;
+    const char *text = is_sql ? ((const pgp_sql *)value)->text : NULL;
+    return text && pgp_text_mentions(text, column);
+}
+
+/* A rule may name it as a part of NEW.*. */
+static bool names_column(const pgp_object *part, const char *column) {
+    if (part->kind != &pgp_kind_trigger && part->kind != &pgp_kind_policy)
+        return part->kind == &pgp_kind_rule;
+    for (size_t i = 0; i < part->kind->property_count; i++)
+        if (property_names(part, &part->kind->properties[i], column))
+            return true;
+    return false;
+}
+
+/* Nor do files tell what a table's own parts need of its columns. */
+static void displace_parts(propagation *p, pgp_object *column) {
+    for (pgp_object *part = column->parent->children; part; part = part->sibling)
+        if (names_column(part, column->name)) {
+            displace(p, column, part);
+            drop_ahead(part);
+        }
+}
+
 static void displace_dependents(propagation *p, pgp_object *object) {
     bool type_only = object->change && changes_type(object->change);
+    if (type_only && depended_on(p, object) != object)
+        displace_parts(p, object);
     uint32_t number = depended_on(p, object)->number;
     for (size_t i = p->dependents.start[number]; i < p->dependents.start[number + 1]; i++) {
         pgp_object *dependent = p->dependents.items[i];

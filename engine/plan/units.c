@@ -29,7 +29,8 @@ static bool holds(const unit *u, const pgp_object *relation) {
 /* Between its first and its last step something is missing that users of the database know: nothing is committed there. */
 static pgp_change *interrupted(const pgp_step *step) {
     pgp_change *change = step->object ? step->object->change : NULL;
-    bool is = change && (change->action == PGP_REPLACE || change->release_default || change->retyped);
+    bool is = change &&
+              (change->action == PGP_REPLACE || change->release_default || change->retyped || step->together);
     return is ? change : NULL;
 }
 

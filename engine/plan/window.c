@@ -6,7 +6,9 @@
 
 typedef struct window {
     pgp_plan *plan;
+    bool by_catalog; /* what live objects need is known from pg_depend: columns, not only tables */
     const pgp_change *change;
+    bool as_live; /* the object comes back as it was: `closure` is about live objects */
     char *
         closure; /* by an object's number: it is what the change's object needs, an ancestor of that, or itself */
 } window;
@@ -111,6 +113,8 @@ static bool makes_ground(const window *w, const pgp_step *step) {
     const pgp_object *desired = change ? change->desired : NULL;
     if (!desired || desired == change->live) /* a drop may free a name, or make way */
         return step->sign == '-';
+    if (w->as_live)
+        return change->live && is_ground(change->live) && is_marked(w, change->live);
     return is_ground(desired) && (is_marked(w, desired) || is_marked(w, pgp_object_top(desired)));
 }
 
@@ -155,15 +159,21 @@ static size_t parts_end(const pgp_plan *plan, size_t make) {
     return end;
 }
 
-static void hasten_make(window *w, pgp_arena *arena, size_t drop, size_t count) {
+/* What the object rests on when it comes back. */
+static void mark_ground(window *w, pgp_arena *arena, const size_t counts[2]) {
+    w->as_live = w->by_catalog && w->change->because;
+    w->closure = pgp_alloc(arena, counts[!w->as_live] + 1);
+    mark_parts(w, w->as_live ? w->change->live : w->change->desired);
+}
+
+static void hasten_make(window *w, pgp_arena *arena, size_t drop, const size_t counts[2]) {
     pgp_step *steps = w->plan->steps;
     const pgp_change *change = change_of(&steps[drop]);
     size_t make = find_make(w->plan, change, drop), first = make;
     if (!make || ends_transaction(&steps[make]) || !is_split(w->plan, drop, make))
         return;
     w->change = change;
-    w->closure = pgp_alloc(arena, count + 1);
-    mark_parts(w, change->desired);
+    mark_ground(w, arena, counts);
     while (first > drop + 1 && !makes_ground(w, &steps[first - 1]))
         first--;
     size_t end = parts_end(w->plan, make);
@@ -171,13 +181,13 @@ static void hasten_make(window *w, pgp_arena *arena, size_t drop, size_t count) 
         move(steps, make + i, first + i);
 }
 
-void pgp_close_windows(pgp_plan *plan, pgp_arena *arena) {
-    window w = {.plan = plan};
-    size_t live = pgp_number_objects(plan->live), desired = pgp_number_objects(plan->desired);
+void pgp_close_windows(pgp_plan *plan, pgp_arena *arena, bool by_catalog) {
+    window w = {.plan = plan, .by_catalog = by_catalog};
+    const size_t counts[] = {pgp_number_objects(plan->live), pgp_number_objects(plan->desired)};
     for (size_t i = plan->step_count; i-- > 0;)
         if (is_drop(&plan->steps[i]))
-            delay_drop(&w, arena, i, live);
+            delay_drop(&w, arena, i, counts[0]);
     for (size_t i = plan->step_count; i-- > 0;) /* what others need is dropped last, and made first */
         if (is_drop(&plan->steps[i]))
-            hasten_make(&w, arena, i, desired);
+            hasten_make(&w, arena, i, counts);
 }

@@ -7,7 +7,8 @@
 
 #include "plan/plan.h"
 
-/* Before hazards and units are told; plans of one transaction stay as they are. */
-void pgp_close_windows(pgp_plan *plan, pgp_arena *arena);
+/* Before hazards and units are told; plans of one transaction stay as they are. `by_catalog`: what live objects need was read from a
+ * server's catalogs. */
+void pgp_close_windows(pgp_plan *plan, pgp_arena *arena, bool by_catalog);
 
 #endif

@@ -234,11 +234,47 @@ class Windows(ServerCase):
            'CREATE VIEW large AS SELECT total, id FROM orders;\n'
            'CREATE VIEW names AS SELECT id FROM large;\n')
 
-    def test_views_are_replaced_in_one_transaction(self):
+    def unit_of(self, new, pattern, *words):
+        """The one transaction of the plan that has such statements."""
         psql(self.url, self.OLD)
-        script = self.expect(pgplumb('plan', '--from', self.url, '--to', self.file('new.sql', self.NEW), '--format', 'sql', '--online-above', '0'), 0).out
-        self.assertIn('CREATE INDEX CONCURRENTLY', script)
-        units = [unit for unit in script.split('BEGIN;') if re.search(r'^(DROP|CREATE) VIEW', unit, re.M)]
+        words = ('--to', self.file('new.sql', new), '--format', 'sql', '--online-above', '0', *words)
+        script = self.expect(pgplumb('plan', '--from', self.url, *words), 0).out
+        self.assertIn('CONCURRENTLY', script)
+        units = [unit.split('COMMIT;')[0] for unit in script.split('BEGIN;') if re.search(pattern, unit, re.M)]
         self.assertEqual(len(units), 1, script)
-        self.assertEqual(re.findall(r'^(DROP|CREATE) VIEW public\.(\w+)', units[0].split('COMMIT;')[0], re.M),
+        return units[0]
+
+    def test_views_are_replaced_in_one_transaction(self):
+        self.assertEqual(re.findall(r'^(DROP|CREATE) VIEW public\.(\w+)', self.unit_of(self.NEW, r'^(DROP|CREATE) VIEW'), re.M),
                          [('DROP', 'names'), ('DROP', 'large'), ('CREATE', 'large'), ('CREATE', 'names')])
+
+    def test_views_on_a_column_that_changes_its_type(self):
+        """What else is done to their table online comes before or after."""
+        new = self.OLD.replace('numeric(10, 2)', 'numeric(12, 2)').replace('note text', 'note text NOT NULL, token uuid DEFAULT gen_random_uuid()')
+        unit = self.unit_of(new + 'CREATE INDEX ON orders (note);\n', r'^(DROP|CREATE) VIEW')
+        self.assertRegex(unit, r'(?s)DROP VIEW public.names;.*DROP VIEW public.large;.*TYPE numeric\(12,2\);.*CREATE VIEW public.large .*CREATE VIEW public.names ')
+
+    def test_a_second_column_takes_its_place_at_once(self):
+        unit = self.unit_of(self.OLD.replace('id bigint', 'id numeric'), r'DROP COLUMN id|SET NOT NULL|USING INDEX', '--rewrite-online')
+        self.assertRegex(unit, r'(?s)DROP COLUMN id;.*RENAME COLUMN .*SET NOT NULL;.*PRIMARY KEY USING INDEX')
+
+
+class FilesAgainstFiles(ServerCase):
+    """What stands in the way of a change is known without a database."""
+    OLD = """CREATE TABLE orders (id integer PRIMARY KEY, note varchar(10));
+CREATE VIEW notes AS SELECT note FROM orders;
+CREATE MATERIALIZED VIEW lengths AS SELECT length(note) AS n FROM notes;
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE POLICY visible ON orders USING (note <> 'x');
+CREATE RULE keep AS ON UPDATE TO orders WHERE old.note = 'x' DO INSTEAD NOTHING;
+CREATE TRIGGER touched BEFORE UPDATE OF note ON orders FOR EACH ROW WHEN (old.note = 'x') EXECUTE FUNCTION touch();
+CREATE TRIGGER made BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTION touch();
+"""
+
+    def test_views_rules_policies_and_triggers_on_a_column_that_changes_its_type(self):
+        new = self.file('new.sql', self.OLD.replace('varchar(10)', 'text'))
+        script = self.expect(pgplumb('plan', '--from', self.file('old.sql', self.OLD), '--to', new, '--format', 'sql'), 0).out
+        self.assertEqual(re.findall(r'^DROP (\w+)', script, re.M), ['MATERIALIZED', 'VIEW', 'POLICY', 'RULE', 'TRIGGER'])
+        psql(self.url, self.OLD)
+        psql(self.url, file=self.file('plan.sql', script))
+        self.expect(pgplumb('drift', '-d', self.url, '--to', new), 0)

@@ -2,7 +2,7 @@
 import os
 import subprocess
 
-from change import NEW, ChangeCase, execute
+from change import ChangeCase, execute
 from support import CLEAN
 
 APPLIERS = 50
@@ -36,6 +36,6 @@ class Appliers(ChangeCase):
 
     def test_from_the_files(self):
         url = self.database()
-        statuses, said = self.at_once(url, '--to', NEW, '--wait-lock', '120')
+        statuses, said = self.at_once(url, '--to', self.change.new, '--wait-lock', '120')
         self.assertEqual(set(statuses), {0}, said)
         self.assertEqual(execute(url, 'SELECT count(*) FROM pgplumb.runs WHERE steps > 0'), [(1,)])

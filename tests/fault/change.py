@@ -1,4 +1,4 @@
-"""A change with every kind of step, applied while something goes wrong, and what it must come to."""
+"""Changes with every kind of step, applied while something goes wrong, and what they must come to."""
 import json
 import os
 import subprocess
@@ -7,16 +7,37 @@ import uuid
 import psycopg2
 
 import facts
-from support import CLEAN, SERVER, Case, Outcome, pgplumb
+from support import CLEAN, SERVERS, Case, Outcome, pgplumb
 
-OLD, NEW = (os.path.join(os.environ['FAULT_SCHEMAS'], name) for name in ('old.sql', 'new.sql'))
-# Every table is a large one. Each customer is visited once by the data step.
-ONLINE = ('--online-above', '0')
-ROWS = """INSERT INTO customers (id, email) SELECT i, 'mail' || i FROM generate_series(1, 50) i;
-    INSERT INTO orders (id, customer, total) SELECT i, i, i FROM generate_series(1, 50) i;
-    INSERT INTO events SELECT i, '2026-01-05' FROM generate_series(1, 5) i;"""
+ROOT = os.environ['FAULT_CASES']
+# Every table is a large one.
+PLANNED = ('--online-above', '0', '--allow-destructive')
+# Each customer is visited once by the data step.
 VISIT = 'UPDATE customers SET visits = visits + 1'
 STATUSES = range(8)
+
+
+class Change:
+    """The schemas in `folder`, planned with `options`; applied with the options `before` until there. `server` is a major."""
+
+    def __init__(self, folder, server, *options, before=None):
+        self.folder, self.options, self.before = os.path.join(ROOT, folder), options, before
+        self.server = SERVERS[server]
+        self.new = os.path.join(self.folder, 'new.sql')
+
+    def text(self, name):
+        with open(os.path.join(self.folder, name)) as file:
+            return file.read()
+
+
+# Servers before 18 know no NOT NULL that is not validated, and take foreign keys of partitioned tables apart.
+CHANGES = {
+    'everything': Change('everything', '18'),
+    'keys': Change('keys', '14'),
+    'rewrite': Change('rewrite', '17', '--rewrite-online'),
+    'expand': Change('phases', '18', '--phase', 'expand'),
+    'contract': Change('phases', '18', '--phase', 'contract', before=('--phase', 'expand')),
+}
 
 
 def execute(url, *statements):
@@ -38,8 +59,16 @@ def sampled(numbers, most):
     return numbers[::step]
 
 
+# What every row says, but for values that no two runs share.
+ROWS = """SELECT pg_catalog.string_agg(pg_catalog.format('%%s: %%s', c.oid::pg_catalog.regclass, pg_catalog.query_to_xml(pg_catalog.format(
+    'SELECT (pg_catalog.to_jsonb(t) - ARRAY[''token'', ''nr''])::text AS r FROM %%s t ORDER BY 1', c.oid::pg_catalog.regclass), false, false, '')),
+    '' ORDER BY c.oid::pg_catalog.regclass::text)
+    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'v') AND n.nspname = 'public'""".replace('%%', '%')
+
+
 class ChangeCase(Case):
-    server = SERVER
+    change = CHANGES['everything']
+    server = property(lambda self: self.change.server)
 
     def setUp(self):
         super().setUp()
@@ -47,9 +76,12 @@ class ChangeCase(Case):
             self.skipTest('no server: PGPLUMB_TEST_SERVER_14 to _18 name none')
         self.names = []
         self.addCleanup(self.drop_all)
-        with open(OLD) as old:
-            self.template = self.database('template0')
-            execute(self.template, old.read() + ROWS)
+        self.template = self.database('template0')
+        execute(self.template, self.change.text('old.sql'), self.change.text('rows.sql'))
+        if self.change.before:
+            words = ('apply', '-d', self.template, '--to', self.change.new, '--yes', *PLANNED, *self.change.before)
+            self.expect(pgplumb(*words), 0)
+            execute(self.template, 'DROP SCHEMA pgplumb CASCADE')
         self.plan = self.saved()
         self.wanted = self.undisturbed()
 
@@ -70,27 +102,35 @@ class ChangeCase(Case):
         for name in self.names:
             self.drop(self.url(name))
 
+    def planning(self, url=None):
+        """The words that plan the change."""
+        return ('plan', '-d', url or self.template, '--to', self.change.new, *PLANNED, *self.change.options)
+
     def saved(self):
         """The plan, with a step of a person's in the middle."""
         path = os.path.join(self.work, 'plan.json')
-        self.expect(pgplumb('plan', '-d', self.template, '--to', NEW, *ONLINE, '--format', 'json', '-o', path), 0)
+        self.expect(pgplumb(*self.planning(), '--format', 'json', '-o', path), 0)
         with open(path) as file:
             plan = json.load(file)
-        plan['steps'].insert(len(plan['steps']) // 2, {'data': True, 'sql': VISIT, 'summary': 'visit everybody'})
+        middle = len(plan['steps']) // 2
+        plan['steps'].insert(middle, {'data': True, 'sql': VISIT, 'summary': 'visit everybody', 'phase': plan['steps'][middle]['phase']})
         with open(path, 'w') as file:
             json.dump(plan, file)
         self.expect(pgplumb('plan', '--seal', path), 0)
         return path
 
     def state(self, url):
-        """The schema without the journal, and the rows that count how often the data step ran."""
+        """The schema without the journal, and what the rows say."""
         connection = psycopg2.connect(url)
         try:
             with connection.cursor() as cursor:
                 cursor.execute('DROP SCHEMA IF EXISTS pgplumb CASCADE')
                 found = facts.facts(connection)
+                cursor.execute(ROWS)
+                rows = cursor.fetchone()[0]
                 cursor.execute('SELECT DISTINCT visits FROM public.customers')
-                return found, cursor.fetchall()
+                self.assertEqual(cursor.fetchall(), [(1,)])
+                return found, rows
         finally:
             connection.rollback()
             connection.close()
@@ -98,9 +138,8 @@ class ChangeCase(Case):
     def undisturbed(self):
         url = self.database()
         self.expect(pgplumb('apply', self.plan, '-d', url, '--yes'), 0)
-        self.expect(pgplumb('drift', '-d', url, '--to', NEW), 0)
+        self.assertRegex(self.expect(pgplumb(*self.planning(url)), 0).out, 'is what .* says|nothing to do')
         state = self.state(url)
-        self.assertEqual(state[1], [(1,)])
         self.drop(url)
         return state
 
@@ -138,3 +177,25 @@ class ChangeCase(Case):
         self.assertEqual(list(facts.differences(found[0], wanted[0])), [], why)
         self.assertEqual(found[1], wanted[1], why)
         self.drop(url)
+
+    def at_each_statement(self, most, action, statuses, after=None, **variables):
+        """(before the Nth statement, after it was sent), for so many of them; `after` is called before the plan goes on."""
+        tried = 0
+        for when in ('before', 'after'):
+            for nth in sampled(range(1, self.calls('send', when) + 1), most):
+                fault = f'send:{nth}:{when}:{action}'
+                url = self.database()
+                outcome = self.disturbed(url, fault, **variables)
+                self.assertIn(outcome.status, statuses, f'{fault}: {outcome}')
+                if after:
+                    after()
+                self.finish(url, fault)
+                tried += 1
+        print(f'{tried} points', flush=True)
+
+
+def for_each_change(test, namespace):
+    """A class like `test` for each change: unittest finds them by their names."""
+    for name, change in CHANGES.items():
+        title = test.__name__ + name.capitalize()
+        namespace[title] = type(title, (test, ChangeCase), {'change': change, '__module__': test.__module__})

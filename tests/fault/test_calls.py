@@ -1,5 +1,5 @@
 """Calls of libpq fail, or the connection ends at them: an exit status of the table, and the next try finishes."""
-from change import NEW, ONLINE, STATUSES, ChangeCase, sampled
+from change import STATUSES, ChangeCase, sampled
 from support import pgplumb
 
 
@@ -15,7 +15,7 @@ class Calls(ChangeCase):
                 self.finish(url, fault)
 
     def test_plan(self):
-        words = ('plan', '-d', self.template, '--to', NEW, *ONLINE, '--format', 'sql')
+        words = (*self.planning(), '--format', 'sql')
         wanted = self.expect(pgplumb(*words), 0).out
         for action in ('fail', 'cut'):
             for nth in sampled(range(1, self.calls('libpq') + 1), 40):

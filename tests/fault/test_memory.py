@@ -1,11 +1,11 @@
 """The Nth allocation fails, of pgplumb or of what builds its JSON: an exit status of the table, and the next try finishes."""
-from change import NEW, ONLINE, STATUSES, ChangeCase, sampled
+from change import STATUSES, ChangeCase, sampled
 from support import pgplumb
 
 
 class Memory(ChangeCase):
     def test_plan(self):
-        words = ('plan', '-d', self.template, '--to', NEW, *ONLINE, '--format', 'sql')
+        words = (*self.planning(), '--format', 'sql')
         wanted = self.expect(pgplumb(*words), 0).out
         for nth in sampled(range(1, self.count(words)), 120):
             outcome = self.disturbed_words(words, f'malloc:{nth}:before:fail')

@@ -1,9 +1,11 @@
 """The server is stopped at once, as a crash would, before and after statements: the same command goes on when it is back."""
-from change import ChangeCase, sampled
+from change import for_each_change
 from faults import Cluster, debian_programs
 
 
-class Stop(ChangeCase):
+class Stop:
+    server = None
+
     @classmethod
     def setUpClass(cls):
         programs = debian_programs()
@@ -17,11 +19,7 @@ class Stop(ChangeCase):
 
     def test_server_is_stopped(self):
         command = self.cluster.command('pg_ctl', '-D', self.cluster.data, '-m', 'immediate', '-s', 'stop')
-        for when in ('before', 'after'):
-            for nth in sampled(range(1, self.calls('send', when) + 1), 12):
-                fault = f'send:{nth}:{when}:run'
-                url = self.database()
-                outcome = self.disturbed(url, fault, FAULT_COMMAND=command)
-                self.assertEqual(outcome.status, 5, f'{fault}: {outcome}')
-                self.cluster.start()
-                self.finish(url, fault)
+        self.at_each_statement(3, 'run', (5,), after=self.cluster.start, FAULT_COMMAND=command)
+
+
+for_each_change(Stop, globals())
