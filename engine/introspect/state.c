@@ -17,12 +17,13 @@ typedef struct share {
 
 #define VERSION_OF(oid) "t.xmin, t." oid
 
-/* What the judge and the pg_get_… functions look up is here, too. */
+/* What the judge and the pg_get_… functions look up is here, too. An acl is told as text: as a value its hash is a sum without grant
+ * options (src/backend/utils/adt/acl.c). */
 static const share shares[] = {
     {"pg_class",
      "t.oid, t.relname, t.relnamespace, t.reltype, t.reloftype, t.relowner, t.relam, t.reltablespace,"
      " t.relpersistence, t.relkind, t.relnatts, t.relchecks, t.relrowsecurity, t.relforcerowsecurity,"
-     " t.relispopulated, t.relreplident, t.relispartition, t.relacl, t.reloptions, t.relpartbound",
+     " t.relispopulated, t.relreplident, t.relispartition, t.relacl::text, t.reloptions, t.relpartbound",
      "t.relnamespace <> 99 OR t.reloptions IS NOT NULL", 0},
     {"pg_attribute", "t.xmin, t.attrelid, t.attnum, t.attname", NO_TOAST("t.attrelid"), 0},
     {"pg_index", VERSION_OF("indexrelid"), NO_TOAST("t.indexrelid"), 0},
