@@ -4,6 +4,7 @@
 #ifndef CLI_BLAME_H
 #define CLI_BLAME_H
 
+#include "options.h"
 #include "render/difference.h"
 
 /* Fills `git` of every difference from the history of `spec`, a path on disk or git:REV:PATH. */

@@ -4,7 +4,6 @@
 #ifndef CLI_DIFFERENCE_H
 #define CLI_DIFFERENCE_H
 
-#include "options.h"
 #include "plan/plan.h"
 
 typedef struct cli_property_difference {

@@ -4,7 +4,6 @@
 #ifndef CLI_RENDER_H
 #define CLI_RENDER_H
 
-#include "options.h"
 #include "plan/script.h"
 #include "plan/summary.h"
 

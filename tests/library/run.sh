@@ -13,13 +13,17 @@ library=$(dirname "${pc%/*}")
 ${CC:-cc} -Wall -Wextra -Werror "$source/tests/library/example.c" -o "$root/example" $(pkg-config --cflags --libs pgplumb)
 program=$(find "$root" -name pgplumb -path '*/bin/*')
 
-# same FROM TO: script and exit status
-same() {
+# same_as FORMAT FROM TO: what is written, notes and exit status
+same_as() {
     said=0 expected=0
-    LD_LIBRARY_PATH=$library "$root/example" "$1" "$2" >"$root/said" 2>"$root/trouble" || said=$?
-    "$program" plan --from "$1" --to "$2" --format sql >"$root/expected" 2>/dev/null || expected=$?
+    LD_LIBRARY_PATH=$library "$root/example" "$2" "$3" "$1" >"$root/said" 2>"$root/trouble" || said=$?
+    "$program" plan --from "$2" --to "$3" --format "$1" >"$root/expected" 2>"$root/notes" || expected=$?
     diff -u "$root/expected" "$root/said"
-    [ "$said" = "$expected" ] || { echo "$1 to $2: exit $said, the program $expected"; cat "$root/trouble"; exit 1; }
+    [ "$said" = "$expected" ] || { echo "$2 to $3: exit $said, the program $expected"; cat "$root/trouble"; exit 1; }
+    [ "$said" = 2 ] || sed -n 's/^note: //p' "$root/notes" | diff -u - "$root/trouble"
+}
+same() {
+    for format in text sql json markdown html; do same_as $format "$1" "$2"; done
 }
 
 cd "$source/schemas/sample"

@@ -68,6 +68,6 @@ check 'has a library to build with' inside 'cd /tmp && cc -Wall -Werror /usr/sha
     ./example sample/v1 sample/v2 >said || [ $? = 3 ]
     pgplumb plan --from sample/v1 --to sample/v2 --format sql >expected || [ $? = 3 ]
     cmp said expected'
-check 'goes away' inside 'dpkg --purge libpgplumb-dev pgplumb libpgplumb0 && ! command -v pgplumb'
+check 'goes away' inside 'dpkg --purge $(dpkg-query --show --showformat "\${Package} " "*pgplumb*") && ! command -v pgplumb'
 echo "$passed passed, $failed failed, 0 skipped"
 [ $failed = 0 ]

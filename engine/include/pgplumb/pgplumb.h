@@ -90,6 +90,29 @@ const char *pgplumb_plan_summary(const pgplumb_plan *plan);
 /* For psql -v ON_ERROR_STOP=1 -f. Blocked steps are comments. */
 const char *pgplumb_plan_script(const pgplumb_plan *plan);
 
+typedef enum pgplumb_format {
+    PGPLUMB_TEXT,     /* for a terminal, without colour */
+    PGPLUMB_SQL,      /* the script */
+    PGPLUMB_JSON,     /* schemas/plan.schema.json: what pgplumb apply takes */
+    PGPLUMB_MARKDOWN, /* for a comment of a pull request */
+    PGPLUMB_HTML,     /* a page that needs nothing else */
+} pgplumb_format;
+
+/* What pgplumb plan --format writes. *text belongs to the plan and is set on PGP_OK only. */
+pgp_status pgplumb_plan_render(pgplumb_session *session, pgplumb_plan *plan, pgplumb_format format,
+                               const char **text);
+
+/* Something people should know that is no error. */
+typedef struct pgplumb_note {
+    const char *message;
+    const char *file; /* where; NULL: not in a file */
+    int line, column; /* from 1; 0: not known */
+} pgplumb_note;
+
+size_t pgplumb_plan_note_count(const pgplumb_plan *plan);
+/* NULL: there is no note of that number (from 0). */
+const pgplumb_note *pgplumb_plan_note(const pgplumb_plan *plan, size_t number);
+
 enum { PGPLUMB_FINGERPRINT_SIZE = 65 };
 
 /* Of everything in the source as it is spelled there: 64 hexadecimal digits and NUL. */
