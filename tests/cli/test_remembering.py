@@ -209,7 +209,7 @@ class Remembering(ServerCase):
         psql(self.url, 'REVOKE SELECT ON pg_catalog.pg_amop FROM PUBLIC')
         for _ in range(2):
             self.expect_remembered(False, url=url)
-        self.expect(self.drift('--manage', 'owners', url=url), 0)
+        self.expect(self.drift(url=url, path=self.file('copy.sql', SCHEMA + '-- as it was\n')), 0)
         self.assertEqual(len(self.files()), 1)
 
     def test_a_database_made_anew_is_another(self):
