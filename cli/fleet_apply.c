@@ -54,18 +54,21 @@ static void end_job(runner *r, job *j, pgp_status status, const char *message) {
 
 /* -- the process of one database ---------------------------------------------------------------------------------------- */
 
+typedef struct task {
+    const runner *runner;
+    const job *job;
+} task;
+
 static pgp_status apply_job(pgp_context *context, void *argument) {
-    const runner *r = ((void **)argument)[0];
-    const job *j = ((void **)argument)[1];
-    cli_arguments one = cli_arguments_for(r->arguments, j->member);
-    one.fleet.document = j->document;
+    const task *t = argument;
+    cli_arguments one = cli_arguments_for(t->runner->arguments, t->job->member);
+    one.fleet.document = t->job->document;
     one.yes = true;
-    return r->apply(context, &one);
+    return t->runner->apply(context, &one);
 }
 
-static void be_job(runner *r, job *j, int talk, int word, pid_t parent) {
+static void be_job(const runner *r, const job *j, int talk, int word, pid_t parent) {
     pgp_context *own = pgp_context_new();
-    pgp_status status = PGP_RETRY;
     setpgid(0, 0); /* a terminal's ^C is for the parent, which passes it on once */
 #ifdef __linux__
     prctl(PR_SET_PDEATHSIG, SIGTERM);
@@ -73,7 +76,7 @@ static void be_job(runner *r, job *j, int talk, int word, pid_t parent) {
     if (getppid() != parent || dup2(talk, STDERR_FILENO) < 0 || !own)
         _exit(PGP_RETRY);
     cli_talk_about(j->member->name, true);
-    status = pgp_guard(own, apply_job, (void *[]){r, j});
+    pgp_status status = pgp_guard(own, apply_job, &(task){.runner = r, .job = j});
     if (status != PGP_OK)
         cli_say_failure(own);
     const char *last = cli_last_word();

@@ -78,12 +78,12 @@ static pgp_status look(pgp_context *context, const cli_waiting *waiting, job_sta
                     : pgp_fail(context, PGP_RETRY, NULL, "kubectl did not write JSON: %s", error.text);
 }
 
-/* To stderr: what the pods said. */
+/* To stderr: what the pods said, all of them: which one failed is not known here. */
 static void show_log(pgp_context *context, const cli_waiting *waiting) {
-    const char *job = pgp_printf(context->arena, "job/%s", waiting->job);
-    kubectl command =
-        command_of(context->arena, waiting,
-                   (const char *const[]){"logs", job, "--all-containers", "--tail", "1000", NULL});
+    const char *pods = pgp_printf(context->arena, "job-name=%s", waiting->job);
+    kubectl command = command_of(
+        context->arena, waiting,
+        (const char *const[]){"logs", "-l", pods, "--prefix", "--all-containers", "--tail", "1000", NULL});
     pid_t pid;
     if (cli_child_start(context, &(cli_child){.words = command.words, .out = STDERR_FILENO}, &pid) == PGP_OK)
         cli_child_ended_well(pid);
