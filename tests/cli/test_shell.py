@@ -1,7 +1,9 @@
 """Completion scripts and manual pages: made from the same tables as --help."""
 import os
 import pathlib
+import pty
 import re
+import select
 import shutil
 import subprocess
 import tempfile
@@ -15,6 +17,30 @@ def flags(command):
 
 def run(*words, **more):
     return subprocess.run(words, capture_output=True, text=True, env=CLEAN, timeout=60, **more)
+
+
+def zsh_offers(script, words):
+    """What an interactive zsh lists below the words: the first word of each line, or those of the only line."""
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execvpe('zsh', ['zsh', '-f', '-i'], {**CLEAN, 'TERM': 'dumb'})
+
+    def read(wait, ready=b''):
+        """Until it is ready, and then until nothing comes any more."""
+        text = b''
+        while select.select([terminal], [], [], wait if ready in text else 60)[0]:
+            text += os.read(terminal, 65536)
+        return text.decode()
+    try:
+        os.write(terminal, f"PROMPT=; unsetopt prompt_sp; autoload -Uz compinit; compinit -D -u; source {script}; bindkey '^I' list-choices; "
+                           "LISTMAX=1000; print REA''DY\n".encode())
+        read(0.5, b'READY')
+        os.write(terminal, words.encode() + b'\t')
+        listed = read(2, b'\r\r\n').split('\r\r\n')[1].replace('\r\n', '\n').split('\n' + words)[0]
+    finally:
+        os.close(terminal)
+        os.waitpid(pid, 0)
+    return [line.split()[0] for line in listed.splitlines()] if ' -- ' in listed else listed.split()
 
 
 class Completion(Case):
@@ -47,6 +73,27 @@ class Completion(Case):
                 done = run(shell, '-n', self.file('script', script))
                 self.assertEqual((done.returncode, done.stderr), (0, ''))
 
+    def test_fish_offers(self):
+        if not shutil.which('fish'):
+            self.skipTest('no fish')
+        script = self.file('pgplumb.fish', pgplumb('completion', 'fish').out)
+
+        def offered(words):
+            done = run('fish', '-N', '-c', f'source {script}; complete -C "{words}"', cwd=self.work)
+            self.assertEqual((done.returncode, done.stderr), (0, ''))
+            return [line.split('\t')[0] for line in done.stdout.splitlines()]
+        self.assertEqual(offered('pgplumb insp'), ['inspect'])
+        self.assertEqual(offered('pgplumb plan --form'), ['--format'])
+        self.assertEqual(offered('pgplumb plan --format m'), ['markdown'])
+
+    def test_zsh_offers(self):
+        if not shutil.which('zsh'):
+            self.skipTest('no zsh')
+        script = self.file('_pgplumb', pgplumb('completion', 'zsh').out)
+        self.assertEqual(zsh_offers(script, 'pgplumb insp'), ['inspect'])
+        self.assertEqual(zsh_offers(script, 'pgplumb fmt --c'), ['--check', '--config'])
+        self.assertEqual(zsh_offers(script, 'pgplumb plan --format '), ['html', 'json', 'markdown', 'sql', 'text'])
+
     def test_which_shell(self):
         self.expect(pgplumb('completion'), 2, 'bash, zsh or fish')
         self.expect(pgplumb('completion', 'tcsh'), 2, 'bash, zsh or fish')
@@ -63,6 +110,16 @@ class Manual(Case):
             for page in os.listdir(directory):
                 done = run('groff', '-man', '-ww', '-Tutf8', '-P-c', os.path.join(directory, page))
                 self.assertEqual((done.returncode, done.stderr), (0, ''))
+
+    def test_pages_have_no_fault_that_mandoc_finds(self):
+        """But for the date: the same program writes the same page on every day."""
+        if not shutil.which('mandoc'):
+            self.skipTest('no mandoc')
+        with tempfile.TemporaryDirectory() as directory:
+            self.expect(pgplumb('manual', '--split', directory), 0)
+            for page in os.listdir(directory):
+                found = run('mandoc', '-T', 'lint', '-W', 'warning', os.path.join(directory, page)).stdout.splitlines()
+                self.assertEqual([line for line in found if 'missing date' not in line], [])
 
     def test_a_page_has_every_flag(self):
         for command in commands():

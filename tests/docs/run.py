@@ -6,7 +6,7 @@ A fenced block marked `console` holds lines that start with "$ ", each a command
 stderr together; "…" stands for anything in a line, a line of its own "…" for any number of lines. What a command prints is not compared when
 nothing stands below it. "# exit N" at the end of a command says its exit status, 0 otherwise. A block marked with a language and a file's
 name in its first line ("-- db/orders.sql", "# pgplumb.yaml") is written to that file. All of a document run in one empty directory, in their order, with a database of
-their own in DATABASE_URL and PATH led by the program.
+their own in DATABASE_URL and PATH led by the program. Together they may take five minutes.
 """
 import os
 import pathlib
@@ -15,8 +15,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import uuid
 
+# What the README promises: five minutes from a live database to a plan that was reviewed and applied.
+LONGEST = 300
 MAJORS = ('17', '18', '16', '15', '14')
 
 
@@ -59,6 +62,7 @@ def fits(expected, printed):
 
 def run(document, directory, environment):
     failures = ran = 0
+    start = time.monotonic()
     for line, language, content in blocks(document.read_text()):
         name = re.match(r'(?:--|#) ([\w./-]+\.\w+)\n', content)
         if language != 'console':
@@ -79,7 +83,11 @@ def run(document, directory, environment):
                 print(f'{document.name}:{number}: $ {command}\nexit {done.returncode}, not {status}' if done.returncode != status
                       else f'{document.name}:{number}: $ {command}\nprinted something else:')
                 print(done.stdout)
-    print(f'{ran - failures} passed, {failures} failed, 0 skipped')
+    took = time.monotonic() - start
+    if took > LONGEST:
+        failures += 1
+        print(f'{document.name}: the commands took {took:.0f} s')
+    print(f'{document.name}: {ran} commands in {took:.1f} s\n{ran - failures} passed, {failures} failed, 0 skipped')
     return failures
 
 
