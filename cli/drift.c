@@ -22,10 +22,9 @@ static pgp_status show(pgp_context *context, const cli_arguments *arguments,
 
 /* Of the whole schemas; that they are the same is kept. */
 static pgp_status compare(pgp_context *context, const cli_arguments *arguments, const pgp_options *options,
-                          cli_side sides[2], cli_memo *memo, cli_differences *out) {
+                          cli_side sides[2], const cli_memo *memo, cli_differences *out) {
     pgp_plan *plan;
     PGP_TRY(cli_load(context, sides, 2));
-    cli_memo_look(context, &sides[0], memo);
     PGP_TRY(pgp_diff(context, sides[0].model, sides[1].model, sides[0].catalog, options, &plan));
     *out = cli_differences_of(context->arena, plan);
     if (cli_in_sync(out))
@@ -38,7 +37,7 @@ static pgp_status compare(pgp_context *context, const cli_arguments *arguments, 
 static pgp_status run(pgp_context *context, const cli_arguments *arguments) {
     cli_side sides[2] = {{.plain_label = true},
                          {.plain_label = true}}; /* runs often, and has to cost little */
-    cli_memo memo = {.name = NULL};
+    cli_memo memo = {.state = NULL};
     pgp_options options;
     bool known = false;
     PGP_TRY(cli_plan_options(context, arguments, &options));

@@ -80,16 +80,12 @@ static void add_database(pgp_sha256 *key, const PGconn *connection) {
     add_text(key, PQuser(connection));
 }
 
-/* NULL: answers about this cannot be kept. */
 static const char *name_of(pgp_context *context, const cli_command *command, const cli_arguments *arguments,
-                           const cli_side *live, const cli_side *desired) {
+                           const cli_side *live, const cli_side *desired, const pgp_text *program) {
     unsigned char digest[PGP_SHA256_SIZE];
-    pgp_text program = pgp_text_new(context->arena);
     pgp_sha256 key;
-    if (!desired->source->input_count || !cli_cache_is_there(context->arena) || !cli_add_program(&program))
-        return NULL;
     pgp_sha256_start(&key);
-    add_bytes(&key, program.data, program.size);
+    add_bytes(&key, program->data, program->size);
     add_options(&key, command, arguments);
     add_source(&key, desired->source);
     add_database(&key, live->catalog->connection);
@@ -161,11 +157,8 @@ static void forget_error(pgp_context *context) {
     context->error = (pgp_error){.status = PGP_OK};
 }
 
-/* The state now; NULL: it is not told, and the side is connected anew. */
-static pgp_status ask_state(pgp_context *context, cli_side *live, const char **out) {
-    *out = NULL;
-    if (pgp_catalog_state(live->catalog, out) == PGP_OK)
-        return PGP_OK;
+/* The state is not told: as if nobody had asked. */
+static pgp_status connect_anew(pgp_context *context, cli_side *live) {
     forget_error(context);
     pgp_catalog_close(live->catalog);
     return cli_connect(context, live);
@@ -173,25 +166,23 @@ static pgp_status ask_state(pgp_context *context, cli_side *live, const char **o
 
 pgp_status cli_memo_recall(pgp_context *context, const cli_command *command, const cli_arguments *arguments,
                            cli_side *live, const cli_side *desired, cli_memo *memo, bool *in_sync) {
-    const char *state;
-    *memo = (cli_memo){.name = NULL};
+    pgp_text program = pgp_text_new(context->arena);
+    *memo = (cli_memo){.state = NULL};
     *in_sync = false;
     PGP_TRY(cli_connect(context, live));
-    memo->name = name_of(context, command, arguments, live, desired);
-    const json_t *known = memo->name ? read_file(context, memo->name) : NULL;
-    forget_error(context);
-    if (!known)
+    if (!desired->source->input_count || !cli_cache_is_there(context->arena) || !cli_add_program(&program))
         return PGP_OK;
-    PGP_TRY(ask_state(context, live, &state));
-    *in_sync = state && pgp_same(state, json_string_value(json_object_get(known, "state")));
+    if (pgp_catalog_ask_state(live->catalog) != PGP_OK)
+        return connect_anew(context, live);
+    memo->name = name_of(context, command, arguments, live, desired, &program);
+    const json_t *known = read_file(context, memo->name);
+    if (pgp_catalog_take_state(live->catalog, &memo->state) != PGP_OK)
+        return connect_anew(context, live);
+    forget_error(context);
+    *in_sync = known && pgp_same(memo->state, json_string_value(json_object_get(known, "state")));
     if (*in_sync)
         take_notes(context, json_object_get(known, "notes"));
     return PGP_OK;
-}
-
-void cli_memo_look(pgp_context *context, const cli_side *live, cli_memo *memo) {
-    if (memo->name && pgp_catalog_state(live->catalog, &memo->state) != PGP_OK)
-        forget_error(context);
 }
 
 void cli_memo_keep(pgp_context *context, const cli_memo *memo) {

@@ -10,17 +10,15 @@
 #include "load.h"
 
 typedef struct cli_memo {
-    const char *name;  /* in the cache; NULL: nothing is kept */
-    const char *state; /* NULL: nothing is known, or no longer */
+    const char *name;  /* in the cache */
+    const char *state; /* that an answer will be about; NULL: nothing is kept */
 } cli_memo;
 
 /* Connects the live side, and says whether what is remembered still holds; then the notes that came with the answer are the
  * context's. */
 pgp_status cli_memo_recall(pgp_context *context, const cli_command *command, const cli_arguments *arguments,
                            cli_side *live, const cli_side *desired, cli_memo *memo, bool *in_sync);
-/* After loading: the state that the answer will be about. */
-void cli_memo_look(pgp_context *context, const cli_side *live, cli_memo *memo);
-/* Keeps that the sides are in sync in the state that was looked at. */
+/* Keeps that the sides are in sync in that state. */
 void cli_memo_keep(pgp_context *context, const cli_memo *memo);
 
 #endif

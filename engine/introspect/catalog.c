@@ -266,35 +266,20 @@ static pgp_status state_row(pgp_catalog *catalog, const pgp_row *row) {
     return PGP_OK;
 }
 
-/* With what makes the snapshot, in one batch. */
-static pgp_status ask_state_first(pgp_catalog *catalog, const char *sql) {
+pgp_status pgp_catalog_ask_state(pgp_catalog *catalog) {
     pgp_pipeline pipeline = pipeline_of(catalog);
     PGP_TRY(pgp_pipeline_enter(&pipeline));
     PGP_TRY(send_readings(catalog, &pipeline, 0, SESSION_COUNT));
-    PGP_TRY(pgp_pipeline_send(&pipeline, sql));
+    PGP_TRY(pgp_pipeline_send(&pipeline, pgp_state_query(catalog->context->arena, catalog->server_version)));
     PGP_TRY(pgp_pipeline_sync(&pipeline));
-    PGP_TRY(pgp_pipeline_flush(&pipeline));
+    return pgp_pipeline_flush(&pipeline);
+}
+
+pgp_status pgp_catalog_take_state(pgp_catalog *catalog, const char **out) {
+    pgp_pipeline pipeline = pipeline_of(catalog);
     PGP_TRY(receive_readings(catalog, SESSION_COUNT));
     PGP_TRY(receive(catalog, "looking for changes", state_row));
-    return pgp_pipeline_leave(&pipeline, true);
-}
-
-static pgp_status ask_state_last(pgp_catalog *catalog, const char *sql) {
-    pgp_status status = pgp_query(catalog->context, catalog->connection, sql, &catalog->result);
-    if (status == PGP_OK)
-        status = take_rows(catalog, state_row);
-    clear_result(catalog);
-    if (status != PGP_OK) {
-        catalog->in_snapshot = false;
-        PQclear(PQexec(catalog->connection, "ROLLBACK"));
-    }
-    return status;
-}
-
-pgp_status pgp_catalog_state(pgp_catalog *catalog, const char **out) {
-    const char *sql = pgp_state_query(catalog->context->arena, catalog->server_version);
-    if (!catalog->state)
-        PGP_TRY(catalog->readings_done ? ask_state_last(catalog, sql) : ask_state_first(catalog, sql));
+    PGP_TRY(pgp_pipeline_leave(&pipeline, true));
     *out = catalog->state;
     return PGP_OK;
 }

@@ -10,9 +10,10 @@
 
 #include "introspect/catalog.h"
 
-/* Ask for it either between pgp_catalog_connect() and pgp_catalog_start() or after pgp_catalog_finish(), before anything else:
- * then it is in the snapshot of the reading. An error of the former leaves a connection that cannot be used. */
-pgp_status pgp_catalog_state(pgp_catalog *catalog, const char **out);
+/* Between pgp_catalog_connect() and pgp_catalog_start(): it is in the snapshot of what is read after. The server works on it until
+ * it is taken. An error leaves a connection that cannot be used. */
+pgp_status pgp_catalog_ask_state(pgp_catalog *catalog);
+pgp_status pgp_catalog_take_state(pgp_catalog *catalog, const char **out);
 
 /* The query behind it, and whether it looks at this relation: for the test that it looks at all that anybody reads. */
 const char *pgp_state_query(pgp_arena *arena, int server_version);
