@@ -1,4 +1,5 @@
 """Many databases at once: twelve of them in three groups, and what goes wrong with some of them."""
+import concurrent.futures
 import json
 import os
 import signal
@@ -35,8 +36,9 @@ class FleetCase(ServerCase):
     def setUp(self):
         super().setUp()
         self.urls = {name: self.pool[name] for name in self.members}
-        for name, url in self.urls.items():
-            psql(url, 'set client_min_messages = error', 'drop schema if exists pgplumb cascade', 'drop schema public cascade', 'create schema public', KINDS[name[0]])
+        reset = ('set client_min_messages = error', 'drop schema if exists pgplumb cascade', 'drop schema public cascade', 'create schema public')
+        with concurrent.futures.ThreadPoolExecutor(4) as workers:
+            list(workers.map(lambda name: psql(self.urls[name], *reset, KINDS[name[0]]), self.urls))
         self.to = os.path.dirname(self.file('db/orders.sql', NEW + ';'))
         self.fleet = os.path.join(self.work, 'tenants')
         for name, url in self.urls.items():
