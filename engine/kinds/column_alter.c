@@ -189,8 +189,26 @@ static void fit_not_null(pgp_emitter *emitter, const pgp_column *from, const pgp
 
 /* -- storage and statistics -------------------------------------------------------------------------------------- */
 
+/* What servers before 16 have no word for. */
+static const char *usual_storage(const pgp_emitter *emitter, const pgp_column *column) {
+    static const char *const main_types[] = {"numeric", "inet", "cidr"};
+    const char *bare = pgp_type_bare(emitter->arena, column->type);
+    pgp_walk walk = pgp_walk_start(emitter->plan->live);
+    for (const pgp_object *o; (o = pgp_walk_next(&walk));)
+        if (o->kind == &pgp_kind_column && ((const pgp_column *)o)->type_storage &&
+            pgp_same(((const pgp_column *)o)->type, column->type))
+            return ((const pgp_column *)o)->type_storage;
+    for (size_t i = 0; i < sizeof main_types / sizeof *main_types; i++)
+        if (strcmp(bare, main_types[i]) == 0)
+            return "main";
+    return "extended";
+}
+
 static void set_storage(pgp_emitter *emitter, const pgp_column *from, const pgp_column *to) {
-    const char *usual = from && from->type_storage ? from->type_storage : "DEFAULT";
+    bool has_word = !emitter->server_version || emitter->server_version >= 160000;
+    const char *usual = from && from->type_storage ? from->type_storage
+                        : has_word                 ? "DEFAULT"
+                                                   : usual_storage(emitter, to);
     emit_column(emitter, to, ALONE,
                 pgp_printf(emitter->arena, "SET STORAGE %s", to->storage ? to->storage : usual));
 }

@@ -152,6 +152,16 @@ static bool is_found_late(const pgp_emitter *emitter, const pgp_object *parent, 
            !pgp_index_comes_late(emitter->plan, parent);
 }
 
+/* Foreign keys may be made before the partition is attached. */
+static bool is_referenced(const pgp_model *model, const pgp_object *table) {
+    const char *label = pgp_quoted2(model->arena, table->schema, table->name);
+    pgp_walk walk = pgp_walk_start(model);
+    for (const pgp_object *o; (o = pgp_walk_next(&walk));)
+        if (o->kind == &pgp_kind_constraint && pgp_same(((const pgp_constraint *)o)->referenced, label))
+            return true;
+    return false;
+}
+
 bool pgp_index_comes_with_partition(pgp_emitter *emitter, const pgp_object *index) {
     const pgp_object *parent = parent_of(emitter->plan->desired, index);
     if (!parent)
@@ -161,7 +171,7 @@ bool pgp_index_comes_with_partition(pgp_emitter *emitter, const pgp_object *inde
         return true;
     }
     if (is_found_late(emitter, parent, index))
-        return index->flags & PGP_OBJECT_IMPLIED;
+        return index->flags & PGP_OBJECT_IMPLIED && !is_referenced(emitter->plan->desired, index->parent);
     bool made = !precedes_partitions(emitter->plan, parent);
     const pgp_object *live =
         goes_away(index->parent) || made ? NULL : counterpart(emitter->plan->live, index);

@@ -67,26 +67,16 @@ pgp_names pgp_partition_items(pgp_arena *arena, const char *text) {
     return items;
 }
 
-bool pgp_partition_key_has(pgp_arena *arena, const pgp_table *table, const char *column) {
-    const char *text = table->partition_key.text, *quoted = pgp_quoted(arena, column);
-    if (!text)
-        return false;
-    size_t size = strlen(text);
-    bool is_plain = *quoted != '"';
-    for (pgp_token t = pgp_lex(text, size, 0); t.type != PGP_TOKEN_END; t = pgp_lex(text, size, t.end))
-        if (is_plain
-                ? pgp_token_is(text, &t, column)
-                : t.end - t.start == strlen(quoted) && strncmp(text + t.start, quoted, t.end - t.start) == 0)
-            return true;
-    return false;
+bool pgp_partition_key_has(const pgp_table *table, const char *column) {
+    return pgp_text_mentions(table->partition_key.text, column);
 }
 
-bool pgp_same_partition_columns(pgp_arena *arena, const pgp_table *live, const pgp_table *desired) {
+bool pgp_same_partition_columns(const pgp_table *live, const pgp_table *desired) {
     for (const pgp_object *part = live->object.children; part; part = part->sibling) {
         const pgp_column *a = (const pgp_column *)part;
         const pgp_column *b = part->kind == &pgp_kind_column ? pgp_table_column(desired, part->name) : NULL;
         if (b && (!pgp_same(a->type, b->type) || !pgp_same(a->collation, b->collation)) &&
-            pgp_partition_key_has(arena, live, part->name))
+            pgp_partition_key_has(live, part->name))
             return false;
     }
     return true;

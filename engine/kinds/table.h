@@ -98,8 +98,8 @@ void pgp_read_partition_bound(pgp_parser *parser, pgp_table *table, const PgQuer
 pgp_names pgp_partition_items(pgp_arena *arena, const char *text);
 /* The column is in the table's partition key, by itself or in an expression; all that are have the same types: the server gives them
  * no others. */
-bool pgp_partition_key_has(pgp_arena *arena, const pgp_table *table, const char *column);
-bool pgp_same_partition_columns(pgp_arena *arena, const pgp_table *live, const pgp_table *desired);
+bool pgp_partition_key_has(const pgp_table *table, const char *column);
+bool pgp_same_partition_columns(const pgp_table *live, const pgp_table *desired);
 /* The condition for rows of this partition, with those of the tables above it; NULL: there is no saying it. (partition_check.c) */
 const char *pgp_partition_check(pgp_arena *arena, const pgp_model *model, const pgp_table *partition);
 /* ATTACH PARTITION and DETACH PARTITION; `for_good`: it does not come back in the same plan. (partition_online.c) */

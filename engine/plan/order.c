@@ -191,10 +191,22 @@ static bool is_ground(const pgp_object *child) {
            (strcmp(constraint->type, "primary key") == 0 || strcmp(constraint->type, "unique") == 0);
 }
 
+/* A partition's key comes with its parent's. */
+static void visit_origin(sorter *s, const pgp_object *object) {
+    pgp_object *above = object->flags & PGP_OBJECT_IMPLIED && object->origin
+                            ? pgp_model_counterpart(s->plan->desired, object->origin)
+                            : NULL;
+    if (above)
+        visit_make(s, above);
+}
+
 static void visit_ground(sorter *s, pgp_object *relation) {
-    for (pgp_object *child = relation->children; child; child = child->sibling)
-        if (is_ground(child))
-            visit_make(s, child);
+    for (pgp_object *child = relation->children; child; child = child->sibling) {
+        if (!is_ground(child))
+            continue;
+        visit_origin(s, child);
+        visit_make(s, child);
+    }
 }
 
 static bool is_attached_by_hand(const pgp_object *index) {

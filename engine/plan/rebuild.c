@@ -200,7 +200,7 @@ static bool is_dropped_late(const pgp_object *gone, const pgp_object *dependent)
 static bool is_key_of_partitions(const propagation *p, const pgp_object *column, const pgp_object *gone) {
     return column->kind == &pgp_kind_column && column->parent->kind == &pgp_kind_table &&
            pgp_is_of_type(p->arena, (const pgp_column *)column, gone) && desired_of(p, column->parent) &&
-           pgp_partition_key_has(p->arena, (const pgp_table *)column->parent, column->name);
+           pgp_partition_key_has((const pgp_table *)column->parent, column->name);
 }
 
 static void displace(propagation *p, pgp_object *gone, pgp_object *dependent) {
@@ -219,7 +219,9 @@ static void displace(propagation *p, pgp_object *gone, pgp_object *dependent) {
     } else if (dependent->kind == &pgp_kind_column) {
         release_column(p, dependent);
         retype_column(p, dependent, gone);
-    } else if (!is_kept_data(dependent)) {
+    } else if (is_kept_data(dependent)) {
+        hasten(p, dependent);
+    } else {
         replace(p, dependent);
     }
 }
@@ -257,7 +259,9 @@ static bool property_names(const pgp_object *part, const pgp_property *property,
 
 /* A rule may name it as a part of NEW.*. */
 static bool names_column(const pgp_object *part, const char *column) {
-    if (part->kind != &pgp_kind_trigger && part->kind != &pgp_kind_policy)
+    if (part->kind == &pgp_kind_column && !((const pgp_column *)part)->generated)
+        return false;
+    if (part->kind != &pgp_kind_trigger && part->kind != &pgp_kind_policy && part->kind != &pgp_kind_column)
         return part->kind == &pgp_kind_rule;
     for (size_t i = 0; i < part->kind->property_count; i++)
         if (property_names(part, &part->kind->properties[i], column))
@@ -268,7 +272,7 @@ static bool names_column(const pgp_object *part, const char *column) {
 /* Nor do files tell what a table's own parts need of its columns. */
 static void displace_parts(propagation *p, pgp_object *column) {
     for (pgp_object *part = column->parent->children; part; part = part->sibling)
-        if (names_column(part, column->name)) {
+        if (part != column && names_column(part, column->name)) {
             displace(p, column, part);
             drop_ahead(part);
         }
@@ -435,6 +439,14 @@ static bool replace_doubles(propagation *p) {
     return found;
 }
 
+/* A generated column takes no USING: its values are computed again in a new one. */
+static bool is_computed_again(const propagation *p, const pgp_change *change) {
+    if (change->action != PGP_ALTER || change->live->kind != &pgp_kind_column || !changes_type(change))
+        return false;
+    const pgp_column *from = (const pgp_column *)change->live, *to = (const pgp_column *)change->desired;
+    return from->generated && to->generated && pgp_column_using(p->emitter, from, to);
+}
+
 /* What is published is logged. */
 static void release_unlogged(propagation *p, const pgp_change *change) {
     const pgp_object *live = change->live;
@@ -497,7 +509,7 @@ void pgp_propagate(pgp_emitter *emitter) {
         if (domain)
             replace(&p, domain);
         release_unlogged(&p, change);
-        if (change->action == PGP_REPLACE)
+        if (change->action == PGP_REPLACE || is_computed_again(&p, change))
             replace(&p, change->live);
         else if (change->action == PGP_DROP)
             start_drop(&p, change);

@@ -62,6 +62,8 @@ def publications(schema):
         what = c.pick(key + ' what', ('', 'FOR ALL TABLES', *(['FOR TABLE ' + ', '.join(chosen)] * 2 if chosen else [])))
         options = c.pick(key + ' options', ('', '', "WITH (publish = 'insert, update')", 'WITH (publish_via_partition_root = true)'))
         schema.say(f'CREATE PUBLICATION {name} {what} {options}', 'PUBLICATION', name)
+        if c.odds(key + ' of schema', 0.2):
+            schema.say(f"ALTER PUBLICATION {name} ADD TABLES IN SCHEMA {c.pick(key + ' schema', schema.schemas)}")
         if c.odds(key + ' filtered', 0.3) and chosen:
             schema.say(f"ALTER PUBLICATION {name} SET TABLE {chosen[0]}{c.pick(key + ' filter', (' WHERE (a IS NOT NULL)', ' (a)', ' WHERE (a > 1)'))}")
 

@@ -19,7 +19,7 @@ def domains(schema):
     for key in schema.several('domain', 3):
         name, base = schema.qualified(key, 'kind'), c.fixed(key + ' family', ('number', 'text', 'boolean', 'array'))
         facts = family(base)
-        parts = [f'CREATE DOMAIN {name} AS {c.fixed(key + " type", facts["types"][:2])}']
+        parts = [f'CREATE DOMAIN {name} AS {c.fixed(key + " type", facts["types"][:2] + schema.types.get(base, [])[:1])}']
         if c.odds(key + ' defaults', 0.4):
             parts.append('DEFAULT ' + c.pick(key + ' default', facts['defaults']))
         if c.odds(key + ' not null', 0.2):

@@ -18,6 +18,7 @@ class Table:
     def __init__(self, schema, key, stem):
         self.schema, self.c, self.key, self.name = schema, schema.choices, key, schema.qualified(key, stem)
         self.columns, self.plain, self.kind = {}, {}, 'TABLE'  # column -> family; those that are not generated
+        self.mixes_keys = True  # servers before 17 take a partition's primary key for its parent's unique one (docs/LIMITS.md)
 
     def odds(self, what, chance):
         return self.c.odds(f'{self.key} {what}', chance)
@@ -97,10 +98,14 @@ def constraint(table, number):
     kind = c.fixed(f'{table.key} {what} kind', ('primary', 'unique', 'check', 'foreign', 'foreign again', 'check again', 'exclude')).split()[0]
     deferred = table.pick(what + ' deferrable', ('', '', ' DEFERRABLE', ' DEFERRABLE INITIALLY DEFERRED'))
     some = ', '.join(c.some(f'{table.key} {what} columns', keyed, 0.5) or keyed[:1])
+    if kind == 'unique' and some == 'a' and not table.mixes_keys:
+        return
     if kind == 'primary':
         text = f'PRIMARY KEY ({some})'
     elif kind == 'unique':
         text = f"UNIQUE ({some}){table.pick(what + ' unique', ('', ' INCLUDE (a)', ' WITH (fillfactor = 70)'))}{deferred}"
+        if table.odds(what + ' nulls', 0.15):
+            text = text.replace('UNIQUE', 'UNIQUE NULLS NOT DISTINCT')
     elif kind == 'check':
         name, of = table.pick(what + ' column', list(table.columns.items()))
         text = f"CHECK ({about(table.pick(what + ' test', family(of)['checks']), name)}){table.pick(what + ' check', ('', '', ' NO INHERIT', ' NOT VALID'))}"
@@ -126,7 +131,8 @@ def key(table):
     table.keys = []
     if 'a' in table.plain and table.plain['a'] in KEYED and table.odds('keyed', 0.6):
         table.keys = ['a']
-        table.alter(f"ADD {table.pick('key kind', ('PRIMARY KEY', 'PRIMARY KEY', 'UNIQUE'))} (a)")
+        kinds = ('PRIMARY KEY', 'PRIMARY KEY', 'UNIQUE') if table.mixes_keys else ('PRIMARY KEY',)
+        table.alter(f"ADD {table.pick('key kind', kinds)} (a)")
 
 
 def index_key(table, what):
@@ -232,7 +238,7 @@ def partition(parent, number, bounds, depth):
     schema, c = parent.schema, parent.c
     part = Table(schema, f'{parent.key} part {number}', 'part')
     part.name = f"{parent.name.rstrip(chr(34))}_p{number}" + ('"' if parent.name.endswith('"') else '')
-    part.columns, part.plain, part.inheritable = dict(parent.columns), dict(parent.plain), False
+    part.columns, part.plain, part.inheritable, part.mixes_keys = dict(parent.columns), dict(parent.plain), False, parent.mixes_keys
     bound = part.pick('bound', bounds)
     below = ' PARTITION BY RANGE (a)' if depth == 0 and c.likely(part.key + ' divided', 0.2) else ''
     if part.odds('attached', 0.4):
@@ -259,7 +265,7 @@ def partitioned(schema, key):
     first = 'a ' + table.pick('a type', ('integer', 'bigint')) + (' NOT NULL' if table.odds('a not null', 0.5) else '')
     rest = [column(table, name) for name in ('b', 'c', 'e') if table.odds(name + ' exists', 0.8)]
     schema.say(f"CREATE TABLE {table.name} ({', '.join([first, *filter(None, rest)])}) PARTITION BY {strategy} (a)", 'TABLE', table.name)
-    table.inheritable = False
+    table.inheritable, table.mixes_keys = False, schema.version >= 17
     late = table.c.likely(key + ' late', 0.5)
     if late:
         hang_on(table)
@@ -281,6 +287,15 @@ def foreign(schema, key):
     return table
 
 
+def own_sequences(schema):
+    """A sequence has its owner's owner and schema."""
+    c = schema.choices
+    for name in schema.sequences:
+        owners = [f'{t.name}.{column}' for t in schema.tables.values() for column, of in t.plain.items() if of == 'number' and t.kind == 'TABLE']
+        if owners and c.odds(f'{name} owned by', 0.3):
+            schema.say(f"ALTER SEQUENCE {name} OWNED BY {c.pick(f'{name} owner', owners)}")
+
+
 def generate(schema):
     c = schema.choices
     makers = {'plain': plain, 'plain again': plain, 'and again': plain, 'parted': partitioned, 'typed': typed, 'foreign': foreign}
@@ -290,4 +305,5 @@ def generate(schema):
     for name, columns_ in itertools.chain((t.name, t.columns) for t in schema.tables.values()):
         if columns_:
             schema.relations[name] = columns_
+    own_sequences(schema)
     views.generate(schema)

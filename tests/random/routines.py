@@ -63,6 +63,8 @@ def operators(schema):
         name = schema.qualified(key, 'sorts')
         schema.say(f'CREATE OPERATOR FAMILY {name} USING btree', 'OPERATOR FAMILY', f'{name} USING btree')
         members = c.pick(key + ' members', ('OPERATOR 1 <, OPERATOR 3 =', 'OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >'))
+        if c.odds(key + ' loose', 0.4):
+            schema.say(f"ALTER OPERATOR FAMILY {name} USING btree ADD {c.pick(key + ' loose member', ('OPERATOR 1 < (integer, bigint)', 'FUNCTION 1 (integer, bigint) btint48cmp(integer, bigint)'))}")
         schema.say(f'CREATE OPERATOR CLASS {name}_c FOR TYPE integer USING btree FAMILY {name} AS {members}, FUNCTION 1 btint4cmp(integer, integer)')
 
 

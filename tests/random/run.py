@@ -33,7 +33,7 @@ def shrunk(server, seed, manner, verdict):
         found = judge(server, (old, new), manner, own_number(), (verdict[0],) if verdict[0] != 'loading' else ())
         return found is not None and signature(found) == wanted
 
-    return shrink(lambda unchanged: both(seed, unchanged), fails, time.monotonic() + SHRINKING_SECONDS)
+    return shrink(lambda unchanged: both(seed, server.version, unchanged), fails, time.monotonic() + SHRINKING_SECONDS)
 
 
 def keep(folder, seed, server, sides, verdict):
@@ -46,7 +46,7 @@ def keep(folder, seed, server, sides, verdict):
 
 def run(server, seed, manner, options):
     """'' or what is to be said about a failure."""
-    sides = both(seed)[:2]
+    sides = both(seed, server.version)[:2]
     verdict = judge(server, sides, manner, own_number())
     if not verdict:
         return ''

@@ -1,5 +1,6 @@
 """A random schema: the statements that make it, in an order in which they can run."""
 import database
+import internals
 import own_types
 import relations
 import rights
@@ -17,8 +18,8 @@ class Schema:
     """What has been made so far. Statements that the server refuses are left out when the schema is loaded, so that
     no generator has to know all of PostgreSQL's rules."""
 
-    def __init__(self, choices):
-        self.choices, self.statements = choices, []
+    def __init__(self, choices, version):
+        self.choices, self.version, self.statements = choices, version, []
         self.schemas = ['public']
         self.types = {}  # family of a type of this schema -> spellings
         self.relations = {}  # name -> {column: family}, for views and functions
@@ -51,19 +52,19 @@ class Schema:
             self.say(f"COMMENT ON {kind} {name} IS {quoted(self.choices.pick(key + ' comment', COMMENTS))}")
 
 
-def generate(choices):
-    schema = Schema(choices)
+def generate(choices, version):
+    schema = Schema(choices, version)
     for number in range(choices.count('schemas', 2)):
         name = ('app', '"Other One"')[number]
         schema.schemas.append(name)
         schema.say(f'CREATE SCHEMA {name}', 'SCHEMA', name)
-    for section in (database.defaults, database.extensions, own_types.generate, routines.helpers, relations.generate, routines.generate,
+    for section in (database.defaults, database.extensions, own_types.generate, internals.generate, routines.helpers, relations.generate, routines.generate,
                     database.generate, rights.generate):
         section(schema)
     return schema.statements
 
 
-def both(seed, unchanged=()):
+def both(seed, version, unchanged=()):
     """The statements of the old and the new schema, and the keys that changed but for those that shall not."""
     choices = Choices(seed, Choices(seed).fixed('rate', RATES), unchanged)
-    return generate(Choices(seed)), generate(choices), choices.changed
+    return generate(Choices(seed), version), generate(choices, version), choices.changed
