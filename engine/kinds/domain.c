@@ -2,6 +2,7 @@
  * Domains. Their CHECK constraints are children of kind constraint.
  */
 #include "kinds/ddl.h"
+#include "kinds/table.h"
 #include "kinds/type.h"
 
 #include <string.h>
@@ -55,6 +56,12 @@ static pgp_status domain_row(pgp_catalog *catalog, const pgp_row *row) {
 
 /* -- statements of a file --------------------------------------------------------------------------------- */
 
+/* Whose default a new domain takes, unless it says another one (DefineDomain). */
+static const pgp_domain *domain_below(const pgp_model *model, const pgp_domain *domain) {
+    const pgp_object *found = pgp_object_named(model, PGP_SPACE_TYPE, domain->base_type);
+    return found && found->kind == &pgp_kind_domain ? (const pgp_domain *)found : NULL;
+}
+
 static bool is_null_constant(const PgQuery__Node *node) {
     return node->node_case == PG_QUERY__NODE__NODE_A_CONST && node->a_const->isnull;
 }
@@ -62,9 +69,9 @@ static bool is_null_constant(const PgQuery__Node *node) {
 /* The text after the next DEFAULT at or after `location`, up to `end` (the statement's end for < 0). */
 static void read_default(pgp_parser *parser, pgp_domain *domain, const PgQuery__Node *value, int location,
                          int end) {
-    /* DefineDomain() and AlterDomainDefault() store no default for a plain NULL. */
+    /* DefineDomain() and AlterDomainDefault() store no default for a plain NULL, unless it is cast to a domain. */
     domain->default_value = (pgp_sql){0};
-    if (!value || is_null_constant(value))
+    if (!value || (is_null_constant(value) && !domain_below(parser->model, domain)))
         return;
     int start = pgp_find_word(parser, location, "default", false);
     const char *text = pgp_slice(parser, start, end < 0 ? (int)parser->statement_size : end);
@@ -123,6 +130,11 @@ pgp_status pgp_read_create_domain(pgp_parser *parser, const PgQuery__Node *state
     if (collate)
         PGP_TRY(pgp_parse_collation(parser, collate->n_collname, collate->collname, &domain->object,
                                     &domain->collation));
+    const pgp_domain *below = domain_below(parser->model, domain);
+    if (below && below->default_value.text) {
+        domain->default_value = below->default_value;
+        pgp_copy_references(parser->arena, &domain->object, &below->object);
+    }
     PGP_TRY(read_clauses(parser, domain, create));
     pgp_model_add(parser->model, &domain->object);
     return PGP_OK;
@@ -186,6 +198,12 @@ static void add_not_null(const pgp_emitter *emitter, pgp_text *sql, const pgp_do
     pgp_text_add(sql, " NOT NULL");
 }
 
+static pgp_step *alter(pgp_emitter *emitter, const pgp_object *object, const char *action) {
+    return pgp_emit(
+        emitter, '~', object, pgp_type_summary(emitter, object),
+        pgp_printf(emitter->arena, "ALTER DOMAIN %s %s", pgp_sql_object(emitter->arena, object), action));
+}
+
 static void create_domain(pgp_emitter *emitter, pgp_object *object) {
     const pgp_domain *domain = (const pgp_domain *)object;
     pgp_sql slice = domain->default_value;
@@ -200,18 +218,15 @@ static void create_domain(pgp_emitter *emitter, pgp_object *object) {
     add_constraints(&sql, object, &slice);
     pgp_step *step = pgp_emit(emitter, '+', object, pgp_type_summary(emitter, object), sql.data);
     pgp_emit_path(step, &slice);
+    const pgp_domain *below = domain_below(emitter->plan->desired, domain);
+    if (below && below->default_value.text && !domain->default_value.text)
+        alter(emitter, object, "DROP DEFAULT");
     pgp_type_adopt(emitter, object);
 }
 
 static pgp_way domain_way(const pgp_change *change) {
     bool rebuild = PGP_CHANGED(change, DOMAIN_BASE_TYPE) || PGP_CHANGED(change, DOMAIN_COLLATION);
     return rebuild ? PGP_REBUILD : PGP_IN_PLACE;
-}
-
-static pgp_step *alter(pgp_emitter *emitter, const pgp_object *object, const char *action) {
-    return pgp_emit(
-        emitter, '~', object, pgp_type_summary(emitter, object),
-        pgp_printf(emitter->arena, "ALTER DOMAIN %s %s", pgp_sql_object(emitter->arena, object), action));
 }
 
 static const char *not_null_action(const pgp_emitter *emitter, const pgp_domain *domain) {

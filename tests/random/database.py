@@ -13,7 +13,7 @@ def defaults(schema):
 def extensions(schema):
     c = schema.choices
     for name in ('citext', 'hstore', 'pg_trgm'):
-        if c.odds(f'extension {name}', 0.12):
+        if c.odds(f'extension {name}', 0.2):
             where = c.pick(f'extension {name} schema', ('', ' SCHEMA public'))
             schema.say(f'CREATE EXTENSION {name}{where}', 'EXTENSION', name)
             schema.types.update({'citext': {'text': ['citext']}, 'hstore': {'hstore': ['hstore']}}.get(name, {}))
@@ -31,12 +31,12 @@ def extensions(schema):
 
 def text_search(schema):
     c = schema.choices
-    for key in schema.several('dictionary', 1):
+    for key in schema.several('dictionary', 2):
         name = schema.qualified(key, 'words')
         options = ('TEMPLATE = simple', 'TEMPLATE = simple, STOPWORDS = english', 'TEMPLATE = snowball, LANGUAGE = german', 'TEMPLATE = simple, ACCEPT = false')
         schema.say(f"CREATE TEXT SEARCH DICTIONARY {name} ({c.pick(key + ' options', options)})", 'TEXT SEARCH DICTIONARY', name)
         schema.dictionaries.append(name)
-    for key in schema.several('configuration', 1):
+    for key in schema.several('configuration', 2):
         name = schema.qualified(key, 'search')
         schema.say(f"CREATE TEXT SEARCH CONFIGURATION {name} ({c.pick(key + ' copy', ('COPY = english', 'COPY = simple', 'PARSER = default'))})",
                    'TEXT SEARCH CONFIGURATION', name)

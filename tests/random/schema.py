@@ -57,7 +57,8 @@ def generate(choices, version):
     for number in range(choices.count('schemas', 2)):
         name = ('app', '"Other One"')[number]
         schema.schemas.append(name)
-        schema.say(f'CREATE SCHEMA {name}', 'SCHEMA', name)
+        if choices.odds(f'schema {number} exists', 0.95):
+            schema.say(f'CREATE SCHEMA {name}', 'SCHEMA', name)
     for section in (database.defaults, database.extensions, own_types.generate, internals.generate, routines.helpers, relations.generate, routines.generate,
                     database.generate, rights.generate):
         section(schema)

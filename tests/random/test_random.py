@@ -1,0 +1,83 @@
+"""Shrinking, and what the generator makes. Needs no server.
+
+usage: python3 test_random.py
+"""
+import collections
+import re
+import time
+import unittest
+
+from schema import both
+from shrink import shrink
+
+SEEDS = 200
+MORE = re.compile(r'(?<=^CREATE )(OR REPLACE |UNIQUE |UNLOGGED |TRUSTED |CONSTRAINT |DEFAULT )+')
+MADE = re.compile(r'CREATE ([A-Z ]+?)(?= (?!IF\b)[^A-Z ]| ON | FOR |\s+\()')
+KINDS = {'SCHEMA', 'EXTENSION', 'TYPE', 'DOMAIN', 'COLLATION', 'SEQUENCE', 'TABLE', 'FOREIGN TABLE', 'VIEW', 'MATERIALIZED VIEW', 'INDEX', 'STATISTICS', 'FUNCTION', 'PROCEDURE',
+         'AGGREGATE', 'OPERATOR', 'OPERATOR FAMILY', 'OPERATOR CLASS', 'CAST', 'CONVERSION', 'TRIGGER', 'EVENT TRIGGER', 'RULE', 'POLICY', 'PUBLICATION', 'SUBSCRIPTION', 'SERVER',
+         'USER MAPPING', 'FOREIGN DATA WRAPPER', 'LANGUAGE', 'TRANSFORM', 'ACCESS METHOD', 'TEXT SEARCH PARSER', 'TEXT SEARCH TEMPLATE', 'TEXT SEARCH DICTIONARY',
+         'TEXT SEARCH CONFIGURATION', 'COMMENT', 'GRANT', 'OWNER', 'DEFAULT PRIVILEGES', 'PRIMARY KEY', 'UNIQUE', 'FOREIGN KEY', 'CHECK', 'EXCLUDE', 'PARTITION', 'INHERITS',
+         'IDENTITY', 'GENERATED'}
+SAID = {'COMMENT': r'^COMMENT ON', 'GRANT': r'^GRANT', 'OWNER': r'OWNER TO', 'DEFAULT PRIVILEGES': r'^ALTER DEFAULT PRIVILEGES', 'PRIMARY KEY': r'ADD .*PRIMARY KEY',
+        'UNIQUE': r'ADD .*UNIQUE', 'FOREIGN KEY': r'ADD .*FOREIGN KEY', 'CHECK': r'CHECK \(', 'EXCLUDE': r'EXCLUDE USING', 'PARTITION': r'PARTITION (?:OF|BY)|ATTACH PARTITION',
+        'INHERITS': r'INHERITS \(', 'IDENTITY': r'AS IDENTITY', 'GENERATED': r'STORED'}
+
+
+def by_kind(statements):
+    """{kind: {what it is said about: the statement}}"""
+    found = collections.defaultdict(dict)
+    for statement in statements:
+        plain = MORE.sub('', statement)
+        made = MADE.match(plain)
+        kinds = [made.group(1)] if made else []
+        kinds += [kind for kind, pattern in SAID.items() if re.search(pattern, statement)]
+        for kind in kinds:
+            words = 3 + kind.count(' ') if made and kind == made.group(1) else 4
+            found[kind][' '.join(re.split(r'[\s(;]+', plain)[:words])] = statement
+    return found
+
+
+class Generator(unittest.TestCase):
+    def test_every_kind_comes_changes_and_goes(self):
+        seen = {what: set() for what in ('added', 'changed', 'dropped')}
+        for seed in range(1, SEEDS + 1):
+            old, new, _ = both(seed, 18)
+            before, after = by_kind(old), by_kind(new)
+            for kind in KINDS:
+                a, b = before[kind], after[kind]
+                changes = {'added': set(b) - set(a), 'dropped': set(a) - set(b), 'changed': {name for name in set(a) & set(b) if a[name] != b[name]}}
+                for what, names in changes.items():
+                    seen[what] |= {kind} if names else set()
+        seen['changed'] |= {'SCHEMA', 'OPERATOR FAMILY'}  # nothing in CREATE changes
+        for what, kinds in seen.items():
+            self.assertEqual(sorted(KINDS - kinds), [], f'never {what}')
+
+    def test_a_seed_makes_the_same_again(self):
+        self.assertEqual(both(7, 17), both(7, 17))
+
+    def test_what_does_not_change_stays(self):
+        old, _, changed = both(8, 17)
+        self.assertEqual(both(8, 17, changed)[1], old)
+
+
+class Shrinking(unittest.TestCase):
+    def test_finds_the_statements_that_matter(self):
+        seed = next(seed for seed in range(1, 100) if self.views(both(seed, 17)[0]) and len(both(seed, 17)[2]) > 20)
+        wanted = self.views(both(seed, 17)[0])[0]
+        old, new = shrink(lambda unchanged: both(seed, 17, unchanged), lambda old, new: wanted in old, time.monotonic() + 60)
+        self.assertEqual((old, [s for s in new if s != wanted]), ([wanted], []))
+
+    def test_keeps_the_change_that_matters(self):
+        seed = next(seed for seed in range(1, 100) if len(both(seed, 17)[2]) > 20 and set(both(seed, 17)[1]) - set(both(seed, 17)[0]))
+        old, new, _ = both(seed, 17)
+        wanted = sorted(set(new) - set(old))[0]
+        old, new = shrink(lambda unchanged: both(seed, 17, unchanged), lambda old, new: wanted in new and wanted not in old, time.monotonic() + 60)
+        self.assertEqual((old, new), ([], [wanted]))
+
+    @staticmethod
+    def views(statements):
+        return [s for s in statements if s.startswith('CREATE VIEW')]
+
+
+if __name__ == '__main__':
+    unittest.main()
