@@ -61,8 +61,7 @@ static bool same_options(const pgp_table *live, const pgp_table *desired, bool f
 static bool table_same(pgp_comparison *comparison, const pgp_property *property, const pgp_object *live,
                        const pgp_object *desired) {
     const pgp_table *a = (const pgp_table *)live, *b = (const pgp_table *)desired;
-    if (property - properties == PGP_TABLE_PARTITION_KEY &&
-        !pgp_same_partition_columns(a, b))
+    if (property - properties == PGP_TABLE_PARTITION_KEY && !pgp_same_partition_columns(a, b))
         return false;
     if (property->type == PGP_VALUE_EXPRESSION && pgp_value_of(desired, property).sql->printed)
         return pgp_same_property(comparison, property, live, desired); /* the server has said */
