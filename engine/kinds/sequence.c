@@ -207,22 +207,6 @@ static void alter_values(pgp_emitter *emitter, const pgp_change *change, const p
         emit_alter(emitter, change->desired, sql.data + 1);
 }
 
-/* A table that changes takes its columns' sequences along. */
-static bool follows_table(const pgp_sequence *sequence) {
-    const pgp_object *table = sequence->object.origin ? sequence->object.origin->parent : NULL;
-    return sequence->identity && table && table->change && PGP_CHANGED(table->change, PGP_TABLE_PERSISTENCE);
-}
-
-static void alter(pgp_emitter *emitter, pgp_change *change) {
-    const pgp_sequence *sequence = (const pgp_sequence *)change->desired;
-    alter_values(emitter, change, sequence);
-    if (PGP_CHANGED(change, SEQUENCE_PERSISTENCE) && !follows_table(sequence))
-        emit_alter(emitter, change->desired,
-                   strcmp(sequence->persistence, "unlogged") == 0 ? "SET UNLOGGED" : "SET LOGGED");
-    if (PGP_CHANGED(change, SEQUENCE_OWNED_BY) && !sequence->owned_by)
-        emit_alter(emitter, change->desired, "OWNED BY NONE");
-}
-
 /* The live column that it belongs to. */
 static const pgp_object *owner_of(const pgp_model *model, const pgp_sequence *sequence) {
     pgp_names label = sequence->owned_by ? pgp_label_names(model->arena, sequence->owned_by) : (pgp_names){0};
@@ -237,6 +221,42 @@ static bool goes_away(const pgp_object *object) {
         if (object->change && (object->change->action == PGP_DROP || object->change->action == PGP_REPLACE))
             return true;
     return false;
+}
+
+static bool goes_early(const pgp_object *object) {
+    for (; object; object = object->parent)
+        if (object->change && (object->change->action == PGP_REPLACE ||
+                               (object->change->action == PGP_DROP && object->change->early)))
+            return true;
+    return false;
+}
+
+/* The column that it belongs to goes before anything is made, and would take it along. */
+static bool is_released(const pgp_emitter *emitter, const pgp_change *change) {
+    const pgp_sequence *live = (const pgp_sequence *)change->live;
+    return change->action == PGP_ALTER && PGP_CHANGED(change, SEQUENCE_OWNED_BY) && live->owned_by &&
+           goes_early(owner_of(emitter->plan->live, live));
+}
+
+void pgp_sequence_prepare(pgp_emitter *emitter, const pgp_change *change) {
+    if (pgp_change_object(change)->kind == &pgp_kind_sequence && is_released(emitter, change))
+        emit_alter(emitter, change->desired, "OWNED BY NONE");
+}
+
+/* A table that changes takes its columns' sequences along. */
+static bool follows_table(const pgp_sequence *sequence) {
+    const pgp_object *table = sequence->object.origin ? sequence->object.origin->parent : NULL;
+    return sequence->identity && table && table->change && PGP_CHANGED(table->change, PGP_TABLE_PERSISTENCE);
+}
+
+static void alter(pgp_emitter *emitter, pgp_change *change) {
+    const pgp_sequence *sequence = (const pgp_sequence *)change->desired;
+    alter_values(emitter, change, sequence);
+    if (PGP_CHANGED(change, SEQUENCE_PERSISTENCE) && !follows_table(sequence))
+        emit_alter(emitter, change->desired,
+                   strcmp(sequence->persistence, "unlogged") == 0 ? "SET UNLOGGED" : "SET LOGGED");
+    if (PGP_CHANGED(change, SEQUENCE_OWNED_BY) && !sequence->owned_by && !is_released(emitter, change))
+        emit_alter(emitter, change->desired, "OWNED BY NONE");
 }
 
 /* The column loses its identity before it gets the sequence of the same name that its default uses. */

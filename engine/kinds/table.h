@@ -55,6 +55,8 @@ const char *pgp_not_null_name(pgp_arena *arena, const pgp_column *column);
 void pgp_set_not_null_name(pgp_parser *parser, pgp_column *column, const char *name);
 /* The sequence behind an identity column; NULL: not in the model. */
 pgp_sequence *pgp_identity_sequence(const pgp_model *model, const pgp_column *column);
+/* Before everything else: a sequence that stays is no more the column's that goes early. (sequence.c) */
+void pgp_sequence_prepare(pgp_emitter *emitter, const pgp_change *change);
 /* A copy for another table: type, collation, default … and what they refer to; not yet in the model. */
 pgp_column *pgp_column_copy(pgp_parser *parser, pgp_object *table, const pgp_column *from);
 void pgp_copy_references(pgp_arena *arena, pgp_object *to, const pgp_object *from);

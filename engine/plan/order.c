@@ -246,9 +246,16 @@ static void visit_needs_elsewhere(sorter *s, const pgp_object *part) {
             visit_needed(s, part->needs[i]);
 }
 
-/* A partition that is made after an index ON ONLY its parent would get one like it. */
+static bool is_unvalidated_check(const pgp_object *part) {
+    const pgp_constraint *constraint = (const pgp_constraint *)part;
+    return part->kind == &pgp_kind_constraint && part->parent->kind == &pgp_kind_table &&
+           constraint->not_valid && strcmp(constraint->type, "check") == 0;
+}
+
+/* A partition that is made after an index ON ONLY its parent would get one like it, and after a check that is not valid there
+ * a valid one. */
 static void visit_partitions(sorter *s, const pgp_object *object) {
-    if (!is_attached_by_hand(object))
+    if (!is_attached_by_hand(object) && !is_unvalidated_check(object))
         return;
     const pgp_tables *partitions = &((const pgp_table *)object->parent)->heirs;
     for (size_t i = 0; i < partitions->count; i++)

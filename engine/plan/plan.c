@@ -112,8 +112,10 @@ pgp_status pgp_plan_steps(pgp_context *context, pgp_plan *plan, pgp_catalog *cat
     pgp_operations operations = pgp_order(plan, context->arena);
     pgp_emit_renames(&emitter);
     pgp_unbind_tables(&emitter);
-    for (size_t i = 0; i < plan->change_count; i++)
+    for (size_t i = 0; i < plan->change_count; i++) {
         pgp_column_prepare(&emitter, plan->changes[i]);
+        pgp_sequence_prepare(&emitter, plan->changes[i]);
+    }
     release_defaults(&emitter);
     for (size_t i = 0; i < operations.count; i++)
         emit(&emitter, &operations.items[i]);

@@ -8,3 +8,6 @@ CREATE TYPE state AS ENUM ('open', 'closed');
 CREATE TABLE job (id integer);
 CREATE VIEW mood AS SELECT 1 AS one;
 CREATE SEQUENCE counter;
+
+CREATE SEQUENCE part_id_seq AS integer;
+CREATE VIEW part AS SELECT 1 AS id;

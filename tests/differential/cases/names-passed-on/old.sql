@@ -15,3 +15,6 @@ CREATE TABLE state (name text PRIMARY KEY);
 CREATE TABLE job (id integer, state text REFERENCES state);
 CREATE TYPE mood AS ENUM ('a');
 CREATE TYPE counter AS ENUM ('a');
+
+-- A view takes the table's name; its sequence stays.
+CREATE TABLE part (id serial, name text);

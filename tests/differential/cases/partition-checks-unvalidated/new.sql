@@ -1,0 +1,8 @@
+-- Checks that are not valid are made after what inherits them, which would have valid ones else.
+CREATE TABLE log (at date NOT NULL, size integer) PARTITION BY RANGE (at);
+CREATE TABLE log_1 (at date NOT NULL, size integer);
+ALTER TABLE ONLY log ATTACH PARTITION log_1 FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+ALTER TABLE log ADD CONSTRAINT log_size CHECK (size > 0) NOT VALID;
+CREATE TABLE base (a integer);
+CREATE TABLE heir (b integer) INHERITS (base);
+ALTER TABLE base ADD CONSTRAINT base_a CHECK (a > 0) NOT VALID;
