@@ -68,6 +68,8 @@ static pgp_status drop(pgp_alteration *a) {
     if (!column && a->command->missing_ok && a->parser->last_chance)
         return PGP_OK;
     PGP_TRY(find_column(a, &column));
+    if (a->command->behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE)
+        pgp_drop_column_users(a->parser, column);
     pgp_drop_column(a->parser, column, a->only);
     return PGP_OK;
 }

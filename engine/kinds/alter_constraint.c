@@ -71,6 +71,8 @@ static pgp_status drop(pgp_alteration *a) {
     pgp_constraint *constraint = constraint_named(a, a->command->name);
     pgp_column *column = constraint ? NULL : not_null_named(a, a->command->name);
     if (constraint) {
+        if (a->command->behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE)
+            pgp_drop_key_users(a->parser, constraint);
         pgp_drop_constraint(a->parser, constraint, a->only);
         return PGP_OK;
     }

@@ -252,6 +252,8 @@ pgp_status pgp_read_identity(pgp_parser *parser, pgp_object *table, pgp_column *
     sequence->identity = true;
     sequence->object.flags |= PGP_OBJECT_IMPLIED;
     sequence->object.origin = &column->object;
+    pgp_object_need(parser->model, &sequence->object,
+                    &column->object); /* what is granted on it comes after both */
     pgp_model_add(parser->model, &sequence->object);
     column->identity = *constraint->generated_when == 'a' ? "always" : "by default";
     column->not_null = true;

@@ -46,6 +46,9 @@ bool pgp_text_mentions(const char *text, const char *name);
 /* The column and, in heirs, what only came from it; with it the constraints, indexes and sequences that need it. */
 void pgp_drop_column(pgp_parser *parser, pgp_column *column, bool only);
 void pgp_drop_constraint(pgp_parser *parser, pgp_constraint *constraint, bool only);
+/* What CASCADE takes along: foreign keys, and views that name the column. (parse/drop.c) */
+void pgp_drop_key_users(pgp_parser *parser, const pgp_constraint *key);
+void pgp_drop_column_users(pgp_parser *parser, const pgp_column *column);
 /* Whether another table than `child` gives it this constraint. */
 bool pgp_constraint_is_inherited(const pgp_constraint *constraint);
 

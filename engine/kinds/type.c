@@ -29,6 +29,7 @@ const char *pgp_row_qualified(const pgp_row *row, int column) {
 /* -- statements of a file ------------------------------------------------------------------------------------ */
 
 pgp_status pgp_parse_exists(pgp_parser *parser, const pgp_object *existing, int location) {
+    parser->found_existing = true;
     pgp_parse_fail(parser, PGP_INPUT, location, "%s %s exists already", existing->kind->name,
                    pgp_object_label(parser->arena, existing));
     if (!existing->where.file)

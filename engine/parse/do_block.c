@@ -1,7 +1,7 @@
 /*
- * DO: code, of which the two usual things are understood: that it does nothing to the schema (files make their roles in such
- * blocks), and statements in a guard for a second run: EXCEPTION WHEN duplicate_object, IF NOT EXISTS (SELECT …). Those count
- * as if they stood in the file, which says what a fresh database holds.
+ * DO: code, of which the two usual things are understood: that it does nothing to the schema (files make their roles and fill
+ * their tables in such blocks), and statements in a guard for a second run: EXCEPTION WHEN duplicate_object, IF NOT EXISTS
+ * (SELECT …). Those count as if they stood in the file, which says what a fresh database holds.
  */
 #include "kinds/reading.h"
 #include "parse/statements.h"
@@ -13,6 +13,7 @@ typedef struct block {
     pgp_parser *parser;
     const char *guard; /* the condition of the IF around; NULL: none */
     bool handling;     /* inside an exception's handler */
+    bool caught;       /* inside a block that has such handlers */
     size_t at;         /* where in the statement the last one that was found ends */
 } block;
 
@@ -20,7 +21,7 @@ static bool walk(block *b, json_t *code);
 
 /* -- statements of the block ------------------------------------------------------------------------------------------ */
 
-/* A statement about roles, databases or the session. */
+/* A statement about rows, roles, databases or the session. */
 static bool leaves_schema_alone(pgp_parser *parser, const char *sql) {
     pgp_tree tree = {0};
     pgp_syntax_error error;
@@ -28,7 +29,7 @@ static bool leaves_schema_alone(pgp_parser *parser, const char *sql) {
         return false;
     bool outside = tree.result->n_stmts > 0;
     for (size_t i = 0; i < tree.result->n_stmts; i++)
-        outside = outside && pgp_is_outside(tree.result->stmts[i]->stmt);
+        outside = outside && pgp_is_no_schema(tree.result->stmts[i]->stmt);
     pgp_tree_free(&tree);
     return outside;
 }
@@ -52,7 +53,8 @@ static bool take_statement(block *b, const char *sql) {
     if (!found || b->handling || *parser->encoding ||
         (b->guard && !guards(parser->context->arena, b->guard, sql)))
         return false;
-    pgp_inner inner = {.offset = (size_t)(found - parser->statement), .size = strlen(sql)};
+    pgp_inner inner = {
+        .offset = (size_t)(found - parser->statement), .size = strlen(sql), .guarded = b->guard || b->caught};
     b->at = inner.offset + inner.size;
     PGP_PUSH(parser->context->arena, parser->inner, parser->inner_count, parser->inner_capacity, inner);
     return true;
@@ -65,6 +67,13 @@ static const char *query_of(json_t *expression) {
 static bool walk_sql(block *b, json_t *statement) {
     const char *sql = query_of(json_object_get(statement, "sqlstmt"));
     return leaves_schema_alone(b->parser, sql) || take_statement(b, sql);
+}
+
+/* What a function does is nothing that a file says, but for the search_path that what follows has. */
+static bool walk_perform(block *b, json_t *statement) {
+    const char *sql = query_of(json_object_get(statement, "expr"));
+    (void)b;
+    return sql && !strstr(sql, "set_config");
 }
 
 /* -- EXECUTE ------------------------------------------------------------------------------------------------------------ */
@@ -140,6 +149,23 @@ static bool walk_if(block *b, json_t *statement) {
     return understood;
 }
 
+/* How often it runs is not told: schema in it is nothing that the file says. */
+static bool walk_loop(block *b, json_t *loop) {
+    block body = *b;
+    body.guard = "";
+    bool understood = walk(&body, loop);
+    b->at = body.at;
+    return understood;
+}
+
+static bool walk_block(block *b, json_t *statement) {
+    block inside = *b;
+    inside.caught = b->caught || json_object_get(statement, "exceptions");
+    bool understood = walk(&inside, statement);
+    b->at = inside.at;
+    return understood;
+}
+
 static bool walk_exceptions(block *b, json_t *exceptions) {
     block handler = *b;
     handler.handling = true;
@@ -152,10 +178,18 @@ static const struct {
     const char *name;
     bool (*walk)(block *b, json_t *statement);
 } statements[] = {
-    {"PLpgSQL_stmt_block", walk},       {"PLpgSQL_stmt_return", walk},
-    {"PLpgSQL_stmt_raise", walk},       {"PLpgSQL_stmt_if", walk_if},
-    {"PLpgSQL_stmt_execsql", walk_sql}, {"PLpgSQL_stmt_dynexecute", walk_execute},
-    {"exceptions", walk_exceptions},
+    {"PLpgSQL_stmt_block", walk_block},  {"PLpgSQL_stmt_return", walk},
+    {"PLpgSQL_stmt_raise", walk},        {"PLpgSQL_stmt_assert", walk},
+    {"PLpgSQL_stmt_assign", walk},       {"PLpgSQL_stmt_perform", walk_perform},
+    {"PLpgSQL_stmt_getdiag", walk},      {"PLpgSQL_stmt_exit", walk},
+    {"PLpgSQL_stmt_open", walk},         {"PLpgSQL_stmt_fetch", walk},
+    {"PLpgSQL_stmt_close", walk},        {"PLpgSQL_stmt_commit", walk},
+    {"PLpgSQL_stmt_case", walk_loop},    {"PLpgSQL_stmt_loop", walk_loop},
+    {"PLpgSQL_stmt_while", walk_loop},   {"PLpgSQL_stmt_fori", walk_loop},
+    {"PLpgSQL_stmt_fors", walk_loop},    {"PLpgSQL_stmt_forc", walk_loop},
+    {"PLpgSQL_stmt_dynfors", walk_loop}, {"PLpgSQL_stmt_foreach_a", walk_loop},
+    {"PLpgSQL_stmt_if", walk_if},        {"PLpgSQL_stmt_execsql", walk_sql},
+    {"exceptions", walk_exceptions},     {"PLpgSQL_stmt_dynexecute", walk_execute},
 };
 
 static const char prefix[] = "PLpgSQL_stmt_";
@@ -193,13 +227,13 @@ pgp_status pgp_read_do(pgp_parser *parser, const PgQuery__Node *statement) {
         parser->inner_count = 0;
         pgp_parse_unknown(
             parser, 0,
-            "DO with more than statements about roles, or statements guarded against a second run,");
+            "DO with more than statements about rows or roles, or statements guarded against a second run,");
         return pgp_hint(parser->context,
                         "A guard is EXCEPTION WHEN duplicate_object, or IF NOT EXISTS (SELECT … 'name').");
     }
     if (!parser->inner_count) {
         pgp_location where = pgp_parse_where(parser, 0);
-        pgp_note_add(parser->context, &where, "DO is about roles, not part of a database's schema: left out");
+        pgp_note_add(parser->context, &where, "DO is about rows or roles, not schema: left out");
     }
     return PGP_OK;
 }

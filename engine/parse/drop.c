@@ -87,6 +87,12 @@ static void drop_users(const dropping *d, const pgp_object *object, const char *
     }
 }
 
+/* A foreign key that names no columns is the primary key's. */
+static bool refers_to_key(const pgp_constraint *user, const pgp_constraint *key) {
+    return user->referenced_columns.count ? pgp_same_names(&user->referenced_columns, &key->columns)
+                                          : strcmp(key->type, "primary key") == 0;
+}
+
 /* A key that goes with CASCADE takes the foreign keys that need it along. */
 static void drop_foreign_keys(const dropping *d, const pgp_constraint *key) {
     const char *table = pgp_label_of(d->parser, key->object.parent);
@@ -94,7 +100,7 @@ static void drop_foreign_keys(const dropping *d, const pgp_constraint *key) {
     for (size_t i = 0; i < all.count; i++) {
         pgp_constraint *user = (pgp_constraint *)all.items[i];
         if (!is_gone(&user->object) && user->object.kind == &pgp_kind_constraint &&
-            pgp_same(user->referenced, table) && pgp_same_names(&user->referenced_columns, &key->columns))
+            pgp_same(user->referenced, table) && refers_to_key(user, key))
             pgp_drop_constraint(d->parser, user, false);
     }
 }
@@ -126,6 +132,29 @@ static void drop_object(const dropping *d, pgp_object *object) {
         drop_foreign_keys(d, (const pgp_constraint *)object);
     else if (!part)
         drop_users(d, object, label);
+}
+
+void pgp_drop_key_users(pgp_parser *parser, const pgp_constraint *key) {
+    dropping d = {.parser = parser, .cascade = true, .where = pgp_parse_where(parser, 0)};
+    drop_foreign_keys(&d, key);
+}
+
+static bool is_view_of(pgp_parser *parser, const pgp_object *user, const pgp_column *column) {
+    bool is_view = user->kind == &pgp_kind_view || user->kind == &pgp_kind_materialized_view;
+    return is_view && pgp_refers(parser, user, column->object.parent) &&
+           pgp_text_mentions(((const pgp_view *)user)->query.text, column->object.name);
+}
+
+void pgp_drop_column_users(pgp_parser *parser, const pgp_column *column) {
+    dropping d = {.parser = parser, .cascade = true, .where = pgp_parse_where(parser, 0)};
+    for (const pgp_object *part = column->object.parent->children; part; part = part->sibling)
+        if (part->kind == &pgp_kind_constraint &&
+            pgp_names_has(&((const pgp_constraint *)part)->columns, column->object.name))
+            drop_foreign_keys(&d, (const pgp_constraint *)part);
+    object_list all = list_objects(&d);
+    for (size_t i = 0; i < all.count; i++)
+        if (!is_gone(all.items[i]) && is_view_of(parser, all.items[i], column))
+            drop_object(&d, all.items[i]);
 }
 
 /* -- statements ------------------------------------------------------------------------------------------ */

@@ -23,6 +23,7 @@ typedef struct pgp_parser pgp_parser;
 /* A statement inside another: bytes of that one. */
 typedef struct pgp_inner {
     size_t offset, size;
+    bool guarded; /* what it makes may be there */
 } pgp_inner;
 
 struct pgp_parser {
@@ -47,6 +48,8 @@ struct pgp_parser {
     bool rows_follow;        /* COPY … FROM stdin: the lines up to "\\." are data */
     pgp_inner *inner;        /* statements of a DO block, to be read after it */
     size_t inner_count, inner_capacity;
+    bool guarded;          /* the statement at hand is guarded against a second run */
+    bool found_existing;   /* it failed since what it makes is there */
     bool data_statement;   /* the statement at hand changes rows for a directive: it declares nothing */
     int opaque_extensions; /* extensions of the file whose members nobody here knows: names may be theirs */
 };

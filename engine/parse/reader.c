@@ -21,6 +21,7 @@ typedef struct pgp_deferred {
     const pgp_input *input;
     size_t offset, size;
     int line;
+    bool guarded;
     const char *path, *role, *tablespace, *access_method, *encoding;
     pgp_names path_schemas;
 } pgp_deferred;
@@ -136,6 +137,8 @@ static void enter(pgp_parser *parser, const pgp_deferred *d, const char *copy) {
     parser->statement_size = d->size;
     parser->statement_offset = d->offset;
     parser->statement_line = d->line;
+    parser->guarded = d->guarded;
+    parser->found_existing = false;
     parser->path = d->path;
     parser->path_schemas = d->path_schemas;
     parser->role = d->role;
@@ -218,10 +221,20 @@ static pgp_status decode(reader *r, const pgp_deferred *d) {
     return pgp_parse_check_utf8(parser, start, d->size);
 }
 
+/* A guarded statement does nothing where what it makes is there. */
+static pgp_status leave_out(pgp_parser *parser) {
+    pgp_location where = pgp_parse_where(parser, 0);
+    pgp_note_add(parser->context, &where, "%s: left out as its guard has it", parser->context->error.message);
+    parser->context->error = (pgp_error){.status = PGP_OK};
+    return PGP_OK;
+}
+
 static pgp_status read_at(reader *r, const pgp_deferred *d) {
-    enter(&r->parser, d, copy_statement(&r->parser, &r->buffer, d));
+    pgp_parser *parser = &r->parser;
+    enter(parser, d, copy_statement(parser, &r->buffer, d));
     PGP_TRY(decode(r, d));
-    return read_current(&r->parser, &r->tree);
+    pgp_status status = read_current(parser, &r->tree);
+    return status == PGP_INPUT && parser->guarded && parser->found_existing ? leave_out(parser) : status;
 }
 
 /* -- splitting ------------------------------------------------------------------------------------- */
@@ -266,6 +279,7 @@ static pgp_status read_inner(reader *r, const pgp_deferred *outer) {
         size_t offset = outer->offset + parser->inner[i].offset;
         pgp_deferred d = here(parser, offset, parser->inner[i].size,
                               outer->line + count_lines(text, outer->offset, offset));
+        d.guarded = parser->inner[i].guarded;
         PGP_TRY(read_or_defer(r, &d));
     }
     return PGP_OK;

@@ -154,6 +154,11 @@ bool pgp_is_outside(const PgQuery__Node *statement) {
     return rule && (rule->outcome == OUTSIDE || rule->outcome == IGNORE);
 }
 
+bool pgp_is_no_schema(const PgQuery__Node *statement) {
+    const statement_rule *rule = rule_for(statement->node_case);
+    return rule && (rule->outcome != READ || rule->handler == pgp_read_select);
+}
+
 pgp_status pgp_read_statement(pgp_parser *parser, const PgQuery__Node *statement) {
     const statement_rule *rule = rule_for(statement->node_case);
     if (!rule)

@@ -11,6 +11,8 @@ pgp_status pgp_read_statement(pgp_parser *parser, const PgQuery__Node *statement
 
 /* It says nothing about a database's schema: roles, databases, the session. */
 bool pgp_is_outside(const PgQuery__Node *statement);
+/* Nor do rows, and SELECT. */
+bool pgp_is_no_schema(const PgQuery__Node *statement);
 
 /* DO (parse/do_block.c). */
 pgp_status pgp_read_do(pgp_parser *parser, const PgQuery__Node *statement);

@@ -19,3 +19,14 @@ DROP TYPE currency;
 DROP COLLATION old_order;
 CREATE TABLE counted (id serial, other serial);
 DROP SEQUENCE counted_other_seq CASCADE;
+
+-- CASCADE takes foreign keys and views along.
+CREATE TABLE target (id integer CONSTRAINT target_pkey PRIMARY KEY, n integer, m integer UNIQUE);
+CREATE TABLE source (t integer CONSTRAINT source_t REFERENCES target, m integer CONSTRAINT source_m REFERENCES target (m));
+CREATE VIEW target_n AS SELECT n FROM target;
+CREATE VIEW target_id AS SELECT id FROM target;
+CREATE VIEW on_view AS SELECT * FROM target_n;
+ALTER TABLE target DROP CONSTRAINT target_pkey CASCADE;
+ALTER TABLE target ADD CONSTRAINT target_pkey PRIMARY KEY (n);
+ALTER TABLE source ADD CONSTRAINT source_t FOREIGN KEY (t) REFERENCES target;
+ALTER TABLE target DROP COLUMN n CASCADE, DROP COLUMN m CASCADE;
