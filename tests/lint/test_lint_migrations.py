@@ -25,6 +25,17 @@ class Context(LintCase):
         self.assertEqual(self.lint(*files), [])
         self.assertEqual(self.lint(files[0], files[2]), [('table-scan', 'warning', 2)])
 
+    def test_a_saved_plan(self):
+        old = self.file('old.sql', 'CREATE TABLE t (id bigint PRIMARY KEY, a text, gone text);')
+        new = self.file('new.sql', 'CREATE TABLE t (id bigint PRIMARY KEY, a text);\nCREATE INDEX ON t (a);')
+        self.expect(pgplumb('plan', '--from', old, '--to', new, '--allow-destructive', '--format', 'json', '-o', 'plan.json', cwd=self.work), 0)
+        self.assertIn(('data-loss', 'error', 2), self.lint('plan.json', '--from', old))
+        self.assertNotIn('missing-lock-timeout', [finding['code'] for finding in self.findings])
+        said = self.expect(pgplumb('lint', 'plan.json', '--from', old, cwd=self.work), 1).out
+        self.assertRegex(said, r'(?m)^plan\.json, step \d+:2:\d+: error data-loss')
+        self.assertIn('1 file: ', said)
+        self.expect(pgplumb('lint', self.file('other.json', '{}')), 2)
+
     def test_a_state_before_tells_more(self):
         before = self.file('before.sql', 'CREATE TABLE t (id bigint PRIMARY KEY, a varchar(10), b bigint);\nCREATE INDEX ON t (b);')
         change = TIMEOUT + 'ALTER TABLE t ALTER a TYPE text;'
