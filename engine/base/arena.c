@@ -145,6 +145,14 @@ char *pgp_printf(pgp_arena *arena, const char *format, ...) {
     return text;
 }
 
+void pgp_make_sure_of(pgp_arena *arena, size_t size) {
+    char *probe = malloc(size);
+    if (!probe)
+        pgp_out_of_memory(arena);
+    *(volatile char *)probe = 0; /* or the compiler would do without both calls */
+    free(probe);
+}
+
 void pgp_defer(pgp_arena *arena, void (*clean)(void *what), void *what) {
     cleanup *c = PGP_NEW(arena, cleanup);
     c->clean = clean;

@@ -32,6 +32,9 @@ char *pgp_strndup(pgp_arena *arena, const char *text, size_t size); /* always en
 char *pgp_printf(pgp_arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 char *pgp_vprintf(pgp_arena *arena, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
 
+/* There is so much memory to be had, for a library that does not survive it when there is not: as an allocation, but without one. */
+void pgp_make_sure_of(pgp_arena *arena, size_t size);
+
 /* Call clean(what) when the arena is freed: for results of C libraries on the jump path. */
 void pgp_defer(pgp_arena *arena, void (*clean)(void *what), void *what);
 

@@ -5,6 +5,7 @@
  * same name, a keyword is none any more.
  */
 #include "format/pieces.h"
+#include "parse/grammar.h"
 
 typedef struct asked {
     PgQuery__Token before, word, after;
@@ -21,7 +22,8 @@ typedef struct speller {
 
 /* -- asking the grammar ----------------------------------------------------------------------------------- */
 
-static bool fingerprint_of(const char *text, uint64_t *out) {
+static bool fingerprint_of(pgp_arena *arena, const char *text, uint64_t *out) {
+    pgp_make_sure_of_parser(arena, text);
     PgQueryFingerprintResult result = pg_query_fingerprint(text);
     bool parsed = !result.error;
     *out = result.fingerprint;
@@ -35,7 +37,7 @@ static bool ask(speller *s, const pgp_piece *word) {
     uint64_t quoted;
     pgp_text text = pgp_text_new(parser->arena);
     if (!s->known)
-        s->known = fingerprint_of(parser->statement, &s->fingerprint);
+        s->known = fingerprint_of(parser->context->arena, parser->statement, &s->fingerprint);
     pgp_text_addn(&text, parser->statement, start);
     pgp_text_add(&text, "\"");
     for (size_t i = 0; i < word->size; i++) {
@@ -44,7 +46,7 @@ static bool ask(speller *s, const pgp_piece *word) {
     }
     pgp_text_add(&text, "\"");
     pgp_text_add(&text, parser->statement + start + word->size);
-    return fingerprint_of(text.data, &quoted) && quoted == s->fingerprint;
+    return fingerprint_of(parser->context->arena, text.data, &quoted) && quoted == s->fingerprint;
 }
 
 static PgQuery__Token token_at(const speller *s, size_t i, int step) {

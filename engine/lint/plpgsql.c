@@ -2,6 +2,7 @@
  * PL/pgSQL by libpg_query's copy of the server's parser: the queries in a body, and its variables.
  */
 #include "lint/linter.h"
+#include "parse/grammar.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -181,6 +182,7 @@ static void free_json(void *root) {
 
 pgp_status pgp_read_plpgsql(pgp_context *context, const pgp_function *function, pgp_body *out) {
     const char *sql = statement_of(context->arena, function);
+    pgp_make_sure_of_parser(context->arena, sql);
     PgQueryPlpgsqlParseResult result = pg_query_parse_plpgsql(sql);
     reader r = {.arena = context->arena, .out = out};
     json_t *root = result.error ? NULL : json_loads(result.plpgsql_funcs, 0, NULL);

@@ -4,6 +4,7 @@
  * (SELECT …). Those count as if they stood in the file, which says what a fresh database holds.
  */
 #include "kinds/reading.h"
+#include "parse/grammar.h"
 #include "parse/statements.h"
 
 #include <jansson.h>
@@ -212,6 +213,7 @@ static bool walk(block *b, json_t *code) {
 }
 
 static bool is_understood(pgp_parser *parser) {
+    pgp_make_sure_of_parser(parser->context->arena, parser->statement);
     PgQueryPlpgsqlParseResult parsed = pg_query_parse_plpgsql(parser->statement);
     json_t *code = parsed.error ? NULL : json_loads(parsed.plpgsql_funcs, 0, NULL);
     block b = {.parser = parser};

@@ -1,5 +1,7 @@
 #include "parse/grammar.h"
 
+#include "parse/lexer.h"
+
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,8 +81,23 @@ static pgp_syntax_error error_of(pgp_arena *arena, const char *text, const PgQue
                               .offset = error->cursorpos > 0 ? byte_offset(text, error->cursorpos) : -1};
 }
 
+/* More than the parser was ever seen to take: 660 bytes a token, 8 a byte of what is quoted. */
+static size_t memory_for(const char *text) {
+    enum { FIXED = 1024 * 1024, PER_TOKEN = 1200, PER_BYTE = 32 };
+    size_t size = strlen(text), tokens = 0;
+    for (pgp_token token = pgp_lex(text, size, 0); token.type != PGP_TOKEN_END && !token.unterminated;
+         token = pgp_lex(text, size, token.end))
+        tokens++;
+    return FIXED + tokens * PER_TOKEN + size * PER_BYTE;
+}
+
+void pgp_make_sure_of_parser(pgp_arena *arena, const char *text) {
+    pgp_make_sure_of(arena, memory_for(text));
+}
+
 int pgp_tree_parse(pgp_arena *arena, const char *text, pgp_tree *out, pgp_syntax_error *error) {
     ProtobufCAllocator allocator = {.alloc = take, .free = keep, .allocator_data = out};
+    pgp_make_sure_of_parser(arena, text);
     PgQueryProtobufParseResult parsed = pg_query_parse_protobuf(text);
     start_over(out);
     *error = (pgp_syntax_error){.offset = -1};
@@ -101,6 +118,7 @@ int pgp_tree_parse(pgp_arena *arena, const char *text, pgp_tree *out, pgp_syntax
 const PgQuery__ScanResult *pgp_tree_scan(pgp_arena *arena, const char *text, pgp_tree *out,
                                          pgp_syntax_error *error) {
     ProtobufCAllocator allocator = {.alloc = take, .free = keep, .allocator_data = out};
+    pgp_make_sure_of_parser(arena, text);
     PgQueryScanResult scanned = pg_query_scan(text);
     const PgQuery__ScanResult *result = NULL;
     start_over(out);

@@ -27,6 +27,8 @@ typedef struct pgp_syntax_error {
     int offset;          /* bytes into the text; -1 unknown */
 } pgp_syntax_error;
 
+/* libpg_query crashes where it finds no memory: before it is called, an allocation that fails when there is too little. */
+void pgp_make_sure_of_parser(pgp_arena *arena, const char *text);
 /* 0, or -1 with the error filled; the tree parsed before into *out is gone. Needs a large stack (pgp_with_stack). */
 int pgp_tree_parse(pgp_arena *arena, const char *text, pgp_tree *out, pgp_syntax_error *error);
 /* The tokens of a text, comments among them, in the tree's memory; NULL with the error filled. */

@@ -14,12 +14,17 @@ static void stop_git(void *what) {
     pgp_git()->libgit2_shutdown();
 }
 
+/* It looks after most of its own allocations, not after all. */
+enum { LIBGIT2_MEMORY = 32 * 1024 * 1024 };
+
 pgp_status pgp_git_start(pgp_context *context, const pgp_source_options *options) {
     if (!pgp_git()) {
         pgp_fail(context, PGP_INPUT, NULL, "git cannot be read: there is no libgit2.so." LIBGIT2_SOVERSION);
         return pgp_hint(context, "Install libgit2 " LIBGIT2_SOVERSION ".");
     }
-    pgp_git()->libgit2_init();
+    pgp_make_sure_of(context->arena, LIBGIT2_MEMORY);
+    if (pgp_git()->libgit2_init() < 0)
+        return pgp_fail(context, PGP_RETRY, NULL, "git cannot be read: out of memory");
     pgp_defer(context->arena, stop_git, NULL);
     if (options && options->any_owner)
         pgp_git()->libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
@@ -32,6 +37,11 @@ static void free_repository(void *what) {
 
 static void free_object(void *what) {
     pgp_git()->object_free(what);
+}
+
+static pgp_status git_status(void) {
+    const git_error *error = pgp_git()->error_last();
+    return error && error->klass == GIT_ERROR_NOMEMORY ? PGP_RETRY : PGP_INPUT;
 }
 
 static const char *git_says(void) {
@@ -59,6 +69,8 @@ static bool is_of_another_user(const char *path) {
 
 static pgp_status cannot_open(pgp_context *context, int code, const char *spec, const char *path) {
     const char *said = pgp_strdup(context->arena, git_says());
+    if (git_status() == PGP_RETRY)
+        return pgp_fail(context, PGP_RETRY, NULL, "cannot read \"%s\": %s", spec, said);
     if (is_of_another_user(path)) {
         pgp_fail(context, PGP_INPUT, NULL, "cannot read \"%s\": the git repository belongs to another user",
                  spec);
@@ -94,7 +106,7 @@ static pgp_status find_root(pgp_context *context, git_repository *repository, co
     if (pgp_git()->object_peel(&commit, named, GIT_OBJECT_COMMIT) == 0)
         pgp_defer(context->arena, free_object, commit);
     if (pgp_git()->object_peel(&tree, named, GIT_OBJECT_TREE) != 0)
-        return pgp_fail(context, PGP_INPUT, NULL, "cannot read \"%s\": %s", spec, git_says());
+        return pgp_fail(context, git_status(), NULL, "cannot read \"%s\": %s", spec, git_says());
     pgp_defer(context->arena, free_object, tree);
     char text[GIT_OID_HEXSZ + 1];
     pgp_git()->oid_tostr(text, sizeof text, pgp_git()->object_id(commit ? commit : tree));
@@ -144,7 +156,7 @@ static pgp_status add_blob(pgp_context *context, git_repository *repository, con
     memcpy(id.id, blob->id, sizeof id.id);
     git_blob *content = NULL;
     if (pgp_git()->blob_lookup(&content, repository, &id) != 0) {
-        pgp_fail(context, PGP_INPUT, NULL, "cannot read \"%s\": %s", name, git_says());
+        pgp_fail(context, git_status(), NULL, "cannot read \"%s\": %s", name, git_says());
         return pgp_hint(context, "In a partial clone, fetch it first: git cat-file -p %s:%s.", revision,
                         blob->path);
     }
@@ -196,7 +208,7 @@ static pgp_status list_path(pgp_context *context, git_repository *repository, gi
             return PGP_OK;
     }
     if (pgp_git_list(context->arena, tree, prefix, blobs) < 0)
-        return pgp_fail(context, PGP_INPUT, NULL, "cannot read \"%s\": %s", spec, git_says());
+        return pgp_fail(context, git_status(), NULL, "cannot read \"%s\": %s", spec, git_says());
     return PGP_OK;
 }
 

@@ -4,8 +4,8 @@
  *   FAULT=send:N:before:ACTION   before the Nth statement is sent
  *   FAULT=send:N:after:ACTION    when it was sent and nobody has heard of it yet
  *   FAULT=libpq:N:before:ACTION  before the Nth call of any function of libpq that may fail
- *   FAULT=malloc:N:before:fail   the Nth allocation by pgplumb, jansson or libyaml fails: libgit2 and libpg_query do not survive
- *                                that, and libpq can lose count of a pipeline
+ *   FAULT=malloc:N:before:fail   the Nth allocation by pgplumb, jansson, libyaml or libpq fails. libgit2 and libpg_query do not
+ *                                survive that: pgplumb makes sure of their memory before, which is an allocation of its own
  *
  * ACTION  kill: SIGKILL to ourselves; cut: the connection ends; fail: the call says so without being made;
  *         run: FAULT_COMMAND, with the server process in FAULT_BACKEND
@@ -50,7 +50,7 @@ static int note_object(struct dl_phdr_info *object, size_t size, void *argument)
     (void)size;
     (void)argument;
     const char *name = object->dlpi_name;
-    if (*name && !strstr(name, "/libjansson.") && !strstr(name, "/libyaml"))
+    if (*name && !strstr(name, "/libjansson.") && !strstr(name, "/libyaml") && !strstr(name, "/libpq."))
         return 0;
     for (int i = 0; i < object->dlpi_phnum && counted_count < 32; i++) {
         const ElfW(Phdr) *part = &object->dlpi_phdr[i];

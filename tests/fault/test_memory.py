@@ -1,6 +1,10 @@
-"""The Nth allocation fails, of pgplumb or of what builds its JSON: an exit status of the table, and the next try finishes."""
-from change import STATUSES, ChangeCase, sampled
-from support import pgplumb
+"""The Nth allocation fails, of pgplumb, libpq or what builds its JSON: an exit status of the table, and the next try finishes."""
+import os
+import resource
+import subprocess
+
+from change import ROOT, STATUSES, ChangeCase, sampled
+from support import CLEAN, Outcome, pgplumb
 
 
 class Memory(ChangeCase):
@@ -18,3 +22,15 @@ class Memory(ChangeCase):
             outcome = self.disturbed(url, f'malloc:{nth}:before:fail')
             self.assertIn(outcome.status, STATUSES, f'allocation {nth}: {outcome}')
             self.finish(url, f'allocation {nth}')
+
+    def test_limited(self):
+        """The parser and git within limits of the process: they are not called when there is too little for them."""
+        words = [os.environ['PGPLUMB_BIN'], 'plan', '--from', 'git:HEAD:tests/fault/cases/everything/old.sql', '--to', self.change.new]
+        ends = set()
+        for megabytes in sampled(range(268, 300), 16):
+            def limit():
+                resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+            outcome = Outcome(subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=100, env=CLEAN, preexec_fn=limit, cwd=ROOT))
+            self.assertIn(outcome.status, STATUSES, f'{megabytes} MB: {outcome}')
+            ends.add(outcome.status)
+        self.assertEqual(ends, {0, 5})

@@ -40,6 +40,7 @@ meson_tests() {
 
 release() {
     leg 'release build'
+    $all || [ ${#suites[@]} -gt 0 ] || [ ${#tests[@]} -gt 0 ] || suites=(--no-suite complete)
     if ./dev build; then meson_tests build "${suites[@]}" "${tests[@]}"; else failed+=('release build'); fi
 }
 
