@@ -1,6 +1,7 @@
 /*
- * Cutting the user's own spelling out of a statement.
+ * Cutting the user's own spelling out of a statement; its white space and comments are not part of it.
  */
+#include "parse/layout.h"
 #include "parse/lexer.h"
 #include "parse/parse.h"
 
@@ -14,13 +15,13 @@ static pgp_token next(const pgp_parser *parser, size_t from) {
     return pgp_lex(parser->statement, parser->statement_size, from);
 }
 
-/* The text from `start` up to the end of the last token before `end`: comments and blanks at the end are left out. */
+/* From `start` up to the end of the last token before `end`. */
 static const char *cut(pgp_parser *parser, size_t start, size_t end) {
     size_t last = start;
     for (pgp_token t = next(parser, start); t.type != PGP_TOKEN_END && t.end <= end; t = next(parser, t.end))
         last = t.end;
-    start = next(parser, start).start;
-    return last > start ? pgp_strndup(parser->arena, parser->statement + start, last - start) : NULL;
+    return last > next(parser, start).start ? pgp_lay_out_sql(parser->arena, parser->statement, start, last)
+                                            : NULL;
 }
 
 const char *pgp_slice_parens(pgp_parser *parser, int location) {

@@ -6,9 +6,9 @@ static const pgp_view *view_of(void **state, const char *sql) {
     return unit_relation(unit_parse(*state, sql), "public", "v");
 }
 
-static void the_query_is_the_users_own_text(void **state) {
+static void the_query_has_the_users_own_words(void **state) {
     const pgp_view *view = view_of(state, "CREATE VIEW v AS\n  SELECT 1 -- one\n  AS a /* last */ ;\n");
-    assert_string_equal(view->query.text, "SELECT 1 -- one\n  AS a");
+    assert_string_equal(view->query.text, "SELECT 1 AS a");
     assert_string_equal(view->query.path, "\"$user\", public");
     assert_int_equal(view->query.where.line, 2);
     assert_int_equal(view->query.where.column, 3);
@@ -125,7 +125,7 @@ static void what_is_no_view_of_the_schema_is_refused(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        UNIT_TEST(the_query_is_the_users_own_text),
+        UNIT_TEST(the_query_has_the_users_own_words),
         UNIT_TEST(columns_and_options_are_apart_from_the_query),
         UNIT_TEST(recursive_views_are_written_out),
         UNIT_TEST(views_in_a_schema_end_where_the_next_begins),
