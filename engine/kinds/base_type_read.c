@@ -168,6 +168,8 @@ pgp_status pgp_read_alter_type(pgp_parser *parser, const PgQuery__Node *statemen
     const PgQuery__AlterTypeStmt *alter = statement->alter_type_stmt;
     pgp_base_type *type;
     PGP_TRY(pgp_type_find(parser, &pgp_kind_base_type, alter->n_type_name, alter->type_name, &type));
+    if (!type->input)
+        return pgp_parse_later(parser, 0, "definition of type", type->object.schema, type->object.name);
     for (size_t i = 0; i < alter->n_options; i++) {
         const PgQuery__DefElem *option = alter->options[i]->def_elem;
         const pgp_definition_option *known = pgp_base_type_options;

@@ -42,6 +42,7 @@ struct pgp_parser {
         *access_method;   /* SET default_tablespace, default_table_access_method; NULL: the default */
     const char *encoding; /* SET client_encoding, as iconv calls it; "": UTF-8 */
     bool last_chance;     /* nothing more comes: what is missing is an error */
+    bool name_missing;    /* that was the last error */
     struct pgp_deferred *deferred;
     size_t
         directive_statement; /* where the last statement that was looked at for directives starts in the input */

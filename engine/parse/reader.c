@@ -88,6 +88,7 @@ pgp_status pgp_parse_later(pgp_parser *parser, int location, const char *what, c
                            const char *name) {
     if (!parser->last_chance)
         return PGP_LATER;
+    parser->name_missing = true;
     pgp_parse_fail(parser, PGP_INPUT, location, "%s \"%s%s%s\" does not exist", what, schema ? schema : "",
                    schema ? "." : "", name);
     return pgp_hint(parser->context,
@@ -123,8 +124,25 @@ static pgp_status read_tree(pgp_parser *parser, pgp_tree *tree) {
     return PGP_OK;
 }
 
+/* The grammar looks one token ahead (NOT LIKE, NULLS FIRST) and takes a comment for one. */
+static void blank_comments(pgp_parser *parser) {
+    if (!strstr(parser->statement, "--") && !strstr(parser->statement, "/*"))
+        return;
+    size_t size = parser->statement_size, end = 0;
+    char *copy = pgp_strndup(parser->context->arena, parser->statement, size);
+    while (end < size) {
+        pgp_token token = pgp_lex(parser->statement, size, end);
+        for (size_t i = end; i < token.start; i++)
+            if (copy[i] != '\n')
+                copy[i] = ' ';
+        end = token.end;
+    }
+    parser->statement = copy;
+}
+
 static pgp_status read_current(pgp_parser *parser, pgp_tree *tree) {
     pgp_syntax_error error;
+    blank_comments(parser);
     if (pgp_tree_parse(parser->context->arena, parser->statement, tree, &error) != 0)
         return pgp_parse_syntax_error(parser, &error);
     return read_tree(parser, tree);
@@ -350,12 +368,17 @@ static pgp_status read_input(reader *r, const pgp_input *input) {
 
 /* -- everything ------------------------------------------------------------------------------------ */
 
+static pgp_deferred *take_deferred(reader *r) {
+    pgp_deferred *list = r->parser.deferred;
+    r->parser.deferred = NULL;
+    r->last = &r->parser.deferred;
+    return list;
+}
+
 /* Tries the deferred statements again, in their order, until none of them gets through. */
 static pgp_status read_again(reader *r) {
     for (bool progress = true; progress;) {
-        pgp_deferred *list = r->parser.deferred;
-        r->parser.deferred = NULL;
-        r->last = &r->parser.deferred;
+        pgp_deferred *list = take_deferred(r);
         progress = false;
         for (pgp_deferred *d = list; d; d = d->next) {
             pgp_status status = read_at(r, d);
@@ -370,11 +393,73 @@ static pgp_status read_again(reader *r) {
     return PGP_OK;
 }
 
+/* How late a statement may guess. What makes types, functions and the like comes first, since others name them; what says something
+ * about objects comes last. */
+enum { MAKES_NAMES, MAKES_RELATIONS, SAYS, GUESSERS };
+
+static bool drops(const pgp_deferred *d) {
+    pgp_token word = pgp_lex(d->input->text, d->offset + d->size, d->offset);
+    return pgp_token_is(d->input->text, &word, "drop");
+}
+
+static int guesser(const pgp_deferred *d) {
+    static const char *const later[] = {"table",       "index",      "unique",   "view",   "materialized",
+                                        "trigger",     "constraint", "rule",     "policy", "event",
+                                        "user",        "statistics", "unlogged", "global", "local",
+                                        "publication", "temporary",  "temp",     NULL};
+    const char *text = d->input->text;
+    size_t size = d->offset + d->size;
+    pgp_token word = pgp_lex(text, size, d->offset);
+    if (!pgp_token_is(text, &word, "create"))
+        return SAYS;
+    word = pgp_lex(text, size, word.end);
+    if (pgp_token_is(text, &word, "or")) /* REPLACE */
+        word = pgp_lex(text, size, pgp_lex(text, size, word.end).end);
+    if (pgp_token_is(text, &word, "foreign")) /* TABLE or DATA WRAPPER */
+        word = pgp_lex(text, size, word.end);
+    for (const char *const *name = later; *name; name++)
+        if (pgp_token_is(text, &word, *name))
+            return MAKES_RELATIONS;
+    return MAKES_NAMES;
+}
+
+/* What no file makes is taken to be built in, or an extension's: a statement that gets through so may be what others wait for. */
+static pgp_status read_guessing(reader *r, int guessers, bool *progress) {
+    pgp_error first = {.status = PGP_OK};
+    bool stays = false; /* what is dropped may be made again: nothing overtakes that */
+    pgp_deferred *list = take_deferred(r);
+    *progress = false;
+    for (pgp_deferred *d = list; d; d = d->next) {
+        stays |= drops(d);
+        if (guesser(d) > guessers || (stays && guessers + 1 < GUESSERS)) {
+            defer_statement(r, d);
+            continue;
+        }
+        r->parser.name_missing = false;
+        pgp_status status = read_at(r, d);
+        if (status != PGP_OK && !r->parser.name_missing)
+            return status;
+        *progress |= status == PGP_OK;
+        if (status != PGP_OK)
+            defer_statement(r, d);
+        if (status != PGP_OK && first.status == PGP_OK)
+            first = r->parser.context->error;
+    }
+    bool failed = guessers + 1 == GUESSERS && !*progress;
+    r->parser.context->error = failed ? first : (pgp_error){.status = PGP_OK};
+    return r->parser.context->error.status;
+}
+
 static pgp_status read_deferred(reader *r) {
+    bool progress;
     PGP_TRY(read_again(r));
+    for (int guessers = 0; r->parser.deferred; guessers = progress ? 0 : guessers + 1) {
+        r->parser.last_chance = true;
+        PGP_TRY(read_guessing(r, guessers, &progress));
+        r->parser.last_chance = false;
+        PGP_TRY(read_again(r));
+    }
     r->parser.last_chance = true;
-    for (pgp_deferred *d = r->parser.deferred; d; d = d->next)
-        PGP_TRY(read_at(r, d));
     return PGP_OK;
 }
 

@@ -1,6 +1,9 @@
-"""The same input in another order, split over files or with other white space around its statements gives the same plan, byte for byte.
+"""The same input in another order, split over files and folders, or with other white space gives the same plan, byte for byte.
 
-usage: order.py        environment: PGPLUMB_BIN, PGPLUMB_TEST_SERVER_17
+Every case of the differential tests is taken, both ways: its statements shuffled as far as their order means nothing, spread over
+files in folders, and with other white space and comments between all tokens. Bodies of functions in quotes are their author's.
+
+usage: order.py [CASE]...        environment: PGPLUMB_BIN, PGPLUMB_TEST_SERVER_17, PGPLUMB_SAMPLE (every Nth case)
 """
 import os
 import pathlib
@@ -11,77 +14,138 @@ import tempfile
 
 import run as differential
 
-CASES = ('aggregates', 'identity', 'indexes', 'constraints', 'mutual-references', 'domains', 'views', 'policies', 'enum_labels')
-STATEMENT = re.compile(r"""(?:--[^\n]*\n|/\*.*?\*/|'(?:[^']|'')*'|"[^"]*"|(\$\w*\$).*?\1|BEGIN\s+ATOMIC.*?\bEND\b|[^;'"$])+;""", re.S)
-COMMENTS = re.compile(r'^(\s*--[^\n]*\n)*\s*')
-# What these do depends on where they stand.
-ORDERED = ('ALTER', 'DROP', 'RENAME')
+VERSION = 17
+TOKEN = re.compile(r"""(?P<blank>(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/)+)
+    | (?P<text>[eE]'(?:[^'\\]|\\.|'')*' | '(?:[^']|'')*' | "[^"]*" | (?P<tag>\$\w*\$).*?(?P=tag))
+    | (?P<word>\w[\w$]*) | (?P<other>.)""", re.S | re.X)
+BLANKS = (' ', '\n', '\t', '\n\n    ', ' /* apart */ ', ' -- apart (\n', '\r\n  ')
+# Renames of identity columns' sequences follow the file (docs/LIMITS.md).
+KNOWN = {'identity-sequences'}
+# What these do, or what others do after them, depends on where they stand.
+ORDERED = re.compile(r"""SET\b | RESET\b | COPY\b | \\ | DO\b | SELECT\b | REVOKE\b | CREATE\s+OR\s+REPLACE\b | CREATE\s+SCHEMA\s+IF\b
+    | CREATE\s+(?:UNIQUE\s+)?INDEX\s+(?:CONCURRENTLY\s+)?ON\b | CREATE\s+STATISTICS\s+(?:\(\w+\)\s*)?ON\b | CREATE\s+STATISTICS\s+\w+_new\b
+    | CREATE\s+TABLE\b.*\bLIKE\b | ALTER\s+(?:DEFAULT|TEXT|OPERATOR|TYPE|DOMAIN)\b
+    | ALTER\s+(?:FOREIGN\s+)?TABLE\b.*\b(?:ADD\s+(?!CONSTRAINT)|ALTER\b|INHERIT\b)""", re.S | re.X | re.I)
+# Where names go away or change, a statement means what it says only in its place; and among partitions, which of two indexes is taken for its
+# parent's depends on which was there first, as it does for the server.
+MOVING = re.compile(r'\bDROP\b|\bRENAME\b|SET\s+SCHEMA\b|\bPARTITION\b|\(LIKE\b|-- pgplumb:', re.I)
 
 
-def statements(file):
-    return [match.group(0).strip() for match in STATEMENT.finditer(file.read_text())]
+def statements(text):
+    """Each with the comments before it."""
+    found, start, atomic, case = [], 0, False, 0
+    brackets, last = 0, ''
+    for token in TOKEN.finditer(text):
+        word = (token['word'] or '').upper()
+        brackets += {'(': 1, ')': -1}.get(token['other'], 0)
+        atomic |= word == 'ATOMIC' and last == 'BEGIN'
+        last = word or ('' if not token['blank'] else last)
+        case += atomic and word == 'CASE'
+        if atomic and word == 'END':
+            atomic, case = (False, 0) if not case else (True, case - 1)
+        if token['other'] == ';' and not atomic and not brackets:
+            found.append(text[start:token.end()].strip())
+            start = token.end()
+    return found
 
 
-def spread(text):
-    """Other white space around a statement; within expressions it is the author's own, and plans show it."""
-    return f'\n\n\t /* apart */   {text}\n\n'
+def bare(statement):
+    return re.sub(r'^(?:\s|--[^\n]*\n|/\*.*?\*/)+', '', statement, flags=re.S)
+
+
+def spread(statement, chance):
+    """Other white space, and comments, wherever there may be some. Directives stay: they are comments that mean something."""
+    if 'pgplumb:' in statement:
+        return statement
+    written, last = '', ''
+    for token in TOKEN.finditer(statement):
+        text = token[0]
+        if token['blank'] and '\n' in text and last.endswith("'"):
+            written += '\n'  # between two literals it makes them one
+        elif token['blank']:
+            written += chance.choice(BLANKS)
+        elif token['other'] in ('(', ')', ',') and last not in ('.', '@', '$'):
+            written += chance.choice(('', *BLANKS)) + text + chance.choice(('', *BLANKS))
+        else:
+            written += text
+        last = text if not token['blank'] else last
+    return written
+
+
+def shuffle(texts, chance):
+    """Only between statements whose place means something."""
+    shuffled, run = [], []
+    for text in texts:
+        if ORDERED.match(bare(text)):
+            shuffled, run = shuffled + chance.sample(run, len(run)) + [text], []
+        else:
+            run.append(text)
+    return shuffled + chance.sample(run, len(run))
 
 
 def variants(texts, folder, chance):
     """Ways to write the same: each a path."""
-    shuffled = chance.sample(texts, len(texts))
-    for name, content in (('shuffled', '\n\n'.join(shuffled)), ('spread', '\n'.join(map(spread, texts)))):
-        path = folder / f'{name}.sql'
-        path.write_text(content + '\n')
-        yield name, path
+    path = folder / 'spread.sql'
+    path.write_text('\n'.join(spread(text, chance) for text in texts) + '\n', newline='')
+    yield 'spread', path
+    if any(MOVING.search(bare(text)) for text in texts):
+        return
+    shuffled = shuffle(texts, chance)
+    path = folder / 'shuffled.sql'
+    path.write_text('\n\n'.join(shuffled) + '\n')
+    yield 'shuffled', path
+    if any(ORDERED.match(bare(text)) for text in texts):
+        return
     split = folder / 'split'
-    split.mkdir()
     for number in range(3):
-        (split / f'{chance.randrange(1000):03}_{number}.sql').write_text('\n'.join(shuffled[number::3]) + '\n')
+        part = split / f'{chance.randrange(1000):03}' / f'{number}.sql'
+        part.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text('\n'.join(shuffled[number::3]) + '\n')
     yield 'split', split
 
 
-def bare(plan, name):
+def without_source(plan, path):
     """Without the line that names where the schema came from."""
-    return re.sub(r'^-- \S+ \(PostgreSQL.*\n', '', plan.replace(str(name), ''), count=1)
+    return re.sub(r'^-- \S+ \(PostgreSQL.*\n', '', plan.replace(str(path), ''), count=1)
 
 
-def check(server, case, folder):
-    texts = [text for text in statements(case / 'new.sql') if not COMMENTS.sub('', text).upper().startswith(ORDERED)]
-    plain = folder / 'plain.sql'
-    plain.write_text('\n'.join(texts) + '\n')
+def check(server, case, old, new, folder):
     database = f'order_{os.getpid()}'
-    server.make_roles(differential.header([case / 'new.sql', case / 'old.sql'], 'roles').split())
     server.make(database)
     try:
-        server.load(database, case / 'old.sql')
+        server.load(database, case / old)
 
         def plan(path):
             arguments = ('plan', '--from', server.database(database), '--to', path, '--format', 'sql', '--allow-destructive', '--manage', 'all')
-            return bare(differential.pgplumb(*arguments), path)
+            return without_source(differential.pgplumb(*arguments), path)
 
-        wanted = plan(plain)
-        if 'BEGIN;' not in wanted:
-            raise differential.Failure('there is nothing to plan')
-        return [name for name, path in variants(texts, folder, random.Random(case.name)) if plan(path) != wanted]
+        wanted = plan(case / new)
+        texts = statements((case / new).read_text())
+        return [name for name, path in variants(texts, folder, random.Random(f'{case.name} {new}')) if plan(path) != wanted]
     finally:
         server.drop(database)
 
 
-def main():
-    server, failed = differential.Server(17, os.environ['PGPLUMB_TEST_SERVER_17']), 0
-    for name in CASES:
-        with tempfile.TemporaryDirectory(prefix='pgplumb_') as folder:
-            try:
-                different = check(server, differential.CASES / name, pathlib.Path(folder))
-            except differential.Failure as failure:
-                different = [str(failure)]
-        failed += bool(different)
-        if different:
-            print(f'FAIL {name}: another plan when {", ".join(different)}')
-    print(f'{len(CASES) - failed} passed, {failed} failed')
-    return 1 if failed else 0
+def main(wanted):
+    server, passed, failed = differential.Server(VERSION, os.environ[f'PGPLUMB_TEST_SERVER_{VERSION}']), 0, 0
+    cases = sorted(case for case in differential.CASES.iterdir() if case.name in wanted or not wanted and case.name not in KNOWN)
+    for case in cases[::int(os.environ.get('PGPLUMB_SAMPLE', '1'))]:
+        files = [case / 'old.sql', case / 'new.sql']
+        if not differential.takes(files, VERSION) or any('FROM stdin' in file.read_text() for file in files):
+            continue
+        server.make_roles(differential.header(files, 'roles').split())
+        for old, new in (('old.sql', 'new.sql'), ('new.sql', 'old.sql')):
+            with tempfile.TemporaryDirectory(prefix='pgplumb_') as folder:
+                try:
+                    different = check(server, case, old, new, pathlib.Path(folder))
+                except differential.Failure as failure:
+                    different = [str(failure)]
+            passed, failed = passed + (not different), failed + bool(different)
+            if different:
+                print(f'FAIL {case.name}/{new}: another plan when {", ".join(different)}', flush=True)
+    print(f'{passed} passed, {failed} failed')
+    return 1 if failed or not passed else 0
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
