@@ -94,7 +94,7 @@ static void table_drop(pgp_emitter *emitter, const pgp_object *object) {
     const char *name = pgp_sql_object(emitter->arena, object);
     pgp_let_heirs_go(emitter, (const pgp_table *)object);
     pgp_take_leave(emitter, (pgp_table *)object->change->live);
-    if (emitter->change->action == PGP_REPLACE)
+    if (emitter->change->action == PGP_REPLACE || emitter->change->early)
         pgp_keep_sequences(emitter, object);
     bool foreign = pgp_is_foreign(object);
     pgp_step *step = pgp_emit(emitter, '-', object, pgp_printf(emitter->arena, "table %s", name),

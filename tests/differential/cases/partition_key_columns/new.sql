@@ -7,3 +7,5 @@ CREATE TABLE measured_2 PARTITION OF measured FOR VALUES FROM (10) TO (20);
 CREATE TABLE sold (place region, n integer) PARTITION BY LIST (place);
 CREATE TABLE sold_north PARTITION OF sold FOR VALUES IN ('north');
 CREATE VIEW all_measured AS SELECT a FROM measured;
+CREATE TABLE counted (a integer) PARTITION BY LIST (a);
+CREATE SEQUENCE counter;

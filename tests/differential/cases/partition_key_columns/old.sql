@@ -9,3 +9,6 @@ CREATE INDEX ON measured (d);
 CREATE TABLE sold (place region, n integer) PARTITION BY LIST (place);
 CREATE TABLE sold_north PARTITION OF sold FOR VALUES IN ('north');
 CREATE VIEW all_measured AS SELECT a FROM measured;
+CREATE TABLE counted (a integer) PARTITION BY LIST (a);
+CREATE TABLE counted_1 PARTITION OF counted FOR VALUES IN (1);
+CREATE SEQUENCE counter OWNED BY counted_1.a;
