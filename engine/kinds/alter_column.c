@@ -65,7 +65,7 @@ static pgp_status add(pgp_alteration *a) {
 
 static pgp_status drop(pgp_alteration *a) {
     pgp_column *column = pgp_table_column(a->table, a->command->name);
-    if (!column && a->command->missing_ok && a->parser->last_chance)
+    if (pgp_drops_nothing(a, column ? &column->object : NULL))
         return PGP_OK;
     PGP_TRY(find_column(a, &column));
     if (a->command->behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE)

@@ -70,6 +70,8 @@ static pgp_status add(pgp_alteration *a) {
 static pgp_status drop(pgp_alteration *a) {
     pgp_constraint *constraint = constraint_named(a, a->command->name);
     pgp_column *column = constraint ? NULL : not_null_named(a, a->command->name);
+    if (pgp_drops_nothing(a, constraint ? &constraint->object : column ? &column->object : NULL))
+        return PGP_OK;
     if (constraint) {
         if (a->command->behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE)
             pgp_drop_key_users(a->parser, constraint);
@@ -81,8 +83,6 @@ static pgp_status drop(pgp_alteration *a) {
         column->not_null_name = NULL;
         return PGP_OK;
     }
-    if (a->command->missing_ok && a->parser->last_chance)
-        return PGP_OK;
     return pgp_parse_later(a->parser, a->start, "constraint", NULL, a->command->name);
 }
 

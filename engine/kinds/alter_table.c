@@ -2,11 +2,19 @@
  * ALTER TABLE in a file, and ALTER INDEX, SEQUENCE, VIEW and TYPE, which share its statement.
  */
 #include "kinds/alter_table.h"
+#include "kinds/acl.h"
 #include "kinds/foreign_options.h"
 #include "kinds/trigger.h"
 #include "parse/lexer.h"
 
 #include <string.h>
+
+bool pgp_drops_nothing(const pgp_alteration *a, const pgp_object *found) {
+    const pgp_location here = pgp_parse_where(a->parser, 0);
+    bool nothing = found ? pgp_is_before(&here, &found->where)
+                         : a->parser->last_chance || !pgp_may_come(a->parser, a->table->object.name);
+    return a->command->missing_ok && nothing;
+}
 
 /* -- parents ----------------------------------------------------------------------------------------------------- */
 

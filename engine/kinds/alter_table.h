@@ -20,6 +20,9 @@ typedef pgp_status (*pgp_alter_command)(pgp_alteration *alteration);
 pgp_alter_command pgp_alter_column_command(PgQuery__AlterTableType type);
 pgp_alter_command pgp_alter_constraint_command(PgQuery__AlterTableType type);
 
+/* DROP … IF EXISTS: there is nothing, or what further down makes under that name. */
+bool pgp_drops_nothing(const pgp_alteration *alteration, const pgp_object *found);
+
 #define PGP_AT(name) PG_QUERY__ALTER_TABLE_TYPE__AT_##name
 
 #endif

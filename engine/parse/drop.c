@@ -87,20 +87,43 @@ static void drop_users(const dropping *d, const pgp_object *object, const char *
     }
 }
 
+/* In any order. */
+static bool same_columns(const pgp_names *a, const pgp_names *b) {
+    bool same = a->count == b->count;
+    for (size_t i = 0; i < a->count; i++)
+        same = same && pgp_names_has(b, a->items[i]);
+    return same;
+}
+
+/* The columns of a key or unique index; none: it is neither. */
+static pgp_names key_columns(const dropping *d, const pgp_object *key) {
+    const pgp_index *index = (const pgp_index *)key;
+    pgp_names columns = {0};
+    if (key->kind == &pgp_kind_constraint)
+        return ((const pgp_constraint *)key)->columns;
+    for (size_t i = 0; key->kind == &pgp_kind_index && index->unique && i < index->keys.count; i++)
+        pgp_names_add(d->parser->arena, &columns,
+                      index->keys.items[i].column ? index->keys.items[i].column : "");
+    return columns;
+}
+
 /* A foreign key that names no columns is the primary key's. */
-static bool refers_to_key(const pgp_constraint *user, const pgp_constraint *key) {
-    return user->referenced_columns.count ? pgp_same_names(&user->referenced_columns, &key->columns)
-                                          : strcmp(key->type, "primary key") == 0;
+static bool refers_to_key(const dropping *d, const pgp_constraint *user, const pgp_object *key) {
+    const pgp_names columns = key_columns(d, key);
+    if (user->referenced_columns.count)
+        return same_columns(&user->referenced_columns, &columns);
+    return key->kind == &pgp_kind_constraint &&
+           strcmp(((const pgp_constraint *)key)->type, "primary key") == 0;
 }
 
 /* A key that goes with CASCADE takes the foreign keys that need it along. */
-static void drop_foreign_keys(const dropping *d, const pgp_constraint *key) {
-    const char *table = pgp_label_of(d->parser, key->object.parent);
+static void drop_foreign_keys(const dropping *d, const pgp_object *key) {
+    const char *table = pgp_label_of(d->parser, key->parent);
     object_list all = list_objects(d);
     for (size_t i = 0; i < all.count; i++) {
         pgp_constraint *user = (pgp_constraint *)all.items[i];
         if (!is_gone(&user->object) && user->object.kind == &pgp_kind_constraint &&
-            pgp_same(user->referenced, table) && refers_to_key(user, key))
+            pgp_same(user->referenced, table) && refers_to_key(d, user, key))
             pgp_drop_constraint(d->parser, user, false);
     }
 }
@@ -128,15 +151,15 @@ static void drop_object(const dropping *d, pgp_object *object) {
         pgp_model_remove(parser->model, object);
     if (object->kind == &pgp_kind_schema)
         drop_schema(d, object);
-    else if (object->kind == &pgp_kind_constraint && d->cascade)
-        drop_foreign_keys(d, (const pgp_constraint *)object);
+    else if ((object->kind == &pgp_kind_constraint || object->kind == &pgp_kind_index) && d->cascade)
+        drop_foreign_keys(d, object);
     else if (!part)
         drop_users(d, object, label);
 }
 
 void pgp_drop_key_users(pgp_parser *parser, const pgp_constraint *key) {
     dropping d = {.parser = parser, .cascade = true, .where = pgp_parse_where(parser, 0)};
-    drop_foreign_keys(&d, key);
+    drop_foreign_keys(&d, &key->object);
 }
 
 static bool is_view_of(pgp_parser *parser, const pgp_object *user, const pgp_column *column) {
@@ -150,7 +173,7 @@ void pgp_drop_column_users(pgp_parser *parser, const pgp_column *column) {
     for (const pgp_object *part = column->object.parent->children; part; part = part->sibling)
         if (part->kind == &pgp_kind_constraint &&
             pgp_names_has(&((const pgp_constraint *)part)->columns, column->object.name))
-            drop_foreign_keys(&d, (const pgp_constraint *)part);
+            drop_foreign_keys(&d, part);
     object_list all = list_objects(&d);
     for (size_t i = 0; i < all.count; i++)
         if (!is_gone(all.items[i]) && is_view_of(parser, all.items[i], column))

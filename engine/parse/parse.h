@@ -77,6 +77,8 @@ pgp_status pgp_parse_later(pgp_parser *parser, int location, const char *what, c
 pgp_status pgp_parse_syntax_error(pgp_parser *parser, const pgp_syntax_error *error);
 /* `text`, the statement, is UTF-8. */
 pgp_status pgp_parse_check_utf8(pgp_parser *parser, const char *text, size_t size);
+/* A statement further up that names this is still waiting. */
+bool pgp_may_come(const pgp_parser *parser, const char *name);
 /* A statement or clause that pgplumb does not understand: PGP_UNKNOWN. */
 pgp_status pgp_parse_unknown(pgp_parser *parser, int location, const char *what);
 

@@ -3,6 +3,7 @@
  */
 #include "kinds/acl.h"
 #include "kinds/reading.h"
+#include "kinds/table.h"
 #include "kinds/trigger.h"
 #include "parse/data.h"
 #include "parse/directives.h"
@@ -400,6 +401,14 @@ enum { MAKES_NAMES, MAKES_RELATIONS, SAYS, GUESSERS };
 static bool drops(const pgp_deferred *d) {
     pgp_token word = pgp_lex(d->input->text, d->offset + d->size, d->offset);
     return pgp_token_is(d->input->text, &word, "drop");
+}
+
+bool pgp_may_come(const pgp_parser *parser, const char *name) {
+    for (const pgp_deferred *d = parser->deferred; d; d = d->next)
+        if (!drops(d) &&
+            pgp_text_mentions(pgp_strndup(parser->arena, d->input->text + d->offset, d->size), name))
+            return true;
+    return false;
 }
 
 static int guesser(const pgp_deferred *d) {

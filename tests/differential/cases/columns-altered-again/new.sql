@@ -30,3 +30,10 @@ ALTER TABLE target DROP CONSTRAINT target_pkey CASCADE;
 ALTER TABLE target ADD CONSTRAINT target_pkey PRIMARY KEY (n);
 ALTER TABLE source ADD CONSTRAINT source_t FOREIGN KEY (t) REFERENCES target;
 ALTER TABLE target DROP COLUMN n CASCADE, DROP COLUMN m CASCADE;
+-- An index that foreign keys need.
+CREATE TABLE clients (id text, nid integer);
+CREATE UNIQUE INDEX clients_id ON clients (nid, id);
+CREATE TABLE tokens (client text, nid integer, CONSTRAINT tokens_client FOREIGN KEY (client, nid) REFERENCES clients (id, nid));
+DROP INDEX clients_id CASCADE;
+CREATE UNIQUE INDEX clients_id ON clients (id);
+ALTER TABLE tokens ADD CONSTRAINT tokens_client FOREIGN KEY (client) REFERENCES clients (id);
