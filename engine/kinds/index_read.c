@@ -50,6 +50,12 @@ static pgp_status read_clauses(pgp_parser *parser, const PgQuery__IndexStmt *cre
                          create->relation->location, &index->keys);
 }
 
+/* `inspect --split` says of a partition's index what it is, whether or not its parent's, in another file, has made it by then. */
+static bool is_said_again(const pgp_parser *parser, const pgp_object *existing, const pgp_index *index) {
+    return (existing->flags & PGP_OBJECT_IMPLIED) && existing->parent == index->object.parent &&
+           pgp_is_index(existing) && pgp_index_serves(parser->model, existing, &index->object);
+}
+
 pgp_status pgp_read_create_index(pgp_parser *parser, const PgQuery__Node *statement) {
     const PgQuery__IndexStmt *create = statement->index_stmt;
     const char *name = *create->idxname ? create->idxname : NULL;
@@ -57,12 +63,14 @@ pgp_status pgp_read_create_index(pgp_parser *parser, const PgQuery__Node *statem
     PGP_TRY(find_relation(parser, create->relation, &relation));
     const pgp_object *existing =
         name ? pgp_model_find(parser->model, PGP_SPACE_RELATION, relation->schema, name, NULL) : NULL;
-    if (existing)
-        return create->if_not_exists ? PGP_OK : pgp_parse_exists(parser, existing, 0);
+    if (existing && create->if_not_exists)
+        return PGP_OK;
     pgp_index *index = pgp_object_new(parser->model, &pgp_kind_index, relation->schema, name ? name : "");
     index->object.parent = relation;
     index->object.where = pgp_parse_where(parser, 0);
     PGP_TRY(read_clauses(parser, create, index));
+    if (existing)
+        return is_said_again(parser, existing, index) ? PGP_OK : pgp_parse_exists(parser, existing, 0);
     if (!name)
         index->object.name = pgp_index_name(parser, relation, &index->object);
     pgp_model_add(parser->model, &index->object);

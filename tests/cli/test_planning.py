@@ -183,6 +183,16 @@ class AgainstDatabase(ServerCase):
         os.remove(os.path.join(out, 'schemas/public/views/totals.sql'))
         self.expect(pgplumb('drift', '-d', self.url, '--to', out, '--manage', 'all'), 0)
 
+    def test_split_indexes_of_partitions_come_back(self):
+        """The names that the server chooses for them are cut, so that they differ by a number."""
+        long = 'a' * 40
+        psql(self.url, f'CREATE TABLE {long} ({long}_one integer, {long}_two integer) PARTITION BY LIST ({long}_one)',
+             f'CREATE TABLE {long}_1 PARTITION OF {long} FOR VALUES IN (1)', f'CREATE TABLE {long}_2 PARTITION OF {long} FOR VALUES IN (2)',
+             f'CREATE INDEX of_all ON {long} ({long}_one, {long}_two)')
+        out = os.path.join(self.work, 'split')
+        self.expect(pgplumb('inspect', self.url, '--split', out), 0)
+        self.expect(pgplumb('plan', '--from', self.url, '--to', out, '--exit-code'), 0)
+
     def test_inspect_json(self):
         snapshot = self.file('s.json', self.expect(pgplumb('inspect', self.url, '--format', 'json'), 0).out)
         self.expect(pgplumb('drift', '-d', self.url, '--to', snapshot, '--manage', 'all'), 0)
