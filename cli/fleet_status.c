@@ -72,7 +72,7 @@ static const pgp_run *newest_of(const answer *answers, size_t count) {
         const pgp_run *run = &answers[i].newest;
         bool counts =
             answers[i].has_run && run->state != PGP_RUN_ABANDONED && run->state != PGP_RUN_ROLLED_BACK;
-        if (counts && (!newest || strcmp(run->started, newest->started) > 0))
+        if (counts && (!newest || run->began > newest->began))
             newest = run;
     }
     return newest;

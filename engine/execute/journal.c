@@ -81,6 +81,7 @@ static pgp_run run_of(pgp_arena *arena, const PGresult *result, int row) {
     run.steps = NUMBER();
     run.done = NUMBER();
     run.rolls_back = NUMBER();
+    run.began = NUMBER();
     run.plan = TEXT();
 #undef TEXT
 #undef NUMBER
@@ -93,7 +94,9 @@ pgp_status pgp_journal_runs(pgp_context *context, PGconn *connection, const char
         context->arena,
         "SELECT id, state, digest, source_fingerprint, target_fingerprint, git_commit, phase, role, client, "
         "tool, " MOMENT("started") ", " MOMENT(
-            "finished") ", error, steps, done, rolls_back, %s FROM %s.runs ORDER BY id DESC LIMIT %d",
+            "finished") ", error, steps, done, rolls_back,"
+                        " (EXTRACT(epoch FROM started) * 1000000)::pg_catalog.int8, %s FROM %s.runs ORDER BY "
+                        "id DESC LIMIT %d",
         with_plan ? "plan" : "NULL", pgp_quoted(context->arena, schema), limit);
     PGresult *result = NULL;
     PGP_TRY(pgp_query(context, connection, sql, &result));

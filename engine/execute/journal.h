@@ -59,6 +59,7 @@ typedef struct pgp_run {
     const char *phase;                /* what was asked for last: "expand", "contract"; NULL: all */
     const char *role, *client, *tool; /* who, from where ("user@host"), which pgplumb */
     const char *started, *finished;   /* ISO 8601 in UTC; NULL: not yet */
+    int64_t began;                    /* started, in microseconds since 1970 */
     const char *error;                /* of the last try; NULL: none */
     int64_t steps, done;              /* of the plan; of them took effect. done: -1 when not to be seen */
     int64_t rolls_back;               /* the run that this one takes back; 0: none */
