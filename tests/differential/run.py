@@ -5,7 +5,8 @@ what `inspect` prints loads to the same database; the plan old to new, run by ps
 again gives nothing; and all of it backwards. A first line `-- servers: 15-` or `-- servers: 16-18` limits the versions,
 `-- roles: a b` makes roles.
 
-With --online the plans take the online form of every change (--online-above 0 --rewrite-online).
+With --online the plans take the online form of every change (--online-above 0 --rewrite-online); unless cases are named or PGPLUMB_SAMPLE is
+set, each case then runs on 17 and on one of the others, in turns.
 
 usage: run.py [--online] [CASE]...        environment: PGPLUMB_BIN, PGPLUMB_TEST_SERVER_14 to _18, PGPLUMB_SAMPLE (every Nth case)
 """
@@ -158,11 +159,17 @@ def check(server, case):
         server.drop(old, new, copy)
 
 
+def takes_turn(number, server, every):
+    others = [14, 15, 16, 18]
+    return every or server.version == 17 or server.version == others[number % len(others)]
+
+
 def main(wanted):
     servers = [Server(v, os.environ[f'PGPLUMB_TEST_SERVER_{v}']) for v in range(14, 19) if f'PGPLUMB_TEST_SERVER_{v}' in os.environ]
     cases = sorted(case for case in CASES.iterdir() if (not wanted or case.name in wanted))
     cases = cases[::int(os.environ.get('PGPLUMB_SAMPLE', '1'))]
-    jobs = [(server, case) for case in cases for server in servers]
+    every = wanted or not ONLINE or 'PGPLUMB_SAMPLE' in os.environ
+    jobs = [(server, case) for number, case in enumerate(cases) for server in servers if takes_turn(number, server, every)]
     tally = {'passed': 0, 'failed': 0, 'skipped': 0}
     with concurrent.futures.ThreadPoolExecutor(int(os.environ.get('PGPLUMB_JOBS', '3'))) as pool:
         for (server, case), why in zip(jobs, pool.map(lambda job: check(*job), jobs)):
