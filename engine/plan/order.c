@@ -101,11 +101,22 @@ static bool drops_in(const pgp_change *change, pgp_operation_type phase) {
     return change->action == PGP_DROP && change->early == (phase == PGP_DROP_EARLY);
 }
 
+static void visit_drop(sorter *s, pgp_object *live);
+
+/* Heirs go before their parents, come what may: a part of the parent that needs an heir can go ahead of its table. */
+static void visit_parents(sorter *s, const pgp_object *live) {
+    const pgp_tables *parents = &((const pgp_table *)live)->parents;
+    for (size_t i = 0; live->kind == &pgp_kind_table && i < parents->count; i++)
+        if (!s->state[parents->items[i]->object.number])
+            visit_drop(s, &parents->items[i]->object);
+}
+
 /* A whole before its parts, so that all that depends on one of them goes before it. */
 static void visit_drop(sorter *s, pgp_object *live) {
     pgp_object *taker = taken_by(live);
     if (taker && !s->state[taker->number])
         visit_drop(s, taker);
+    visit_parents(s, live);
     if (s->state[live->number])
         return;
     s->state[live->number] = 1;
