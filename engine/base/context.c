@@ -1,6 +1,7 @@
 #include "base/context.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 pgp_context *pgp_context_new(void) {
     pgp_context *context = calloc(1, sizeof *context);
@@ -67,4 +68,10 @@ pgp_status pgp_guard(pgp_context *context, pgp_status (*work)(pgp_context *conte
     }
     pgp_arena_recovery(context->arena, before);
     return status;
+}
+
+bool pgp_is_before(const pgp_location *a, const pgp_location *b) {
+    if (!a->file || !b->file || strcmp(a->file, b->file) != 0)
+        return false;
+    return a->line != b->line ? a->line < b->line : a->column < b->column;
 }

@@ -20,6 +20,9 @@ typedef struct pgp_location {
     int line, column;
 } pgp_location;
 
+/* a is written before b, in the same file. */
+bool pgp_is_before(const pgp_location *a, const pgp_location *b);
+
 typedef struct pgp_error {
     pgp_status status;
     char *message;

@@ -56,8 +56,6 @@ bool pgp_acl_same(const pgp_acl *a, const pgp_acl *b);
 /* -- what a file's statements come to (kinds/acl_fold.c) ------------------------------------------------- */
 /* Adds the grant to the list at its place in the file. */
 void pgp_grant_insert(pgp_grant **list, pgp_grant *grant);
-/* a is written before b, in the same file. */
-bool pgp_is_before(const pgp_location *a, const pgp_location *b);
 /* Folds every GRANT, REVOKE and ALTER DEFAULT PRIVILEGES of a parsed model into items. `live` (may be
  * NULL) tells owners, the connecting role and the server's version. Default privileges reach what the same
  * file creates after them. */

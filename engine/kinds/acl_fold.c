@@ -21,13 +21,7 @@ typedef struct folder {
     size_t default_count, default_capacity;
 } folder;
 
-/* -- places and lists ------------------------------------------------------------------------------------ */
-
-bool pgp_is_before(const pgp_location *a, const pgp_location *b) {
-    if (!a->file || !b->file || strcmp(a->file, b->file) != 0)
-        return false;
-    return a->line != b->line ? a->line < b->line : a->column < b->column;
-}
+/* -- lists ------------------------------------------------------------------------------------ */
 
 /* A statement that had to wait comes late; between files there is no order. */
 void pgp_grant_insert(pgp_grant **list, pgp_grant *grant) {

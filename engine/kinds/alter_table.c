@@ -2,7 +2,6 @@
  * ALTER TABLE in a file, and ALTER INDEX, SEQUENCE, VIEW and TYPE, which share its statement.
  */
 #include "kinds/alter_table.h"
-#include "kinds/acl.h"
 #include "kinds/foreign_options.h"
 #include "kinds/trigger.h"
 #include "parse/lexer.h"

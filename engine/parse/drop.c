@@ -5,7 +5,6 @@
  * TABLE IF EXISTS t; CREATE TABLE t") stays. What the server drops along in silence goes too (owned
  * sequences, partitions); CASCADE takes everything that the model knows to use it.
  */
-#include "kinds/acl.h"
 #include "kinds/table.h"
 #include "parse/uses.h"
 
