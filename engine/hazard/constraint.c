@@ -317,11 +317,18 @@ void pgp_analyze_validate(pgp_altering *at) {
         validate_in(at, at->tree.items[i]);
 }
 
+static const char *altered_name(const PgQuery__Node *definition) {
+#if PGP_GRAMMAR >= 18
+    return definition->atalter_constraint->conname;
+#else
+    return definition->constraint->conname;
+#endif
+}
+
 /* Without enforcement a foreign key has no triggers on the table that it refers to; with it, it gets them again. */
 void pgp_analyze_alter_constraint(pgp_altering *at) {
-    const PgQuery__Constraint *node = at->command->def->constraint;
-    const pgp_object *child =
-        at->table ? pgp_now_child(at->a, at->table, &pgp_kind_constraint, node->conname) : NULL;
+    const char *name = altered_name(at->command->def);
+    const pgp_object *child = at->table ? pgp_now_child(at->a, at->table, &pgp_kind_constraint, name) : NULL;
     if (child && at->a->newer & (PGP_NEWER_NOT_ENFORCED | PGP_NEWER_ENFORCED))
         lock_referenced(at, (const pgp_constraint *)child, PGP_LOCK_ACCESS_EXCLUSIVE);
 }
