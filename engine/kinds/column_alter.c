@@ -65,7 +65,7 @@ static void set_expression(pgp_emitter *emitter, const pgp_column *to) {
 }
 
 /* A new sequence starts at 1; rows that are there have used some of it. */
-static void skip_used_values(pgp_emitter *emitter, const pgp_column *column) {
+void pgp_column_skip_values(pgp_emitter *emitter, const pgp_column *column) {
     pgp_arena *arena = emitter->arena;
     const char *table = pgp_sql_object(arena, column->object.parent);
     const char *name = pgp_quoted(arena, column->object.name);
@@ -83,7 +83,7 @@ static void add_identity(pgp_emitter *emitter, const pgp_column *to) {
     pgp_text_add(&action, "ADD ");
     pgp_identity_sql(emitter, &action, to);
     emit_column(emitter, to, WITH_HEIRS, action.data);
-    skip_used_values(emitter, to);
+    pgp_column_skip_values(emitter, to);
 }
 
 static void set_identity(pgp_emitter *emitter, const pgp_column *to) {

@@ -90,8 +90,21 @@ static pgp_way table_way(const pgp_change *change) {
     return PGP_IN_PLACE;
 }
 
+static void say_loss(pgp_emitter *emitter, pgp_step *step, const pgp_table *table) {
+    const char *name = pgp_sql_object(emitter->arena, &table->object);
+    step->rewrites = pgp_rows_are_kept(table);
+    if (!step->rewrites) {
+        pgp_emit_destroys(emitter, step, pgp_printf(emitter->arena, "table %s with its data", name));
+        return;
+    }
+    const char *columns = pgp_is_made(&table->object) ? pgp_rows_lost_columns(emitter->arena, table) : NULL;
+    if (columns)
+        pgp_emit_destroys(emitter, step, pgp_printf(emitter->arena, "data of %s: %s", name, columns));
+}
+
 static void table_drop(pgp_emitter *emitter, const pgp_object *object) {
     const char *name = pgp_sql_object(emitter->arena, object);
+    pgp_rows_save(emitter, (pgp_table *)object->change->live);
     pgp_let_heirs_go(emitter, (const pgp_table *)object);
     pgp_take_leave(emitter, (pgp_table *)object->change->live);
     if (emitter->change->action == PGP_REPLACE || emitter->change->early)
@@ -100,7 +113,7 @@ static void table_drop(pgp_emitter *emitter, const pgp_object *object) {
     pgp_step *step = pgp_emit(emitter, '-', object, pgp_printf(emitter->arena, "table %s", name),
                               pgp_printf(emitter->arena, "DROP %sTABLE %s", foreign ? "FOREIGN " : "", name));
     if (!foreign) /* whose data is elsewhere, and stays */
-        pgp_emit_destroys(emitter, step, pgp_printf(emitter->arena, "table %s with its data", name));
+        say_loss(emitter, step, (const pgp_table *)object);
 }
 
 const pgp_kind pgp_kind_table = {

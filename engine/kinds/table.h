@@ -141,6 +141,16 @@ void pgp_let_heirs_go(pgp_emitter *emitter, const pgp_table *live);
 void pgp_take_leave(pgp_emitter *emitter, pgp_table *partition);
 /* A table that moves (kinds/ddl.h) says so now, unless it has: what came from its parents can be dropped then. */
 void pgp_table_leave(pgp_emitter *emitter, const pgp_object *table);
+/* Rows of a table that is made again, unless they are in partitions that stay (table_rows.c): whether there are any that can come back; whether
+ * those of a table that goes away do, as its own or as its parent's; and the columns that do not, NULL: none. */
+bool pgp_rows_come_back(const pgp_object *live);
+bool pgp_rows_are_kept(const pgp_table *live);
+const char *pgp_rows_lost_columns(pgp_arena *arena, const pgp_table *live);
+/* Of a partition that is there before and after, by another key of `live` above it: no row need stay in it. */
+bool pgp_rows_change_partition(const pgp_plan *plan, const pgp_table *live, const pgp_table *partition);
+/* Before the first of them is dropped; when all partitions are there again. */
+void pgp_rows_save(pgp_emitter *emitter, pgp_table *live);
+void pgp_rows_return(pgp_emitter *emitter, const pgp_change *change);
 /* Around a table that is made again: its columns' sequences stay (table_sequences.c). */
 void pgp_keep_sequences(pgp_emitter *emitter, const pgp_object *live);
 void pgp_return_sequences(pgp_emitter *emitter, const pgp_object *desired);
@@ -164,6 +174,8 @@ void pgp_column_fit(pgp_emitter *emitter, const pgp_column *from, const pgp_colu
 /* A new column, NOT NULL, without keeping anybody waiting; false: the plain form will do. (column_online.c) */
 bool pgp_column_add_online(pgp_emitter *emitter, const pgp_column *column);
 bool pgp_column_not_null_online(pgp_emitter *emitter, const pgp_column *to);
+/* Its identity's sequence goes on behind the values that are there. (column_alter.c) */
+void pgp_column_skip_values(pgp_emitter *emitter, const pgp_column *column);
 /* "TYPE …" as ALTER COLUMN takes it. (column_alter.c) */
 const char *pgp_column_type_sql(pgp_emitter *emitter, const pgp_column *from, const pgp_column *to);
 /* A table's column gets another type; no other table has to follow; every row is written for it. (column_retype.c) */

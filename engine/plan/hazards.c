@@ -114,6 +114,17 @@ static void add_destruction(pgp_arena *arena, pgp_findings *findings, const pgp_
     PGP_PUSH(arena, findings->items, findings->count, findings->capacity, finding);
 }
 
+/* Others wait for as long as it takes to put its rows into another table and back. */
+static void add_rewrite(pgp_arena *arena, pgp_findings *findings, const pgp_options *options,
+                        const pgp_step *step, const pgp_analysis *analysis) {
+    const pgp_effect *effect = effect_on(analysis, step->label);
+    pgp_finding finding = {.hazard = pgp_hazard_named("table-rewrite"),
+                           .label = step->label,
+                           .what = "it is made again, and every row written to it"};
+    if (effect && pgp_is_large(options, effect->bytes))
+        PGP_PUSH(arena, findings->items, findings->count, findings->capacity, finding);
+}
+
 static void add_use(pgp_arena *arena, pgp_findings *findings, const pgp_step *step) {
     pgp_finding finding = {.hazard = pgp_hazard_named("still-used"),
                            .label = step->label,
@@ -130,6 +141,8 @@ static void take(pgp_arena *arena, const pgp_plan *plan, const pgp_options *opti
         analysis->effects.items[i].bytes = size_of(plan, analysis->effects.items[i].relation);
     if (step->destructive)
         add_destruction(arena, &findings, step);
+    if (step->rewrites)
+        add_rewrite(arena, &findings, options, step, analysis);
     if (step->statement_count && strcmp(step->phase, "contract") == 0)
         add_use(arena, &findings, step);
     for (size_t i = 0; i < analysis->findings.count; i++)

@@ -1,6 +1,7 @@
 #include "plan/order.h"
 
 #include "kinds/index.h"
+#include "kinds/table.h"
 #include "plan/postpone.h"
 #include "plan/rebuild.h"
 
@@ -319,6 +320,31 @@ static void announce(sorter *s, pgp_object *object) {
     PGP_PUSH(s->arena, s->out.items, s->out.count, s->out.capacity, operation);
 }
 
+static bool has_late_partition(const pgp_plan *plan, const pgp_table *table) {
+    for (size_t i = 0; i < table->heirs.count; i++)
+        if (pgp_table_is_attached_late(plan, &table->heirs.items[i]->object) ||
+            has_late_partition(plan, table->heirs.items[i]))
+            return true;
+    return false;
+}
+
+static void visit_heirs(sorter *s, const pgp_table *table) {
+    for (size_t i = 0; i < table->heirs.count; i++) {
+        visit_make(s, &table->heirs.items[i]->object);
+        visit_heirs(s, table->heirs.items[i]);
+    }
+}
+
+/* Its rows are there again before anything else uses it: foreign keys, triggers, materialized views. */
+static void refill(sorter *s, pgp_change *change, bool late) {
+    if (change->action != PGP_REPLACE || !pgp_rows_come_back(change->live) ||
+        has_late_partition(s->plan, (const pgp_table *)change->desired) != late)
+        return;
+    visit_heirs(s, (const pgp_table *)change->desired);
+    pgp_operation operation = {.type = PGP_REFILL, .change = change};
+    PGP_PUSH(s->arena, s->out.items, s->out.count, s->out.capacity, operation);
+}
+
 static void visit_make(sorter *s, pgp_object *object) {
     if (s->state[object->number])
         return;
@@ -338,8 +364,10 @@ static void visit_make(sorter *s, pgp_object *object) {
         visit_ground(s, object->parent);
     s->state[object->number] = 2;
     pgp_change *change = object->change;
-    if (change && change->desired == object && change->action != PGP_DROP)
-        put(s, change);
+    if (!change || change->desired != object || change->action == PGP_DROP)
+        return;
+    put(s, change);
+    refill(s, change, false);
 }
 
 static void order_makes(sorter *s) {
@@ -363,6 +391,8 @@ static void order_finishes(sorter *s) {
     for (size_t i = 0; i < made; i++)
         if (s->out.items[i].type == PGP_MAKE && pgp_change_object(s->out.items[i].change)->kind->finish)
             put(s, s->out.items[i].change);
+    for (size_t i = 0; i < s->plan->change_count; i++)
+        refill(s, s->plan->changes[i], true);
 }
 
 pgp_operations pgp_order(pgp_plan *plan, pgp_arena *arena) {

@@ -10,6 +10,7 @@ typedef enum pgp_operation_type {
     PGP_DROP_EARLY, /* before anything is made */
     PGP_ANNOUNCE,   /* a name for those that what comes next needs */
     PGP_MAKE,       /* create, alter, create again */
+    PGP_REFILL,     /* rows of a table that was made again */
     PGP_FINISH,     /* what needs everything made */
     PGP_DROP_LATE,  /* once nothing uses it any more */
     PGP_RETIRE,     /* among those: what was replaced under another name */

@@ -69,6 +69,7 @@ static void emit(pgp_emitter *emitter, const pgp_operation *operation) {
     case PGP_ANNOUNCE:
         pgp_change_object(operation->change)->kind->announce(emitter, operation->change->desired);
         break;
+    case PGP_REFILL: pgp_rows_return(emitter, operation->change); break;
     case PGP_FINISH: pgp_change_object(operation->change)->kind->finish(emitter, operation->change); break;
     case PGP_RETIRE: pgp_change_object(operation->change)->kind->retire(emitter, operation->change); break;
     }

@@ -58,6 +58,7 @@ typedef struct pgp_step {
     bool destructive;                 /* loses data or rights */
     const char *destroys;             /* what: "data of column orders.legacy_ref"; NULL */
     bool allowed;                     /* destructive and permitted */
+    bool rewrites;                    /* a table goes whose rows are put into another */
     bool no_transaction;              /* must run outside a transaction block */
     bool commit_before;    /* what an earlier step made must be committed first (new enum values) */
     bool together;         /* nothing is committed between it and the change's last step */

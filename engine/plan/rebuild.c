@@ -101,6 +101,17 @@ static void hasten_sequences(propagation *p, const pgp_object *table) {
             hasten(p, o);
 }
 
+static void replace(propagation *p, pgp_object *live);
+
+/* Partitions that get other rows are made again with their table. */
+static void replace_partitions(propagation *p, const pgp_table *live, const pgp_table *above) {
+    for (size_t i = 0; i < above->heirs.count; i++) {
+        if (pgp_rows_change_partition(p->plan, live, above->heirs.items[i]))
+            replace(p, &above->heirs.items[i]->object);
+        replace_partitions(p, live, above->heirs.items[i]);
+    }
+}
+
 /* Drops it before anything is made, and makes it again unless it is not wanted any more. */
 static void replace(propagation *p, pgp_object *live) {
     pgp_object *desired = desired_of(p, live);
@@ -112,8 +123,10 @@ static void replace(propagation *p, pgp_object *live) {
     enqueue(p, live);
     if (change->action == PGP_REPLACE)
         replace_children(p, live);
-    if (live->kind == &pgp_kind_table)
+    if (live->kind == &pgp_kind_table) {
+        replace_partitions(p, (const pgp_table *)live, (const pgp_table *)live);
         hasten_sequences(p, live);
+    }
     for (pgp_object *child = live->children; child && change->action == PGP_DROP; child = child->sibling)
         enqueue(p, child);
 }
