@@ -111,12 +111,19 @@ static bool is_recursive(const pgp_parser *parser, const PgQuery__RangeVar *view
     return recursive;
 }
 
+/* A type of the system that has the view's name: where the view is there already, its own row type would be found first. */
+static void find_types_first(pgp_parser *parser, pgp_view *view) {
+    if (pgp_type_is_builtin(view->object.name) && pgp_names_has(&parser->path_schemas, "pg_catalog"))
+        view->query.path = pgp_printf(parser->model->arena, "pg_catalog, %s", parser->path);
+}
+
 static void read_view_query(pgp_parser *parser, const PgQuery__ViewStmt *stmt, pgp_view *view) {
     int start = query_start(parser, stmt->view), end = -1;
     bool checks = stmt->with_check_option > PG_QUERY__VIEW_CHECK_OPTION__NO_CHECK_OPTION;
     if (checks)
         end = last_with(parser, start) - (int)strlen("with");
     view->query = slice_query(parser, start, end);
+    find_types_first(parser, view);
     view->columns = read_names(parser, stmt->n_aliases, stmt->aliases);
     view->named = view->columns.count > 0;
     if (is_recursive(parser, stmt->view))
@@ -153,6 +160,7 @@ static void read_into(pgp_parser *parser, const PgQuery__IntoClause *into, pgp_v
     const char *method = *into->access_method ? into->access_method : parser->access_method;
     int start = query_start(parser, into->rel);
     view->query = slice_query(parser, start, with_data(parser, start));
+    find_types_first(parser, view);
     view->columns = read_names(parser, into->n_col_names, into->col_names);
     view->named = view->columns.count > 0;
     view->tablespace = pgp_intern(parser->model, unless(tablespace, "pg_default"));

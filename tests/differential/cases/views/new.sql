@@ -8,3 +8,5 @@ CREATE VIEW checked AS SELECT id, b FROM t WHERE b > 0 WITH CASCADED CHECK OPTIO
 COMMENT ON VIEW v2 IS 'second';
 COMMENT ON COLUMN v2.y IS 'the y';
 GRANT SELECT ON v1 TO PUBLIC;
+SET search_path = public, pg_catalog;
+CREATE VIEW json AS SELECT '{"a": 1}'::json AS data, '1'::json::text AS one;
