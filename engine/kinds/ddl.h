@@ -52,4 +52,7 @@ bool pgp_is_of_type(pgp_arena *arena, const pgp_column *column, const pgp_object
  * (kinds/routine.c) */
 void pgp_procedure_signature(pgp_text *sql, const pgp_object *procedure);
 
+/* Makes the language again as it is to be, but TRUSTED or not. (kinds/language.c) */
+void pgp_language_trust(pgp_emitter *emitter, const pgp_language *language, bool trusted);
+
 #endif

@@ -2,6 +2,7 @@
  * Procedural languages that are no extension's. CREATE LANGUAGE without a handler is CREATE EXTENSION.
  */
 #include "kinds/database_object.h"
+#include "kinds/ddl.h"
 
 static const pgp_property properties[] = {
     PGP_PROPERTY(pgp_language, trusted, PGP_VALUE_BOOL, 0),
@@ -81,10 +82,11 @@ pgp_status pgp_read_create_language(pgp_parser *parser, const PgQuery__Node *sta
 
 /* -- steps ----------------------------------------------------------------------------------------------- */
 
-static void emit_definition(pgp_emitter *emitter, const pgp_language *language, char sign, const char *verb) {
+static void emit_definition(pgp_emitter *emitter, const pgp_language *language, char sign, const char *verb,
+                            bool trusted) {
     const pgp_object *object = &language->object;
     pgp_text sql = pgp_text_new(emitter->arena);
-    pgp_text_addf(&sql, "%s %sLANGUAGE %s HANDLER %s", verb, language->trusted ? "TRUSTED " : "",
+    pgp_text_addf(&sql, "%s %sLANGUAGE %s HANDLER %s", verb, trusted ? "TRUSTED " : "",
                   pgp_quoted(emitter->arena, object->name), language->handler);
     if (language->inline_handler)
         pgp_text_addf(&sql, " INLINE %s", language->inline_handler);
@@ -93,12 +95,18 @@ static void emit_definition(pgp_emitter *emitter, const pgp_language *language, 
     pgp_emit(emitter, sign, object, pgp_database_object_summary(emitter, object), sql.data);
 }
 
+void pgp_language_trust(pgp_emitter *emitter, const pgp_language *language, bool trusted) {
+    emit_definition(emitter, language, '~', "CREATE OR REPLACE", trusted);
+}
+
 static void create_language(pgp_emitter *emitter, pgp_object *object) {
-    emit_definition(emitter, (const pgp_language *)object, '+', "CREATE");
+    const pgp_language *language = (const pgp_language *)object;
+    emit_definition(emitter, language, '+', "CREATE", language->trusted);
 }
 
 static void alter_language(pgp_emitter *emitter, pgp_change *change) {
-    emit_definition(emitter, (const pgp_language *)change->desired, '~', "CREATE OR REPLACE");
+    const pgp_language *language = (const pgp_language *)change->desired;
+    pgp_language_trust(emitter, language, language->trusted);
 }
 
 static pgp_way way(const pgp_change *change) {

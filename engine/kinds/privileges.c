@@ -2,6 +2,7 @@
  * Privileges. A live object without this child has the rights that CREATE gives; one with it has others.
  */
 #include "kinds/aspects.h"
+#include "kinds/ddl.h"
 #include "kinds/reading.h"
 #include "plan/order.h"
 
@@ -53,6 +54,19 @@ static bool is_made(const pgp_object *object) {
     return object->change && (object->change->action == PGP_CREATE || object->change->action == PGP_REPLACE);
 }
 
+/* GRANT and REVOKE take trusted languages only, though one that is trusted no longer keeps its rights: so it is, meanwhile. */
+static void emit_rights(pgp_emitter *emitter, const pgp_acl_target *target, const pgp_acl *from,
+                        const pgp_acl *to) {
+    const pgp_object *object = target->object->parent;
+    const pgp_language *language = object->kind == &pgp_kind_language ? (const pgp_language *)object : NULL;
+    bool untrusted = language && !language->trusted && !pgp_acl_same(from, to);
+    if (untrusted)
+        pgp_language_trust(emitter, language, true);
+    pgp_acl_emit(emitter, target, from, to);
+    if (untrusted)
+        pgp_language_trust(emitter, language, false);
+}
+
 static void create_privileges(pgp_emitter *emitter, pgp_object *object) {
     pgp_acl_target target = target_of(emitter, object);
     pgp_acl to = pgp_acl_of_items(emitter->arena, &((const pgp_privileges *)object)->items);
@@ -62,7 +76,7 @@ static void create_privileges(pgp_emitter *emitter, pgp_object *object) {
         made ? pgp_acl_fresh(emitter->arena, emitter->plan->live, object->parent, version_of(emitter))
              : pgp_acl_builtin(emitter->arena, object->parent, version_of(emitter));
     pgp_acl_rename(emitter->arena, &from, target.owner, PGP_OWNER);
-    pgp_acl_emit(emitter, &target, &from, &to);
+    emit_rights(emitter, &target, &from, &to);
 }
 
 /* REVOKE on a table takes the rights on its columns along: those that are to stay are granted again. */
@@ -88,7 +102,7 @@ static void alter_privileges(pgp_emitter *emitter, pgp_change *change) {
     pgp_acl_target target = target_of(emitter, change->desired);
     pgp_acl from = pgp_acl_of_items(emitter->arena, &((const pgp_privileges *)change->live)->items);
     pgp_acl to = pgp_acl_of_items(emitter->arena, &((const pgp_privileges *)change->desired)->items);
-    pgp_acl_emit(emitter, &target, &from, &to);
+    emit_rights(emitter, &target, &from, &to);
     if (target.type == 'r')
         grant_columns_again(emitter, change->desired->parent, &from, &to);
 }
@@ -99,7 +113,7 @@ static void drop_privileges(pgp_emitter *emitter, const pgp_object *object) {
     pgp_acl_target target = target_of(emitter, object);
     pgp_acl from = pgp_acl_of_items(emitter->arena, &((const pgp_privileges *)object)->items);
     pgp_acl to = pgp_acl_builtin(emitter->arena, object->parent, version_of(emitter));
-    pgp_acl_emit(emitter, &target, &from, &to);
+    emit_rights(emitter, &target, &from, &to);
 }
 
 static pgp_way way(const pgp_change *change) {

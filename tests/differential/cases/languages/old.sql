@@ -19,3 +19,8 @@ CREATE FUNCTION to_mood(internal) RETURNS mood STABLE LANGUAGE c AS '$libdir/plp
 CREATE TRANSFORM FOR mood LANGUAGE kept (FROM SQL WITH FUNCTION from_sql(internal));
 CREATE TRANSFORM FOR int LANGUAGE kept (FROM SQL WITH FUNCTION from_sql(internal));
 COMMENT ON TRANSFORM FOR mood LANGUAGE kept IS 'moody';
+CREATE TRUSTED LANGUAGE doubted HANDLER pl_handler;
+GRANT USAGE ON LANGUAGE doubted TO diff_a;
+CREATE TRUSTED LANGUAGE trusted_once HANDLER pl_handler;
+GRANT USAGE ON LANGUAGE trusted_once TO diff_a;
+CREATE OR REPLACE LANGUAGE trusted_once HANDLER pl_handler;
