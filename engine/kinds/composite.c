@@ -46,12 +46,11 @@ static pgp_status composite_row(pgp_catalog *catalog, const pgp_row *row) {
 
 /* -- statements of a file --------------------------------------------------------------------------------- */
 
-static pgp_status read_type(pgp_parser *parser, pgp_object *type, const PgQuery__ColumnDef *def,
-                            pgp_column *attribute) {
+static pgp_status read_type(pgp_parser *parser, const PgQuery__ColumnDef *def, pgp_column *attribute) {
     const PgQuery__CollateClause *collate = def->coll_clause;
-    PGP_TRY(pgp_parse_type(parser, def->type_name, type, &attribute->type));
+    PGP_TRY(pgp_parse_type(parser, def->type_name, &attribute->object, &attribute->type));
     attribute->collation = NULL;
-    return collate ? pgp_parse_collation(parser, collate->n_collname, collate->collname, type,
+    return collate ? pgp_parse_collation(parser, collate->n_collname, collate->collname, &attribute->object,
                                          &attribute->collation)
                    : PGP_OK;
 }
@@ -82,7 +81,7 @@ static pgp_status add_attribute(pgp_parser *parser, pgp_object *type, const PgQu
     attribute->position = last_position(type) + 1;
     attribute->statistics = -1;
     attribute->local = true;
-    PGP_TRY(read_type(parser, type, def, attribute));
+    PGP_TRY(read_type(parser, def, attribute));
     pgp_model_add(parser->model, &attribute->object);
     pgp_composite_settle(parser->arena, type);
     return PGP_OK;
@@ -120,7 +119,7 @@ pgp_status pgp_alter_composite_command(pgp_parser *parser, pgp_object *type,
         return PGP_OK;
     case PG_QUERY__ALTER_TABLE_TYPE__AT_AlterColumnType:
         PGP_TRY(find_attribute(parser, type, command, &attribute));
-        return read_type(parser, type, command->def->column_def, attribute);
+        return read_type(parser, command->def->column_def, attribute);
     default: return pgp_parse_unknown(parser, 0, "this form of ALTER TYPE");
     }
 }

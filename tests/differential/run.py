@@ -3,7 +3,7 @@
 A case is a folder in cases/ with old.sql and new.sql. On every server: the file's model equals the loaded database (0 steps, drift 0);
 what `inspect` prints loads to the same database; the plan old to new, run by psql, makes the database that new.sql makes, planning
 again gives nothing; and all of it backwards. A first line `-- servers: 15-` or `-- servers: 16-18` limits the versions,
-`-- roles: a b` makes roles.
+`-- roles: a b` makes roles, `-- files: too` also plans from file to file, which is for the newest server.
 
 With --online the plans take the online form of every change (--online-above 0 --rewrite-online); unless cases are named or PGPLUMB_SAMPLE is
 set, each case then runs on 17 and on one of the others, in turns.
@@ -25,6 +25,7 @@ import facts
 
 CASES = pathlib.Path(__file__).parent / 'cases'
 PGPLUMB = os.environ['PGPLUMB_BIN']
+NEWEST = 18
 ONLINE = ['--online-above', '0', '--rewrite-online'] if '--online' in sys.argv else []
 
 
@@ -108,29 +109,29 @@ def same(server, name, wanted, what):
         raise Failure(f'{what}:\n    ' + '\n    '.join(found[:10]))
 
 
-def plan(server, database, file, expect=0):
-    return pgplumb('plan', '--from', server.database(database), '--to', file, '--format', 'sql', '--exit-code', '--allow-destructive',
-                   '--manage', 'all', *ONLINE, expect=expect)
+def plan(source, file, expect=0):
+    return pgplumb('plan', '--from', source, '--to', file, '--format', 'sql', '--exit-code', '--allow-destructive', '--manage', 'all', *ONLINE, expect=expect)
 
 
 def check_round_trip(server, names, file, work):
     live, copy = names
-    plan(server, live, file)
+    plan(server.database(live), file)
     pgplumb('drift', '--database', server.database(live), '--to', file)
     inspected = work / f'{live}.sql'
     inspected.write_text(pgplumb('inspect', server.database(live)))
     server.make(copy)
     server.load(copy, inspected)
     same(server, copy, server.facts(live), 'what inspect printed makes another database')
-    plan(server, live, inspected)
+    plan(server.database(live), inspected)
 
 
-def check_change(server, live, new_file, wanted, work):
+def check_change(server, live, new_file, wanted, work, old_file=None):
+    """The plan is made from the database, or from `old_file`."""
     script = work / f'{live}_plan.sql'
-    script.write_text(plan(server, live, new_file, expect=1))
+    script.write_text(plan(old_file or server.database(live), new_file, expect=1))
     server.load(live, script)
     same(server, live, wanted, f'after the plan\n{script.read_text()}')
-    plan(server, live, new_file)
+    plan(server.database(live), new_file)
 
 
 def check(server, case):
@@ -150,6 +151,9 @@ def check(server, case):
             facts_old, facts_new = server.facts(old), server.facts(new)
             check_change(server, old, files[1], facts_new, work)
             check_change(server, new, files[0], facts_old, work)
+            if header(files, 'files') and server.version == NEWEST:
+                check_change(server, new, files[1], facts_new, work, files[0])
+                check_change(server, new, files[0], facts_old, work, files[1])
         return ''
     except Failure as failure:
         return str(failure)

@@ -1,3 +1,4 @@
+-- files: too
 -- Types that are made again under columns, under other types, and where the column gets another type or the other type goes.
 CREATE TYPE status AS ENUM ('new', 'open', 'late');
 CREATE DOMAIN amount AS integer DEFAULT 1;
