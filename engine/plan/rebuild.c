@@ -45,6 +45,7 @@ typedef struct propagation {
     pgp_object **queue; /* objects that go early, and columns whose type changes */
     size_t head, count, capacity;
     bool *queued; /* by number */
+    bool *passed; /* by number: displace_unchanged() was there */
 } propagation;
 
 static void enqueue(propagation *p, pgp_object *object) {
@@ -311,11 +312,16 @@ static void displace_dependents(propagation *p, pgp_object *object) {
 }
 
 /* What stays as it is although something that it uses goes: its text will mean another object then (a function of the same
- * name with other arguments), which only making it again brings about. */
+ * name with other arguments), which only making it again brings about. What an extension consists of goes with it. */
 static void displace_unchanged(propagation *p, pgp_object *gone) {
+    if (p->passed[gone->number])
+        return;
+    p->passed[gone->number] = true;
     for (size_t i = p->dependents.start[gone->number]; i < p->dependents.start[gone->number + 1]; i++) {
         pgp_object *dependent = p->dependents.items[i];
-        if (!dependent->change && !pgp_goes_with_parent(dependent))
+        if (dependent->flags & PGP_OBJECT_MEMBER)
+            displace_unchanged(p, dependent);
+        else if (!dependent->change && !pgp_goes_with_parent(dependent))
             displace(p, gone, dependent);
     }
 }
@@ -513,6 +519,7 @@ void pgp_propagate(pgp_emitter *emitter) {
     propagation p = {
         .emitter = emitter, .plan = plan, .arena = arena, .dependents = pgp_dependents_of(arena, plan->live)};
     p.queued = pgp_alloc(arena, (p.dependents.count + 1) * sizeof *p.queued);
+    p.passed = pgp_alloc(arena, (p.dependents.count + 1) * sizeof *p.passed);
     for (size_t i = 0, count = plan->change_count; i < count; i++) {
         pgp_change *change = plan->changes[i];
         pgp_object *index = pgp_index_in_the_way(plan, change);

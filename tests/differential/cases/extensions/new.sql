@@ -5,3 +5,5 @@ CREATE TABLE t (a citext, b text);
 CREATE DOMAIN email AS citext CHECK (VALUE ~ '.@.');
 CREATE FUNCTION f(x citext) RETURNS text LANGUAGE sql AS 'SELECT NULL';
 CREATE INDEX alike ON t USING gin (b gin_trgm_ops);
+CREATE TYPE kind AS ENUM ('a');
+CREATE TABLE u (a kind);
