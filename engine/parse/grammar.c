@@ -1,68 +1,13 @@
 #include "parse/grammar.h"
 
 #include "parse/lexer.h"
+#include "parse/tree.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { STACK_SIZE = 256 * 1024 * 1024 };
-
-/* -- memory of trees ---------------------------------------------------------------------------------- */
-
-enum { FIRST_BLOCK = 64 * 1024, ALIGNMENT = 16 };
-
-struct pgp_tree_block {
-    struct pgp_tree_block *before;
-    size_t size, used;
-    _Alignas(ALIGNMENT) char data[];
-};
-
-/* A tree dies whole: taking its pieces one after the other costs a fraction of malloc() and free() for each. */
-static void *take(void *of, size_t size) {
-    pgp_tree *tree = of;
-    struct pgp_tree_block *block = tree->blocks;
-    size = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
-    if (!block || block->size - block->used < size) {
-        size_t usual = block ? block->size * 2 : FIRST_BLOCK, fresh = size > usual ? size : usual;
-        block = malloc(sizeof *block + fresh);
-        if (!block)
-            return NULL;
-        *block = (struct pgp_tree_block){.before = tree->blocks, .size = fresh};
-        tree->blocks = block;
-    }
-    block->used += size;
-    return block->data + block->used - size;
-}
-
-static void keep(void *tree, void *piece) {
-    (void)tree;
-    (void)piece;
-}
-
-static void free_blocks(pgp_tree *tree, const struct pgp_tree_block *until) {
-    while (tree->blocks && tree->blocks != until) {
-        struct pgp_tree_block *before = tree->blocks->before;
-        free(tree->blocks);
-        tree->blocks = before;
-    }
-}
-
-/* Forgets the tree; its first block serves the next one. */
-static void start_over(pgp_tree *tree) {
-    struct pgp_tree_block *first = tree->blocks;
-    while (first && first->before)
-        first = first->before;
-    free_blocks(tree, first);
-    if (first)
-        first->used = 0;
-    tree->result = NULL;
-}
-
-void pgp_tree_free(pgp_tree *tree) {
-    free_blocks(tree, NULL);
-    tree->result = NULL;
-}
 
 /* -- parsing ------------------------------------------------------------------------------------------ */
 
@@ -95,17 +40,25 @@ void pgp_make_sure_of_parser(pgp_arena *arena, const char *text) {
     pgp_make_sure_of(arena, memory_for(text));
 }
 
+static PgQuery__ParseResult *unpack(pgp_tree *tree, const PgQueryProtobuf *packed) {
+    ProtobufCAllocator allocator = pgp_tree_allocator(tree);
+    pgp_tree_start_over(tree);
+    return pg_query__parse_result__unpack(&allocator, packed->len, (uint8_t *)packed->data);
+}
+
 int pgp_tree_parse(pgp_arena *arena, const char *text, pgp_tree *out, pgp_syntax_error *error) {
-    ProtobufCAllocator allocator = {.alloc = take, .free = keep, .allocator_data = out};
     pgp_make_sure_of_parser(arena, text);
+    out->taken = false;
+    pgp_tree_await(out);
     PgQueryProtobufParseResult parsed = pg_query_parse_protobuf(text);
-    start_over(out);
+    pgp_tree_await(NULL);
     *error = (pgp_syntax_error){.offset = -1};
-    if (parsed.error)
+    if (parsed.error) {
         *error = error_of(arena, text, parsed.error);
-    else
-        out->result = pg_query__parse_result__unpack(&allocator, parsed.parse_tree.len,
-                                                     (uint8_t *)parsed.parse_tree.data);
+        out->result = NULL; /* there is an empty one */
+    } else if (!out->taken) {
+        out->result = unpack(out, &parsed.parse_tree);
+    }
     bool no_memory = !parsed.error && !out->result;
     pg_query_free_protobuf_parse_result(parsed);
     if (!out->result)
@@ -117,11 +70,11 @@ int pgp_tree_parse(pgp_arena *arena, const char *text, pgp_tree *out, pgp_syntax
 
 const PgQuery__ScanResult *pgp_tree_scan(pgp_arena *arena, const char *text, pgp_tree *out,
                                          pgp_syntax_error *error) {
-    ProtobufCAllocator allocator = {.alloc = take, .free = keep, .allocator_data = out};
+    ProtobufCAllocator allocator = pgp_tree_allocator(out);
     pgp_make_sure_of_parser(arena, text);
     PgQueryScanResult scanned = pg_query_scan(text);
     const PgQuery__ScanResult *result = NULL;
-    start_over(out);
+    pgp_tree_start_over(out);
     *error = (pgp_syntax_error){.offset = -1};
     if (scanned.error)
         *error = error_of(arena, text, scanned.error);

@@ -19,7 +19,8 @@
 /* A parsed text. Zeroed before its first use; one that parses text after text keeps its memory. Free with pgp_tree_free. */
 typedef struct pgp_tree {
     PgQuery__ParseResult *result;
-    struct pgp_tree_block *blocks;
+    struct pgp_tree_block *blocks; /* parse/tree.c */
+    bool taken;                    /* from the library as it was, not as bytes */
 } pgp_tree;
 
 typedef struct pgp_syntax_error {

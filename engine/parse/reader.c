@@ -41,17 +41,17 @@ static bool starts_character(char c) {
 
 /* Line and column of a byte of the input, counted from the start of the current statement. */
 static pgp_location locate(const pgp_parser *parser, size_t offset) {
-    const char *text = parser->input->text;
+    const char *text = parser->input->text, *found;
     pgp_location where = {.file = parser->input->name, .line = parser->statement_line, .column = 1};
-    size_t line_start = parser->statement_offset;
+    size_t end = offset < parser->input->size ? offset : parser->input->size, at = parser->statement_offset;
+    size_t line_start = at;
     while (line_start > 0 && text[line_start - 1] != '\n')
         line_start--;
-    for (size_t i = parser->statement_offset; i < offset && i < parser->input->size; i++)
-        if (text[i] == '\n') {
-            where.line++;
-            line_start = i + 1;
-        }
-    for (size_t i = line_start; i < offset && i < parser->input->size; i++)
+    while (at < end && (found = memchr(text + at, '\n', end - at))) {
+        where.line++;
+        at = line_start = (size_t)(found - text) + 1;
+    }
+    for (size_t i = line_start; i < end; i++)
         where.column += starts_character(text[i]);
     return where;
 }
