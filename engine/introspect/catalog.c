@@ -75,7 +75,8 @@ typedef struct reading {
 /*
  * Settings are local to the transaction, so that a pooler's next client does not inherit them. They make the
  * server print every name qualified and every constant the same for any role, database and client
- * environment; and reading takes no workers away from the database's own work.
+ * environment; reading takes no workers away from the database's own work; and what the planner is not to try saves a fifth of its
+ * time, which with a new connection is as long as the queries themselves.
  */
 const char pgp_catalog_settings[] =
     "SELECT set_config('search_path', '', true), set_config('lock_timeout', '5s', true),"
@@ -85,7 +86,9 @@ const char pgp_catalog_settings[] =
     " set_config('IntervalStyle', 'postgres', true), set_config('extra_float_digits', '1', true),"
     " set_config('bytea_output', 'hex', true), set_config('quote_all_identifiers', 'off', true),"
     " set_config('jit', 'off', true), set_config('row_security', 'off', true),"
-    " set_config('max_parallel_workers_per_gather', '0', true)";
+    " set_config('max_parallel_workers_per_gather', '0', true), set_config('enable_mergejoin', 'off', true),"
+    " set_config('enable_material', 'off', true), set_config('enable_memoize', 'off', true),"
+    " set_config('enable_incremental_sort', 'off', true)";
 
 static const reading preamble[] = {
     {.what = "beginning the snapshot", .sql = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"},

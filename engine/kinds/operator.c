@@ -284,7 +284,7 @@ const pgp_kind pgp_kind_operator = {
     .properties = properties,
     .property_count = sizeof properties / sizeof *properties,
     .query = operator_query,
-    .presence = "pg_operator WHERE oid >= 16384",
+    .presence = PGP_PRESENT_OWN("pg_operator"),
     .row = operator_row,
     .same = operator_same,
     .way = operator_way,

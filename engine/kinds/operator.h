@@ -40,6 +40,12 @@ const char *pgp_swapped_arguments(pgp_model *model, const pgp_object *operator_)
                                                    "2603 AND d.refclassid = " class_oid                      \
                                                    " AND d.refobjid = " object_oid ")"
 
+/* pgp_kind.presence: there is one that is no extension's. */
+#define PGP_PRESENT_OWN(catalog)                                                         \
+    catalog " o WHERE o.oid >= 16384 AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e" \
+            " WHERE e.classid = 'pg_catalog." catalog "'::pg_catalog.regclass"           \
+            " AND e.objid = o.oid AND e.deptype = 'e')"
+
 /* "OPERATOR 1 (integer, integer)": what ALTER OPERATOR FAMILY … DROP takes, and what is unique in a family. */
 const char *pgp_member_key(pgp_arena *arena, const char *member);
 bool pgp_member_is_there(pgp_arena *arena, const pgp_names *members, const char *key);

@@ -127,7 +127,7 @@ const pgp_kind pgp_kind_operator_class = {
     .properties = properties,
     .property_count = sizeof properties / sizeof *properties,
     .query = class_query,
-    .presence = "pg_opclass WHERE oid >= 16384",
+    .presence = PGP_PRESENT_OWN("pg_opclass"),
     .row = class_row,
     .create = create_class,
     .drop = pgp_definition_drop,

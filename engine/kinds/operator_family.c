@@ -144,7 +144,7 @@ const pgp_kind pgp_kind_operator_family = {
     .properties = properties,
     .property_count = sizeof properties / sizeof *properties,
     .query = family_query,
-    .presence = "pg_opfamily WHERE oid >= 16384",
+    .presence = PGP_PRESENT_OWN("pg_opfamily"),
     .row = family_row,
     .way = family_way,
     .create = create_family,
