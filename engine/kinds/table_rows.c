@@ -36,10 +36,18 @@ static bool is_below(const pgp_table *table, const pgp_table *ancestor) {
     return table;
 }
 
+/* Another type that is made anew under the same name: its values have other hashes. */
+static bool is_hashed_otherwise(const pgp_table *live) {
+    return strncmp(live->partition_key.text, "HASH", 4) == 0 &&
+           !PGP_CHANGED(live->object.change, PGP_TABLE_PARTITION_KEY);
+}
+
 /* A column of the key may have another type: then every partition keeps its rows. */
 static bool is_partitioned_otherwise(const pgp_table *live) {
     const pgp_table *desired = made_again(live);
-    return desired && !pgp_same(live->partition_key.text, desired->partition_key.text);
+    if (!desired || !is_partitioned(live) || !is_partitioned(desired))
+        return desired && is_partitioned(live) != is_partitioned(desired);
+    return strcmp(live->partition_key.text, desired->partition_key.text) != 0 || is_hashed_otherwise(live);
 }
 
 bool pgp_rows_change_partition(const pgp_plan *plan, const pgp_table *live, const pgp_table *partition) {

@@ -136,11 +136,11 @@ static void view_create(pgp_emitter *emitter, pgp_object *object) {
     emit_definition(emitter, (const pgp_view *)object, '+', "CREATE VIEW ", "");
 }
 
-/* A materialized view that is replaced holds rows again if it did before. */
+/* A materialized view that is replaced holds rows again if it did before, or is to now: another may read it. */
 static bool without_data(const pgp_emitter *emitter, const pgp_view *view) {
     const pgp_change *change = emitter->change;
     if (change && change->action == PGP_REPLACE)
-        return ((const pgp_view *)change->live)->unpopulated;
+        return view->unpopulated && ((const pgp_view *)change->live)->unpopulated;
     return view->unpopulated;
 }
 

@@ -25,6 +25,7 @@ static const newer_syntax newer[] = {
     {18, {"not", "null"}, "NOT NULL as a table constraint", false},
     {18, {"not", "null", "not", "valid"}, "NOT NULL … NOT VALID", false},
     {18, {"inherit"}, "ALTER CONSTRAINT … INHERIT", false},
+    {18, {"large", "objects"}, "ALTER DEFAULT PRIVILEGES … ON LARGE OBJECTS", false},
     {18, {"returning", "with"}, "RETURNING WITH", false},
     {17, {"set", "expression"}, "SET EXPRESSION", false},
     {17, {"statistics", "default"}, "SET STATISTICS DEFAULT", false},

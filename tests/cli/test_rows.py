@@ -79,3 +79,16 @@ class Rows(ServerCase):
         words = ('plan', '--from', database, '--to', self.file('new.sql', BY_DAY), '--online-above', '0')
         self.assertRegex(self.expect(pgplumb(*words), 3).out, '--allow table-rewrite')
         self.expect(pgplumb(*words, '--allow', 'table-rewrite:events'), 0)
+
+    def test_hashes_of_labels(self):
+        """Labels of an enum that is made anew have other hashes."""
+        old = "CREATE TYPE kind AS ENUM ('a', 'b', 'c', 'd'); CREATE TABLE t (k kind) PARTITION BY HASH (k);\n" + ''.join(
+            f'CREATE TABLE t{n} PARTITION OF t FOR VALUES WITH (MODULUS 4, REMAINDER {n});\n' for n in range(4))
+        database = self.database(*old.split('\n'), "INSERT INTO t VALUES ('a'), ('b'), ('c')")
+        self.change(database, old.replace(", 'd'", ''), '--allow-destructive')
+        self.assertEqual(psql(database, "SELECT string_agg(k::text, ' ' ORDER BY k) FROM t", "SELECT count(*) FROM t WHERE k = 'b'"), 'a b c\n1')
+
+    def test_a_materialized_view_that_another_reads(self):
+        database = self.database('CREATE MATERIALIZED VIEW one AS SELECT 1 AS a WITH NO DATA')
+        self.change(database, 'CREATE MATERIALIZED VIEW one AS SELECT 2 AS b; CREATE MATERIALIZED VIEW two AS SELECT b FROM one;', '--allow-destructive')
+        self.assertEqual(psql(database, 'SELECT b FROM two'), '2')

@@ -12,3 +12,15 @@ CREATE FUNCTION is_open(s status) RETURNS boolean LANGUAGE sql AS $$SELECT s = '
 CREATE FUNCTION all_open() RETURNS SETOF open LANGUAGE sql AS 'SELECT * FROM public.open';
 COMMENT ON TYPE status IS 'where a task is';
 COMMENT ON VIEW open_ids IS 'ids';
+CREATE TYPE region AS ENUM ('north', 'south');
+CREATE TABLE sold (n integer, place region DEFAULT 'north') PARTITION BY RANGE (n);
+CREATE TABLE sold_1 PARTITION OF sold FOR VALUES FROM (1) TO (10) PARTITION BY LIST (place);
+CREATE TABLE sold_1_1 PARTITION OF sold_1 FOR VALUES IN ('north', 'south');
+CREATE TABLE sold_2 PARTITION OF sold FOR VALUES FROM (10) TO (20);
+CREATE INDEX ON sold (place);
+CREATE VIEW sold_there AS SELECT place FROM sold WHERE place = 'south';
+CREATE TABLE bought (place region) PARTITION BY RANGE (place);
+CREATE TABLE bought_1 PARTITION OF bought FOR VALUES FROM ('north') TO ('south');
+CREATE TABLE bought_2 PARTITION OF bought FOR VALUES FROM ('south') TO (MAXVALUE);
+CREATE TABLE given (place region) PARTITION BY HASH (place);
+CREATE TABLE given_1 PARTITION OF given FOR VALUES WITH (MODULUS 2, REMAINDER 0);
