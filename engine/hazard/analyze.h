@@ -25,6 +25,8 @@ typedef struct pgp_analysis {
 pgp_analyzer *pgp_analyzer_new(pgp_context *context, pgp_model *live, int server_version);
 /* The session's TimeZone: with UTC some changes of types are free. Unknown at first; SET TimeZone says it, too. */
 void pgp_analyzer_set_zone(pgp_analyzer *analyzer, const char *zone);
+/* Between timestamp and timestamptz, whose values are the same there: in another zone every row would be written. */
+bool pgp_shifts_in_utc(pgp_arena *arena, const char *zone, const char *from, const char *to);
 /* The database is again as it was before the first statement: for statements that are only thought of. */
 void pgp_analyzer_forget(pgp_analyzer *analyzer);
 /* `sql` is one statement, names resolve along `search_path` (NULL: the model's own). Needs a large stack (pgp_with_stack). */

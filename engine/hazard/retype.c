@@ -141,6 +141,10 @@ static bool shifts_zone(const char *from, const char *to) {
            (strcmp(from, zoned) == 0 && strcmp(to, plain) == 0);
 }
 
+bool pgp_shifts_in_utc(pgp_arena *arena, const char *zone, const char *from, const char *to) {
+    return is_utc(zone) && shifts_zone(shape_of(arena, from).base, shape_of(arena, to).base);
+}
+
 /* -- the rule ------------------------------------------------------------------------------------------------------------ */
 
 static bool casts_free(const pgp_analyzer *a, const char *from, const char *to) {

@@ -1,6 +1,7 @@
 /*
  * Changing columns in place.
  */
+#include "hazard/analyze.h"
 #include "kinds/composite.h"
 #include "kinds/foreign_options.h"
 #include "kinds/table.h"
@@ -44,6 +45,15 @@ const char *pgp_column_type_sql(pgp_emitter *emitter, const pgp_column *from, co
     if (using)
         pgp_text_addf(&action, " USING %s", using);
     return action.data;
+}
+
+/* The plan may run in a session with another zone than the one it was made for. */
+static void hold_zone(pgp_emitter *emitter, const pgp_column *from, const pgp_column *to) {
+    if (!pgp_shifts_in_utc(emitter->arena, emitter->zone, from->type, to->type))
+        return;
+    const char *summary =
+        pgp_printf(emitter->arena, "%s: its values are of UTC", pgp_column_summary(emitter, to));
+    pgp_emit(emitter, '~', &to->object, summary, "SET LOCAL TimeZone = 'UTC'")->together = true;
 }
 
 /* -- default, generation, identity ----------------------------------------------------------------------------- */
@@ -326,6 +336,7 @@ void pgp_column_fit(pgp_emitter *emitter, const pgp_column *from, const pgp_colu
             bits |= PGP_BIT(PGP_COLUMN_DEFAULT);
     }
     if (typed) {
+        hold_zone(emitter, from, to);
         emit_column(emitter, to, WITH_HEIRS, pgp_column_type_sql(emitter, from, to));
         bits = bits_after_type(to, bits);
     }

@@ -26,33 +26,39 @@ bool pgp_constraint_goes_by_partition(const pgp_emitter *emitter, const pgp_cons
            ((const pgp_table *)constraint->object.parent)->partition_key.text;
 }
 
-static void add(pgp_emitter *emitter, const pgp_constraint *constraint, const pgp_table *partition,
-                const char *summary) {
+static const char *summary_of(pgp_emitter *emitter, const pgp_constraint *constraint,
+                              const pgp_table *partition) {
+    return pgp_printf(emitter->arena, "%s of %s", pgp_index_summary(emitter, &constraint->object),
+                      pgp_sql_object(emitter->arena, &partition->object));
+}
+
+static void add(pgp_emitter *emitter, const pgp_constraint *constraint, const pgp_table *partition) {
     pgp_text sql = pgp_text_new(emitter->arena);
     pgp_text_addf(&sql, "ALTER TABLE %s ADD ", pgp_sql_object(emitter->arena, &partition->object));
     pgp_constraint_sql(&sql, constraint);
     pgp_text_add(&sql, " NOT VALID");
-    pgp_emit(emitter, '+', &constraint->object, summary, sql.data);
+    pgp_emit(emitter, '+', &constraint->object, summary_of(emitter, constraint, partition), sql.data);
+}
+
+static void check(pgp_emitter *emitter, const pgp_constraint *constraint, const pgp_table *partition) {
+    pgp_emit_validate(emitter, &constraint->object, summary_of(emitter, constraint, partition),
+                      pgp_sql_object(emitter->arena, &partition->object),
+                      pgp_quoted(emitter->arena, constraint->object.name));
 }
 
 /* Two rounds: added to all, then checked one by one. */
 static void make_of_partitions(pgp_emitter *emitter, const pgp_constraint *constraint, const pgp_table *table,
                                bool adding) {
-    pgp_arena *arena = emitter->arena;
     for (size_t i = 0; i < table->heirs.count; i++) {
         const pgp_table *partition = table->heirs.items[i];
-        const char *name = pgp_sql_object(arena, &partition->object);
-        const char *summary =
-            pgp_printf(arena, "%s of %s", pgp_index_summary(emitter, &constraint->object), name);
         if (!pgp_partition_is_there(emitter, partition))
             continue;
         if (partition->partition_key.text)
             make_of_partitions(emitter, constraint, partition, adding);
         else if (adding)
-            add(emitter, constraint, partition, summary);
+            add(emitter, constraint, partition);
         else
-            pgp_emit_validate(emitter, &constraint->object, summary, name,
-                              pgp_quoted(arena, constraint->object.name));
+            check(emitter, constraint, partition);
     }
 }
 
@@ -63,4 +69,38 @@ void pgp_constraint_make_by_partition(pgp_emitter *emitter, const pgp_constraint
     make_of_partitions(emitter, constraint, table, true);
     make_of_partitions(emitter, constraint, table, false);
     pgp_constraint_make(emitter, constraint, false, false);
+}
+
+/* -- of a partition that joins ----------------------------------------------------------------------------------------- */
+
+static bool has_one_like(const pgp_table *partition, const pgp_constraint *key) {
+    for (const pgp_object *part = partition->object.children; part; part = part->sibling) {
+        const pgp_constraint *own = (const pgp_constraint *)part;
+        if (part->kind == &pgp_kind_constraint &&
+            (pgp_same(part->name, key->object.name) ||
+             (own->referenced && pgp_same_names(&own->columns, &key->columns))))
+            return true;
+    }
+    return false;
+}
+
+/* One between partitions of the same table looks for rows in the one that joins. */
+static bool is_taken_over(const pgp_constraint *key, const pgp_table *partition) {
+    return key->referenced && !key->not_valid && !key->not_enforced &&
+           !pgp_same(key->referenced, partition->partition_of) && !has_one_like(partition, key);
+}
+
+void pgp_partition_take_keys(pgp_emitter *emitter, const pgp_table *partition) {
+    const pgp_model *desired = emitter->plan->desired;
+    if (partition->partition_key.text || !pgp_is_online(emitter, &partition->object))
+        return;
+    const pgp_table *parent = pgp_table_named(desired, partition->partition_of);
+    for (; parent; parent = pgp_table_named(desired, parent->partition_of))
+        for (const pgp_object *part = parent->object.children; part; part = part->sibling) {
+            const pgp_constraint *key = (const pgp_constraint *)part;
+            if (part->kind != &pgp_kind_constraint || !is_taken_over(key, partition))
+                continue;
+            add(emitter, key, partition);
+            check(emitter, key, partition);
+        }
 }

@@ -4,6 +4,7 @@
  */
 #include "kinds/index.h"
 #include "kinds/table.h"
+#include "plan/online.h"
 
 static bool is_made(const pgp_object *object) {
     return object->change && (object->change->action == PGP_CREATE || object->change->action == PGP_REPLACE);
@@ -162,6 +163,12 @@ static bool is_referenced(const pgp_model *model, const pgp_object *table) {
     return false;
 }
 
+/* ATTACH PARTITION builds what is missing while nobody can use the partition: only of small ones it may. */
+static bool is_built_by_attach(const pgp_emitter *emitter, const pgp_object *index) {
+    return index->flags & PGP_OBJECT_IMPLIED && !is_referenced(emitter->plan->desired, index->parent) &&
+           !pgp_is_online(emitter, index);
+}
+
 bool pgp_index_comes_with_partition(pgp_emitter *emitter, const pgp_object *index) {
     const pgp_object *parent = parent_of(emitter->plan->desired, index);
     if (!parent)
@@ -171,7 +178,7 @@ bool pgp_index_comes_with_partition(pgp_emitter *emitter, const pgp_object *inde
         return true;
     }
     if (is_found_late(emitter, parent, index))
-        return index->flags & PGP_OBJECT_IMPLIED && !is_referenced(emitter->plan->desired, index->parent);
+        return is_built_by_attach(emitter, index);
     bool made = !precedes_partitions(emitter->plan, parent);
     const pgp_object *live =
         goes_away(index->parent) || made ? NULL : counterpart(emitter->plan->live, index);

@@ -19,6 +19,10 @@ static bool is_made(const pgp_object *object) {
     return object->change && (object->change->action == PGP_CREATE || object->change->action == PGP_REPLACE);
 }
 
+static bool goes_away(const pgp_object *object) {
+    return object->change && (object->change->action == PGP_DROP || object->change->action == PGP_REPLACE);
+}
+
 bool pgp_partition_is_there(const pgp_emitter *emitter, const pgp_table *partition) {
     const pgp_object *live = pgp_model_counterpart(emitter->plan->live, &partition->object);
     if (live && !is_made(&partition->object))
@@ -95,6 +99,7 @@ static void add_checks(pgp_emitter *emitter, const pgp_table *partition, const p
 void pgp_partition_attach(pgp_emitter *emitter, const pgp_table *partition) {
     if (!partition->partition_of)
         return;
+    pgp_partition_take_keys(emitter, partition);
     const proofs list = proofs_for(emitter, partition);
     add_checks(emitter, partition, &list);
     pgp_step *step =
@@ -112,7 +117,7 @@ void pgp_partition_attach(pgp_emitter *emitter, const pgp_table *partition) {
 /* DETACH … CONCURRENTLY is refused beside a default partition. */
 static bool leaves_online(const pgp_emitter *emitter, const pgp_table *partition) {
     const pgp_table *parent = pgp_table_named(emitter->plan->live, partition->partition_of);
-    if (!parent || !pgp_is_online(emitter, &parent->object))
+    if (!parent || goes_away(&parent->object) || !pgp_is_online(emitter, &parent->object))
         return false;
     for (size_t i = 0; i < parent->heirs.count; i++)
         if (is_default(parent->heirs.items[i]) &&
@@ -165,15 +170,23 @@ static void leave_concurrently(pgp_emitter *emitter, const pgp_table *partition)
                              "pg_catalog.to_regclass(%s))",
                              pgp_literal(arena, table));
     step->cleanup = finish_detaching(arena, head, table);
-    drop_left_check(emitter, partition);
 }
 
 void pgp_partition_detach(pgp_emitter *emitter, const pgp_table *partition, bool for_good) {
     const char *table = pgp_sql_object(emitter->arena, &partition->object);
-    if (for_good && leaves_online(emitter, partition))
+    if (for_good && leaves_online(emitter, partition)) {
         leave_concurrently(emitter, partition);
-    else
-        emit(
-            emitter, partition,
-            pgp_printf(emitter->arena, "ALTER TABLE %s DETACH PARTITION %s", partition->partition_of, table));
+        drop_left_check(emitter, partition);
+        return;
+    }
+    emit(emitter, partition,
+         pgp_printf(emitter->arena, "ALTER TABLE %s DETACH PARTITION %s", partition->partition_of, table));
+}
+
+void pgp_partition_leave_before_drop(pgp_emitter *emitter, pgp_table *partition) {
+    if (!partition->partition_of || partition->released || emitter->change->action != PGP_DROP ||
+        !leaves_online(emitter, partition))
+        return;
+    partition->released = true;
+    leave_concurrently(emitter, partition);
 }

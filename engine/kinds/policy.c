@@ -170,6 +170,7 @@ static void policy_create(pgp_emitter *emitter, pgp_object *object) {
     add_expression(&sql, "USING", &policy->using_);
     add_expression(&sql, "WITH CHECK", &policy->check);
     finish_statement(emitter, policy, '+', &sql);
+    pgp_table_policy_made(emitter, object->parent);
 }
 
 /* ALTER POLICY can give an expression but not take it away, and knows nothing of the command. */

@@ -107,6 +107,7 @@ static void table_drop(pgp_emitter *emitter, const pgp_object *object) {
     pgp_rows_save(emitter, (pgp_table *)object->change->live);
     pgp_let_heirs_go(emitter, (const pgp_table *)object);
     pgp_take_leave(emitter, (pgp_table *)object->change->live);
+    pgp_partition_leave_before_drop(emitter, (pgp_table *)object->change->live);
     if (emitter->change->action == PGP_REPLACE || emitter->change->early)
         pgp_keep_sequences(emitter, object);
     bool foreign = pgp_is_foreign(object);

@@ -112,6 +112,10 @@ const char *pgp_partition_check(pgp_arena *arena, const pgp_model *model, const 
 bool pgp_partition_is_there(const pgp_emitter *emitter, const pgp_table *partition);
 void pgp_partition_attach(pgp_emitter *emitter, const pgp_table *partition);
 void pgp_partition_detach(pgp_emitter *emitter, const pgp_table *partition, bool for_good);
+/* DROP TABLE locks the parent, too, unless the partition has left it. */
+void pgp_partition_leave_before_drop(pgp_emitter *emitter, pgp_table *partition);
+/* Its parents' foreign keys, checked before it joins them: ATTACH PARTITION takes those over (constraint_online.c). */
+void pgp_partition_take_keys(pgp_emitter *emitter, const pgp_table *partition);
 bool pgp_same_partition_key(pgp_comparison *comparison, const pgp_table *live, const pgp_table *desired);
 bool pgp_same_partition_bound(const pgp_sql *live, const pgp_sql *desired);
 
@@ -124,6 +128,8 @@ pgp_status pgp_read_like_indexes(pgp_parser *parser, pgp_table *table, const PgQ
 void pgp_table_create(pgp_emitter *emitter, pgp_object *object);
 void pgp_table_alter(pgp_emitter *emitter, pgp_change *change);
 void pgp_table_finish(pgp_emitter *emitter, pgp_change *change);
+/* A policy of the table was made: row security that waited for it is switched on. */
+void pgp_table_policy_made(pgp_emitter *emitter, const pgp_object *table);
 /* It leaves this parent in the plan, perhaps to come back: the parent's changes do not reach it. */
 bool pgp_table_leaves(const pgp_emitter *emitter, const pgp_object *heir, const pgp_object *parent);
 /* Of a partition that is there: it is attached (again) in the plan, once everything is made. */

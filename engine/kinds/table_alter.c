@@ -289,6 +289,33 @@ static void set_row_security(pgp_emitter *emitter, const pgp_change *change, con
                                                    : "NO FORCE ROW LEVEL SECURITY");
 }
 
+static bool is_still_made(const pgp_plan *plan, const pgp_object *policy) {
+    for (size_t i = 0; i < plan->step_count; i++)
+        if (plan->steps[i].object == policy)
+            return false;
+    return is_made_whole(policy);
+}
+
+/* Row security without its policies would hide every row: it comes with the last of them. */
+static bool waits_for_policies(const pgp_emitter *emitter, const pgp_table *desired) {
+    for (const pgp_object *part = desired->object.children; part && desired->row_security;
+         part = part->sibling)
+        if (part->kind == &pgp_kind_policy && is_still_made(emitter->plan, part))
+            return true;
+    return false;
+}
+
+void pgp_table_policy_made(pgp_emitter *emitter, const pgp_object *table) {
+    const pgp_change *own = emitter->change, *change = table->change;
+    const pgp_table *desired = (const pgp_table *)table;
+    if (table->kind != &pgp_kind_table || !change || change->action != PGP_ALTER ||
+        waits_for_policies(emitter, desired))
+        return;
+    emitter->change = change;
+    set_row_security(emitter, change, desired);
+    emitter->change = own;
+}
+
 static const char *foreign_options_sql(pgp_emitter *emitter, const pgp_change *change, bool shown) {
     pgp_option_text how = {emitter, change->desired, shown};
     pgp_text sql = pgp_text_new(emitter->arena);
@@ -309,7 +336,8 @@ void pgp_table_alter(pgp_emitter *emitter, pgp_change *change) {
     pgp_table_leave(emitter, change->live);
     set_persistence(emitter, change);
     set_place(emitter, change, desired);
-    set_row_security(emitter, change, desired);
+    if (!waits_for_policies(emitter, desired))
+        set_row_security(emitter, change, desired);
     if (PGP_CHANGED(change, PGP_TABLE_FOREIGN_OPTIONS))
         set_foreign_options(emitter, change);
 }

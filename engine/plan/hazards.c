@@ -240,6 +240,7 @@ static pgp_status check_unused(pgp_context *context, const pgp_plan *plan) {
 pgp_status pgp_plan_hazards(pgp_context *context, pgp_plan *plan, pgp_catalog *catalog,
                             const pgp_options *options) {
     task t = {.plan = plan,
+              .zone = catalog ? catalog->timezone : NULL,
               .analyses = pgp_alloc(context->arena, (plan->step_count + 1) * sizeof *t.analyses)};
     if (has_relations(plan->live)) {
         PGP_TRY(pgp_with_stack(context, analyze, &t));

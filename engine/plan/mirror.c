@@ -54,10 +54,8 @@ static void add_column(const mirror *m) {
 /* *<> compares the bytes of rows, since there are types without "="; between two plain ROW(…) it would be one between columns. */
 static void create_function(const mirror *m) {
     const char *old = m->old, *new = m->new;
-    emit(
-        m, '+', "what keeps it in step",
+    const char *body =
         pgp_printf(m->arena,
-                   "CREATE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql SET search_path = '' AS $pgplumb$\n"
                    "BEGIN\n"
                    "    IF TG_ARGV[0] = 'last' THEN\n"
                    "        NEW.%s := NEW.%s;\n"
@@ -69,9 +67,12 @@ static void create_function(const mirror *m) {
                    "        NEW.%s := NEW.%s;\n"
                    "    END IF;\n"
                    "    RETURN NEW;\n"
-                   "END\n"
-                   "$pgplumb$",
-                   m->function, new, old, new, old, new, new, new, old, new));
+                   "END",
+                   new, old, new, old, new, new, new, old, new);
+    emit(m, '+', "what keeps it in step",
+         pgp_printf(m->arena,
+                    "CREATE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql SET search_path = '' AS %s",
+                    m->function, pgp_literal(m->arena, body)));
     helper_comment(m, pgp_printf(m->arena, "FUNCTION %s()", m->function));
 }
 
@@ -91,44 +92,13 @@ static const char *difference(const mirror *m) {
     return pgp_printf(m->arena, "ROW(%s)::record OPERATOR(pg_catalog.*<>) ROW(%s)::record", m->new, m->old);
 }
 
-/* A large table is gone through in pieces, each in a transaction of its own. */
-static void fill_in_pieces(const mirror *m) {
-    const char *table = pgp_literal(m->arena, m->table);
-    const char *condition = difference(m);
-    const char *sql =
-        pgp_printf(m->arena,
-                   "DO $pgplumb$\n"
-                   "DECLARE\n"
-                   "    part regclass;\n"
-                   "    page bigint;\n"
-                   "BEGIN\n"
-                   "    FOR part IN SELECT c.oid FROM pg_catalog.pg_class c WHERE c.relkind = 'r' AND (c.oid "
-                   "= %s::regclass\n"
-                   "        OR c.oid IN (SELECT t.relid FROM pg_catalog.pg_partition_tree(%s) t)) LOOP\n"
-                   "        FOR page IN SELECT generate_series(0, pg_catalog.pg_relation_size(part) /\n"
-                   "            pg_catalog.current_setting('block_size')::bigint, 500) LOOP\n"
-                   "            EXECUTE pg_catalog.format('UPDATE ONLY %%s SET %s = %s WHERE ctid >= "
-                   "''(%%s,0)'' AND ctid <"
-                   " ''(%%s,0)'' AND %s',\n"
-                   "                part, page, page + 500);\n"
-                   "            COMMIT;\n"
-                   "        END LOOP;\n"
-                   "    END LOOP;\n"
-                   "END\n"
-                   "$pgplumb$",
-                   table, table, m->new, m->old, condition);
-    pgp_emit_alone(m->emitter, '~', m->rename->desired,
-                   pgp_printf(m->arena, "column %s: its values, in pieces", m->rename->desired->name), sql,
-                   pgp_printf(m->arena, "SELECT NOT EXISTS (SELECT FROM %s WHERE %s)", m->table, condition),
-                   NULL);
-}
-
 static void fill(const mirror *m) {
+    const char *set = pgp_printf(m->arena, "%s = %s", m->new, m->old);
     if (pgp_is_online(m->emitter, m->rename->live->parent))
-        fill_in_pieces(m);
+        pgp_column_fill(m->emitter, (const pgp_column *)m->rename->desired, set, difference(m));
     else
         emit(m, '~', "its values",
-             pgp_printf(m->arena, "UPDATE %s SET %s = %s WHERE %s", m->table, m->new, m->old, difference(m)));
+             pgp_printf(m->arena, "UPDATE %s SET %s WHERE %s", m->table, set, difference(m)));
 }
 
 void pgp_emit_mirror(pgp_emitter *emitter, const pgp_rename *rename) {

@@ -13,7 +13,12 @@ typedef struct window {
         closure; /* by an object's number: it is what the change's object needs, an ancestor of that, or itself */
 } window;
 
-/* Kinds that readers and writers of others' tables miss at once, and whose needs pg_depend and the files tell. */
+static bool is_foreign_key(const pgp_object *object) {
+    return object->kind == &pgp_kind_constraint && ((const pgp_constraint *)object)->referenced;
+}
+
+/* What readers and writers of others' tables miss at once, or would write wrong rows without, and whose needs pg_depend and the
+ * files tell. */
 static bool is_missed(const pgp_object *object) {
     static const pgp_kind *const kinds[] = {&pgp_kind_view,     &pgp_kind_materialized_view,
                                             &pgp_kind_function, &pgp_kind_procedure,
@@ -22,7 +27,7 @@ static bool is_missed(const pgp_object *object) {
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (object->kind == kinds[i])
             return true;
-    return false;
+    return is_foreign_key(object);
 }
 
 static const pgp_change *change_of(const pgp_step *step) {
@@ -80,12 +85,24 @@ static bool is_common_ground(const pgp_object *object) {
 
 /* -- the drop, as late as may be -------------------------------------------------------------------------------------- */
 
+/* An index beside the one that is in use. */
+static bool builds_beside(const pgp_step *step) {
+    const pgp_change *change = change_of(step);
+    return step->no_transaction && step->sign == '+' && change && change->action == PGP_REPLACE;
+}
+
+/* Files say what a key refers to, not which columns it rests on. */
+static bool is_of_marked_table(const window *w, const pgp_object *live) {
+    return is_foreign_key(w->change->live) && !w->by_catalog && is_marked(w, pgp_object_top(live));
+}
+
 static bool needs_drop(const window *w, const pgp_step *step) {
     const pgp_change *change = change_of(step);
     const pgp_object *live = change ? change->live : NULL;
-    if (!step->object || change == w->change || is_common_ground(step->object))
+    if (!step->object || change == w->change || is_common_ground(step->object) ||
+        has_same_name(step->object, w->change->live))
         return true;
-    return (live && is_marked(w, live)) || has_same_name(step->object, w->change->live);
+    return live && !builds_beside(step) && (is_marked(w, live) || is_of_marked_table(w, live));
 }
 
 static void move(pgp_step *steps, size_t from, size_t to) {

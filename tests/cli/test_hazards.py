@@ -89,6 +89,16 @@ class Sizes(ServerCase):
         self.assertNotIn('table-rewrite', outcome.out)
         self.expect(self.plan('--online-above', '0'), 3)
 
+    def test_times_become_instants_in_utc_alone(self):
+        """A plan made in UTC is one in every session."""
+        psql(self.url, "CREATE TABLE calls (at timestamp); INSERT INTO calls VALUES ('2024-06-01 12:00')")
+        words = ('--to', self.file('at.sql', OLD + 'CREATE TABLE calls (at timestamptz);'), '--online-above', '0')
+        berlin, utc = (f'{self.url}?options=-c%20TimeZone%3D{zone}' for zone in ('Europe/Berlin', 'UTC'))
+        self.assertIn('table-rewrite', self.expect(pgplumb('plan', '-d', berlin, *words), 3).out)
+        plan = self.file('plan.json', self.expect(pgplumb('plan', '-d', utc, *words, '--format', 'json'), 0).out)
+        self.expect(pgplumb('apply', plan, '-d', berlin, '--yes'), 0)
+        self.assertEqual(psql(self.url, "SELECT at = '2024-06-01 12:00+00' FROM calls"), 't')
+
     def test_large_ones_say_how_large(self):
         psql(self.url, 'insert into orders select i, i, repeat(\'x\', 100) from generate_series(1, 20000) i; analyze orders')
         outcome = self.expect(self.plan(), 3)

@@ -4,6 +4,7 @@ CREATE INDEX ON orders (total);
 CREATE VIEW big AS SELECT orders.id, orders.total AS amount FROM orders WHERE orders.total > 100;
 """
 ROWS = "INSERT INTO orders (total, note, legacy) SELECT n, 'note ' || n, 'l' FROM generate_series(1, {rows}) n"
+ODD = '''"5% o'$pgplumb$"'''
 OLD_APP = [
     "INSERT INTO orders (total, note, legacy) VALUES ({n}, 'old', 'x')",
     "SELECT id, total, note, legacy FROM orders WHERE id = 1 + {n} % 100",
@@ -59,8 +60,8 @@ SCENARIOS = [
         'name': 'renamed table and column', 'helpers': True,
         'old': TABLE, 'rows': ROWS, 'old_app': OLD_APP,
         'new': changed(('CREATE TABLE orders', '-- pgplumb: renamed from orders\nCREATE TABLE purchases'), ('ON orders', 'ON purchases'),
-                       ('orders.', 'purchases.'), ('FROM orders', 'FROM purchases'), ('note text', 'remark text -- pgplumb: renamed from note\n')),
-        'new_app': [s.replace('orders', 'purchases').replace('note', 'remark') for s in OLD_APP],
+                       ('orders.', 'purchases.'), ('FROM orders', 'FROM purchases'), ('note text', ODD + ' text -- pgplumb: renamed from note\n')),
+        'new_app': [s.replace('orders', 'purchases').replace('note', ODD) for s in OLD_APP],
     },
     {
         'name': 'dropped table',

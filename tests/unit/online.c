@@ -179,10 +179,52 @@ static void partitions(void **state) {
            "! ALTER TABLE public.p DETACH PARTITION public.p1 CONCURRENTLY;\nDO;\n");
 }
 
+/* What its parents have is there before it joins; before it is dropped it leaves. */
+static void joining(void **state) {
+    expect(state, 170000,
+           "CREATE TABLE r (a int PRIMARY KEY); CREATE TABLE p (a int REFERENCES r) PARTITION BY LIST (a); "
+           "CREATE INDEX ON p (a);",
+           "CREATE TABLE p1 (a int)", "CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1)",
+           "! CREATE INDEX CONCURRENTLY p1_a_idx ON public.p1 USING btree (a);\n"
+           "ALTER TABLE public.p1 ADD CONSTRAINT p_a_fkey FOREIGN KEY (a) REFERENCES public.r (a) NOT "
+           "VALID;\n"
+           "| ALTER TABLE public.p1 VALIDATE CONSTRAINT p_a_fkey;\n"
+           "| ALTER TABLE public.p1 ADD CONSTRAINT p1_pgplumb_ CHECK ((a IS NOT NULL AND a IN (CAST(1 AS "
+           "integer)))) NOT VALID;\n"
+           "| ALTER TABLE public.p1 VALIDATE CONSTRAINT p1_pgplumb_;\n"
+           "| ALTER TABLE public.p ATTACH PARTITION public.p1 FOR VALUES IN (1);\n"
+           "ALTER TABLE public.p1 DROP CONSTRAINT p1_pgplumb_;\n");
+    expect(state, 170000, "CREATE TABLE p (a int) PARTITION BY LIST (a);",
+           "CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1)", "",
+           "! ALTER TABLE public.p DETACH PARTITION public.p1 CONCURRENTLY;\nDROP TABLE public.p1;\n");
+}
+
+/* What is missed meanwhile goes and comes back in one transaction, beside no build. */
+static void windows(void **state) {
+    expect(state, 170000, "CREATE TABLE c (a int); CREATE TABLE t (a int, b int);",
+           "ALTER TABLE t ADD CONSTRAINT u UNIQUE (a); ALTER TABLE c ADD FOREIGN KEY (a) REFERENCES t (a);",
+           "ALTER TABLE t ADD CONSTRAINT u UNIQUE (a) INCLUDE (b); ALTER TABLE c ADD FOREIGN KEY (a) "
+           "REFERENCES t (a);",
+           "! CREATE UNIQUE INDEX CONCURRENTLY u_pgplumb_ ON public.t (a) INCLUDE (b);\n"
+           "ALTER TABLE public.c DROP CONSTRAINT c_a_fkey;\n"
+           "ALTER TABLE public.t DROP CONSTRAINT u;\n"
+           "ALTER TABLE public.t ADD CONSTRAINT u UNIQUE USING INDEX u_pgplumb_;\n"
+           "ALTER TABLE public.c ADD CONSTRAINT c_a_fkey FOREIGN KEY (a) REFERENCES public.t (a) NOT VALID;\n"
+           "| ALTER TABLE public.c VALIDATE CONSTRAINT c_a_fkey;\n");
+    expect(state, 170000, table, "",
+           "ALTER TABLE t ENABLE ROW LEVEL SECURITY; CREATE INDEX i ON t (a); CREATE POLICY p ON t; "
+           "CREATE POLICY q ON t;",
+           "! CREATE INDEX CONCURRENTLY i ON public.t USING btree (a);\n"
+           "CREATE POLICY p ON public.t;\n"
+           "CREATE POLICY q ON public.t;\n"
+           "ALTER TABLE public.t ENABLE ROW LEVEL SECURITY;\n");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         UNIT_TEST(sizes),    UNIT_TEST(indexes), UNIT_TEST(keys),  UNIT_TEST(checks),
         UNIT_TEST(not_null), UNIT_TEST(columns), UNIT_TEST(types), UNIT_TEST(partitions),
+        UNIT_TEST(joining),  UNIT_TEST(windows),
     };
     return cmocka_run_group_tests_name("online", tests, NULL, NULL);
 }
