@@ -97,7 +97,7 @@ static void say_loss(pgp_emitter *emitter, pgp_step *step, const pgp_table *tabl
         pgp_emit_destroys(emitter, step, pgp_printf(emitter->arena, "table %s with its data", name));
         return;
     }
-    const char *columns = pgp_is_made(&table->object) ? pgp_rows_lost_columns(emitter->arena, table) : NULL;
+    const char *columns = pgp_rows_lost_columns(emitter->arena, table);
     if (columns)
         pgp_emit_destroys(emitter, step, pgp_printf(emitter->arena, "data of %s: %s", name, columns));
 }

@@ -106,9 +106,10 @@ bool pgp_rows_are_kept(const pgp_table *live) {
 }
 
 const char *pgp_rows_lost_columns(pgp_arena *arena, const pgp_table *live) {
+    const pgp_table *again = made_again(live);
     pgp_text names = pgp_text_new(arena);
-    for (const pgp_object *part = live->object.children; part; part = part->sibling)
-        if (is_stored(part) && !pgp_table_column(made_again(live), part->name))
+    for (const pgp_object *part = live->object.children; again && part; part = part->sibling)
+        if (is_stored(part) && !pgp_table_column(again, part->name))
             pgp_text_addf(&names, "%s%s", names.size ? ", " : "", part->name);
     return names.size ? names.data : NULL;
 }
