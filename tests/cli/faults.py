@@ -123,7 +123,7 @@ class Cluster:
             probe.bind(('127.0.0.1', 0))
             self.port = probe.getsockname()[1]
         self.data = os.path.join(self.home, 'data')
-        self.run('initdb', '-D', self.data, '-U', 'postgres', *self.authentication, '--no-sync')
+        self.run('initdb', '-D', self.data, '-U', 'postgres', *self.authentication, '-E', 'UTF8', '--locale=C', '--no-sync')
         self.start()
 
     def prepare(self):

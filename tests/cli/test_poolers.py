@@ -143,7 +143,8 @@ class Poolers(ServerCase):
         plan, holder = self.saved(url), self.hold_orders()
         words = [os.environ['PGPLUMB_BIN'], 'apply', plan, '-d', url, '--yes', '--lock-tries', '100']
         first = subprocess.Popen(words, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=CLEAN)
-        self.until("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted", '1')
+        self.until("SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database WHERE locktype = 'advisory' AND granted"
+                   " AND datname = current_database()", '1')
         for other in (url, self.url):
             self.expect(pgplumb('apply', plan, '-d', other, '--yes', '--wait-lock', '0'), 5, r'another pgplumb is at work')
         first.send_signal(signal.SIGKILL)

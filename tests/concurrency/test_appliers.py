@@ -2,7 +2,8 @@
 import os
 import subprocess
 
-from change import ChangeCase, execute
+from change import ChangeCase
+from disturbed import execute
 from support import CLEAN
 
 APPLIERS = 50

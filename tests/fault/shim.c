@@ -7,9 +7,12 @@
  *   FAULT=malloc:N:before:fail   the Nth allocation by pgplumb, jansson, libyaml or libpq fails. libgit2 and libpg_query do not
  *                                survive that: pgplumb makes sure of their memory before, which is an allocation of its own
  *
+ * FAULT_STATEMENT=SQL lets only statements of this text count for send.
+ *
  * ACTION  kill: SIGKILL to ourselves; cut: the connection ends; fail: the call says so without being made;
- *         run: FAULT_COMMAND, with the server process in FAULT_BACKEND
- * FAULT_COUNT=FILE keeps how many calls there were.
+ *         end: pg_terminate_backend, in a session of FAULT_URL; run: FAULT_COMMAND
+ * FAULT_COUNT=FILE keeps how many calls there were; FAULT_SITES=FILE, a number for each allocation, one line each: the same callers have
+ * the same one.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -23,6 +26,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <unwind.h>
 
 static struct {
     char what[16], when[16], action[16];
@@ -40,6 +44,30 @@ static void write_count(void) {
         fprintf(out, "%ld\n", fault.seen);
         fclose(out);
     }
+}
+
+/* -- who allocates ------------------------------------------------------------------------------------------- */
+
+static FILE *sites;
+
+/* So many callers make a site: further up there is only what led to the same work. */
+enum { CALLERS = 16 };
+
+struct stack {
+    uint64_t digest;
+    int left;
+};
+
+static _Unwind_Reason_Code add_caller(struct _Unwind_Context *frame, void *argument) {
+    struct stack *stack = argument;
+    stack->digest = (stack->digest ^ _Unwind_GetIP(frame)) * 1099511628211u;
+    return stack->left-- ? _URC_NO_REASON : _URC_END_OF_STACK;
+}
+
+static void write_site(void) {
+    struct stack stack = {.left = CALLERS};
+    _Unwind_Backtrace(add_caller, &stack);
+    fprintf(sites, "%llx\n", (unsigned long long)stack.digest);
 }
 
 /* Where the code is whose allocations may fail. */
@@ -68,17 +96,31 @@ __attribute__((constructor)) static void read_fault(void) {
     if (text &&
         sscanf(text, "%15[^:]:%ld:%15[^:]:%15s", fault.what, &fault.nth, fault.when, fault.action) == 4)
         atexit(write_count);
+    if (getenv("FAULT_SITES"))
+        sites = fopen(getenv("FAULT_SITES"), "w");
+}
+
+#define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
+
+static void end_session(int backend) {
+    char sql[64];
+    snprintf(sql, sizeof sql, "SELECT pg_terminate_backend(%d)", backend);
+    PGconn *other = PQconnectdb(getenv("FAULT_URL"));
+    PGresult *result = REAL(PQexec)(other, sql);
+    if (PQresultStatus(result) != PGRES_TUPLES_OK)
+        abort();
+    PQclear(result);
+    PQfinish(other);
 }
 
 static void act(PGconn *connection) {
-    char pid[16];
     if (strcmp(fault.action, "kill") == 0)
         raise(SIGKILL);
     if (strcmp(fault.action, "cut") == 0 && connection && PQsocket(connection) >= 0)
         shutdown(PQsocket(connection), SHUT_RDWR);
+    if (strcmp(fault.action, "end") == 0 && connection)
+        end_session(PQbackendPID(connection));
     if (strcmp(fault.action, "run") == 0) {
-        snprintf(pid, sizeof pid, "%d", connection ? PQbackendPID(connection) : 0);
-        setenv("FAULT_BACKEND", pid, 1);
         unsetenv("LD_PRELOAD");
         if (system(getenv("FAULT_COMMAND")) != 0)
             abort();
@@ -95,12 +137,20 @@ static int comes(const char *what, const char *when, PGconn *connection) {
     return strcmp(fault.action, "fail") == 0;
 }
 
-#define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
+static int is_counted(const char *sql) {
+    const char *only = getenv("FAULT_STATEMENT");
+    return !only || strcmp(only, sql) == 0;
+}
+
+static int comes_sent(const char *when, PGconn *connection, const char *sql) {
+    return is_counted(sql) && comes("send", when, connection);
+}
 
 PGresult *PQexec(PGconn *connection, const char *sql) {
-    if (comes("send", "before", connection) || comes("libpq", "before", connection))
+    if (comes_sent("before", connection, sql) || comes("libpq", "before", connection))
         return NULL;
-    if (strcmp(fault.what, "send") == 0 && strcmp(fault.when, "after") == 0 && fault.seen + 1 == fault.nth) {
+    if (strcmp(fault.what, "send") == 0 && strcmp(fault.when, "after") == 0 && is_counted(sql) &&
+        fault.seen + 1 == fault.nth) {
         fault.seen++;
         REAL(PQsendQuery)(connection, sql);
         act(connection);
@@ -111,17 +161,17 @@ PGresult *PQexec(PGconn *connection, const char *sql) {
         }
         return last;
     }
-    comes("send", "after", connection);
+    comes_sent("after", connection, sql);
     return REAL(PQexec)(connection, sql);
 }
 
 int PQsendQueryParams(PGconn *connection, const char *sql, int count, const Oid *types,
                       const char *const *values, const int *lengths, const int *formats, int format) {
-    if (comes("send", "before", connection) || comes("libpq", "before", connection))
+    if (comes_sent("before", connection, sql) || comes("libpq", "before", connection))
         return 0;
     int sent = REAL(PQsendQueryParams)(connection, sql, count, types, values, lengths, formats, format);
     PQflush(connection);
-    comes("send", "after", connection);
+    comes_sent("after", connection, sql);
     return sent;
 }
 
@@ -148,8 +198,11 @@ FAILS(PGconn *, PQconnectStartParams, (const char *const *k, const char *const *
 
 static int lacks_memory(uintptr_t caller) {
     for (size_t i = 0; fault.what[0] == 'm' && i < counted_count; i++)
-        if (caller >= counted[i].from && caller < counted[i].to)
+        if (caller >= counted[i].from && caller < counted[i].to) {
+            if (sites)
+                write_site();
             return ++fault.seen == fault.nth;
+        }
     return 0;
 }
 

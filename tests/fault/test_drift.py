@@ -1,12 +1,12 @@
 """An allocation or a call of libpq fails in a drift check: no difference is taken for what was remembered."""
-from change import STATUSES, ChangeCase, sampled
+from disturbed import STATUSES, Disturbed, sampled
 from support import ServerCase, pgplumb, psql
 
 SCHEMA = 'CREATE TABLE t (a integer PRIMARY KEY, b text);\nINSERT INTO t VALUES (1, NULL);\n'
 
 
 class Drift(ServerCase):
-    count, disturbed_words = ChangeCase.count, ChangeCase.disturbed_words
+    allocations, count, disturbed_words = Disturbed.allocations, Disturbed.count, Disturbed.disturbed_words
 
     def setUp(self):
         super().setUp()
@@ -16,10 +16,10 @@ class Drift(ServerCase):
         self.wanted = self.expect(pgplumb(*self.words), 0)
 
     def disturb(self, check):
-        calls = {what: self.count(self.words, what) for what in ('malloc', 'libpq')}
+        allocations, calls = self.allocations(self.words), range(1, self.count(self.words, 'libpq') + 1)
         self.change()
-        for what, action, most in (('malloc', 'fail', 60), ('libpq', 'fail', 20), ('libpq', 'cut', 20)):
-            for nth in sampled(range(1, calls[what] + 1), most):
+        for what, action, numbers in (('malloc', 'fail', allocations), ('libpq', 'fail', calls), ('libpq', 'cut', calls)):
+            for nth in sampled(numbers, 40):
                 fault = f'{what}:{nth}:before:{action}'
                 outcome = self.disturbed_words(self.words, fault)
                 self.assertIn(outcome.status, STATUSES, f'{fault}: {outcome}')

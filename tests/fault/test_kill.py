@@ -1,16 +1,13 @@
 """The client is killed, or its session ended, before and after every statement: the same command goes on."""
 import os
 import subprocess
-import sys
 import time
 
 import psycopg2
 
-from change import ChangeCase, execute, for_each_change
+from change import ChangeCase, for_each_change
+from disturbed import execute
 from support import CLEAN, pgplumb
-
-END = ("import os, psycopg2; c = psycopg2.connect(os.environ['FAULT_URL']); c.autocommit = True; "
-       "c.cursor().execute('SELECT pg_terminate_backend(%s)', [os.environ['FAULT_BACKEND']])")
 
 
 class Kill:
@@ -18,8 +15,7 @@ class Kill:
         self.at_each_statement(10, 'kill', (-9,))
 
     def test_session_is_ended(self):
-        command = f'{sys.executable} -c "{END}"'
-        self.at_each_statement(6, 'run', (0, 5), FAULT_COMMAND=command, FAULT_URL=self.server)
+        self.at_each_statement(6, 'end', (0, 5), FAULT_URL=self.server)
 
 
 for_each_change(Kill, globals())

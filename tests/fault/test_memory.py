@@ -1,9 +1,12 @@
-"""The Nth allocation fails, of pgplumb, libpq or what builds its JSON: an exit status of the table, and the next try finishes."""
+"""An allocation fails, of pgplumb, libpq or what builds its JSON: an exit status of the table, and the next try finishes.
+
+Each chain of callers has its turn."""
 import os
 import resource
 import subprocess
 
-from change import ROOT, STATUSES, ChangeCase, sampled
+from change import ROOT, ChangeCase
+from disturbed import STATUSES, sampled
 from support import CLEAN, Outcome, pgplumb
 
 
@@ -11,17 +14,13 @@ class Memory(ChangeCase):
     def test_plan(self):
         words = (*self.planning(), '--format', 'sql')
         wanted = self.expect(pgplumb(*words), 0).out
-        for nth in sampled(range(1, self.count(words)), 120):
+        for nth in sampled(self.allocations(words), 120):
             outcome = self.disturbed_words(words, f'malloc:{nth}:before:fail')
             self.assertIn(outcome.status, STATUSES, f'allocation {nth}: {outcome}')
             self.assertIn(outcome.out, ('', wanted), f'allocation {nth}: {outcome}')
 
     def test_apply(self):
-        for nth in sampled(range(1, self.calls('malloc')), 50):
-            url = self.database()
-            outcome = self.disturbed(url, f'malloc:{nth}:before:fail')
-            self.assertIn(outcome.status, STATUSES, f'allocation {nth}: {outcome}')
-            self.finish(url, f'allocation {nth}')
+        self.at_each([f'malloc:{nth}:before:fail' for nth in sampled(self.of_apply(self.allocations), 50)])
 
     def test_limited(self):
         """The parser and git within limits of the process: they are not called when there is too little for them."""

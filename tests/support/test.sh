@@ -57,6 +57,12 @@ packages() {
     LOG=package meson_tests build --suite package
 }
 
+# An apply is broken off at every point. The tests wait for their servers as much as they work.
+complete() {
+    leg 'broken off everywhere'
+    LOG=complete meson_tests build --suite complete --num-processes $((2 * $(nproc)))
+}
+
 sanitizers() {
     leg 'address and undefined-behaviour sanitizers'
     if ./dev build-asan; then
@@ -94,6 +100,7 @@ if $all; then
     formatting
     release
     packages
+    complete
     sanitizers
     in_root trixie 4
     in_root sid 4
