@@ -80,6 +80,8 @@ typedef enum flux_severity { FLUX_ERROR, FLUX_WARNING, FLUX_NOTE } flux_severity
     X(PGD602, WARNING, "the migration does not wait for a healthy database",                                \
       "Give the database a healthcheck, and depends_on: {db: {condition: service_healthy}}.")               \
     X(PGD603, WARNING, "a migration that failed is started again and again", "Set restart: \"no\".")        \
+    X(PGD604, WARNING, "the database answers its healthcheck while its image still makes it",               \
+      "Ask over TCP: pg_isready -h 127.0.0.1. The image makes a new database behind a socket.")             \
     X(PGD701, WARNING, "the hook's Job stays, and the next release cannot make it",                         \
       "Set helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded.")                               \
     X(PGD702, NOTE, "before-hook-creation deletes a Job of the same name only: failed ones pile up",        \

@@ -53,6 +53,14 @@ static void check_application(const compose *c, size_t migration, size_t other) 
                     name_of(c, migration));
 }
 
+/* PostgreSQL's image makes a new database with a server that listens on its socket only, and then stops it. */
+static void check_healthcheck(const compose *c, size_t database) {
+    const flux_node *test = flux_get(flux_get(c->services->items[database], "healthcheck"), "test");
+    const char *command = flux_joined(c->set->context->arena, test);
+    if (strstr(command, "pg_isready") && !strstr(command, " -h") && !strstr(command, "--host"))
+        FLUX_REPORT(c->set, PGD604, c->document, test, "service %s: %s", name_of(c, database), command);
+}
+
 static void check_migration(const compose *c, size_t i) {
     const flux_node *service = c->services->items[i], *restart = flux_get(service, "restart");
     const char *policy = flux_string(restart);
@@ -69,6 +77,8 @@ static void check_migration(const compose *c, size_t i) {
         if (!pgp_same(condition, "service_healthy") || !flux_get(c->services->items[k], "healthcheck"))
             FLUX_REPORT(c->set, PGD602, c->document, service, "service %s, database %s", name_of(c, i),
                         name_of(c, k));
+        else
+            check_healthcheck(c, k);
     }
 }
 

@@ -56,7 +56,9 @@ bool flux_is_server_start(const char *command);
 bool flux_loses_failure(pgp_arena *arena, const char *command);
 /* An image, by its name, of what runs beside a container as long as that does. */
 bool flux_is_sidecar(const char *image);
-/* The command and the arguments of a container, with blanks between. */
+/* A text, or the words of a list with blanks between. */
+const char *flux_joined(pgp_arena *arena, const flux_node *node);
+/* The command and the arguments of a container, the same way. */
 const char *flux_command(pgp_arena *arena, const flux_node *container);
 bool flux_is_clear_password(const char *name, const char *value);
 

@@ -118,6 +118,12 @@ static void add_words(pgp_text *text, const flux_node *node) {
         add_words(text, node->items[i]);
 }
 
+const char *flux_joined(pgp_arena *arena, const flux_node *node) {
+    pgp_text text = pgp_text_new(arena);
+    add_words(&text, node);
+    return text.data;
+}
+
 const char *flux_command(pgp_arena *arena, const flux_node *container) {
     pgp_text text = pgp_text_new(arena);
     add_words(&text, flux_get(container, "entrypoint"));

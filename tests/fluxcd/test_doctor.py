@@ -61,6 +61,7 @@ MISTAKES = {
     'PGD601': ('compose', 'compose.yaml', '{condition: service_completed_successfully}', '{condition: service_started}'),
     'PGD602': ('compose', 'compose.yaml', 'db: {condition: service_healthy}', 'db: {condition: service_started}'),
     'PGD603': ('compose', 'compose.yaml', 'restart: "no"', 'restart: on-failure'),
+    'PGD604': ('compose', 'compose.yaml', 'pg_isready -h 127.0.0.1', 'pg_isready'),
     'PGD701': ('chart', 'job.yaml', 'before-hook-creation,hook-succeeded', 'hook-succeeded'),
     'PGD702': ('chart', 'job.yaml', 'name: {{ .Release.Name }}-migrate', 'name: {{ .Release.Name }}-migrate-{{ now | unixEpoch }}'),
     'PGD801': ('other-tool', 'deploy.sh', 'pgplumb wait --job shop-migrate', 'kubectl wait --for=condition=complete --timeout=300s job/shop-migrate'),
@@ -73,7 +74,7 @@ GUIDES = {
     'atlas': 'PGD103 PGD106 PGD107 PGD108 PGD110 PGD111 PGD112 PGD702',
     'dibs': 'PGD101 PGD102 PGD103 PGD106 PGD107 PGD108 PGD111 PGD112 PGD503',
     'kubes': 'PGD101 PGD103 PGD106 PGD107 PGD108 PGD112 PGD801',
-    'msr': 'PGD103 PGD107 PGD108 PGD109 PGD111 PGD112 PGD114 PGD115 PGD205 PGD501 PGD603 PGD702 PGD801',
+    'msr': 'PGD103 PGD107 PGD108 PGD109 PGD111 PGD112 PGD114 PGD115 PGD205 PGD501 PGD603 PGD604 PGD702 PGD801',
 }
 
 # The guide of each, and the files that are put together from its fragments (Kubes' lost its indentation and its names on the way here).
