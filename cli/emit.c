@@ -3,6 +3,7 @@
  */
 #include "fluxcd/emit.h"
 #include "fleet_plan.h"
+#include "fluxcd/flags.h"
 #include "fluxcd/pack.h"
 #include "kinds/reading.h"
 #include "plan_file.h"
@@ -193,11 +194,20 @@ static pgp_status check_usage(pgp_context *context, const cli_arguments *argumen
     return PGP_OK;
 }
 
+static pgp_status check_flags(pgp_context *context, const cli_arguments *arguments) {
+    for (size_t i = 0; cli_emit.options[i].name; i++)
+        if (arguments->given[i])
+            PGP_TRY(flux_check_flag(context, arguments->operands.items[0], cli_emit.options[i].name,
+                                    arguments->typed[i], &arguments->emit));
+    return PGP_OK;
+}
+
 static pgp_status run(pgp_context *context, const cli_arguments *arguments) {
     flux_settings settings = arguments->emit;
     flux_outputs outputs = {0};
     flux_plan plan;
     PGP_TRY(check_usage(context, arguments));
+    PGP_TRY(check_flags(context, arguments));
     const char *target = arguments->operands.items[0];
     bool needs_plan = flux_needs_plan(target);
     settings.parallel = arguments->fleet.parallel;

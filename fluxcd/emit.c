@@ -285,41 +285,11 @@ static void note_absent(emitter *e, const target_table *target) {
     }
 }
 
-/* A setting is taken by the targets with a file that holds it; what a target cannot do it must not leave out in silence. */
 static bool takes(const target_table *target, const char *source) {
     for (const output_row *row = target->rows; row->path; row++)
         if (strcmp(row->source, source) == 0)
             return true;
     return false;
-}
-
-static pgp_status check_settings(const emitter *e, const target_table *target) {
-    const flux_settings *settings = e->job.settings;
-    bool job = takes(target, "job.yaml"), pod = job || takes(target, "init_migrate.yaml"),
-         whole_pod = job || takes(target, "helm_values.yaml"), waits = takes(target, "wait_for_schema.yaml");
-    const struct {
-        bool is_said, is_taken;
-        const char *flag;
-    } checks[] = {
-        {settings->monitoring != NULL, takes(target, "metrics.yaml"), "--monitoring"},
-        {settings->config_map != NULL, pod, "--config-map"},
-        {settings->log_sidecar != NULL, pod, "--log-sidecar"},
-        {settings->probes, waits, "--probes"},
-        {settings->network_policy, takes(target, "network_policy.yaml"), "--network-policy"},
-        {settings->rbac, takes(target, "rbac.yaml"), "--rbac"},
-        {settings->secret != NULL, takes(target, "secret_plain.yaml"), "--secret"},
-        {settings->ttl != NULL, job, "--ttl"},
-        {settings->pull_secrets.count > 0, whole_pod, "--pull-secret"},
-        {settings->service_account != NULL, whole_pod, "--service-account"},
-        {settings->application_secret != NULL, waits, "--application-secret"},
-        {settings->application_env_from.count > 0, waits, "--application-env-from"},
-        {settings->application_container != NULL, waits, "--application-container"},
-    };
-    for (size_t i = 0; target->phasing != NO_PLAN && i < sizeof checks / sizeof *checks; i++)
-        if (checks[i].is_said && !checks[i].is_taken)
-            return pgp_fail(e->job.context, PGP_INPUT, NULL, "emit %s takes no %s", target->name,
-                            checks[i].flag);
-    return PGP_OK;
 }
 
 /* Of many databases: one Job runs them all, and no init container can wait for one of them. */
@@ -359,6 +329,10 @@ bool flux_needs_plan(const char *target) {
     return target_named(target) && target_named(target)->phasing != NO_PLAN;
 }
 
+bool flux_target_writes(const char *target, const char *manifest) {
+    return takes(target_named(target), manifest);
+}
+
 const char *flux_target_name(size_t number) {
     return number < sizeof targets / sizeof *targets ? targets[number].name : NULL;
 }
@@ -369,7 +343,6 @@ pgp_status flux_emit(pgp_context *context, const char *name, const flux_settings
     const target_table *target = target_named(name);
     if (!target)
         return pgp_fail(context, PGP_INPUT, NULL, "emit does not know \"%s\"", name);
-    PGP_TRY(check_settings(&e, target));
     PGP_TRY(check_fleet(&e, target));
     for (const fixed_value *value = target->values; value->name; value++)
         flux_values_set_text(context->arena, &e.job.values, value->name, value->text);

@@ -52,6 +52,8 @@ typedef struct flux_outputs {
 const char *flux_target_name(size_t number);
 /* false: a pipeline, which makes its plans itself. */
 bool flux_needs_plan(const char *target);
+/* One of the files of the target is made of this manifest. */
+bool flux_target_writes(const char *target, const char *manifest);
 
 /* The same plan and settings give the same bytes. `plan` may be NULL where none is needed. */
 pgp_status flux_emit(pgp_context *context, const char *target, const flux_settings *settings,

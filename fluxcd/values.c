@@ -179,6 +179,8 @@ static void set_pull_secrets(flux_job *job) {
     flux_set_node(job, "pull_secrets", list);
     flux_values_set(job->context->arena, &job->values, "pull_secrets_or_none", list);
     flux_set_value(job, "service_account", job->settings->service_account);
+    flux_set_value(job, "service_account_or_default",
+                   flux_otherwise(job->settings->service_account, "default"));
 }
 
 /* -- what is asked for beside the migration ------------------------------------------------------------------------------ */
@@ -225,8 +227,6 @@ static pgp_status set_beside(flux_job *job) {
         PGP_TRY(flux_check_name(job->context, "--config-map", settings->config_map, FLUX_LABEL_SIZE));
     if (settings->log_sidecar)
         PGP_TRY(flux_read_image(job->context, settings->log_sidecar, &image));
-    if (settings->log_args.count && !settings->log_sidecar)
-        return pgp_fail(job->context, PGP_INPUT, NULL, "--log-arg needs --log-sidecar");
     if (settings->probes && !settings->application_container)
         return pgp_fail(job->context, PGP_INPUT, NULL, "--probes needs --application-container");
     flux_set_value(job, "config_map", settings->config_map);

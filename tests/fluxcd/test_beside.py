@@ -53,6 +53,16 @@ class Monitoring(ManifestCase):
                               ('compose', ('--pull-secret', 'x')), ('init', ('--service-account', 'x')), ('argocd', ('--application-secret', 'x')),
                               ('job', ('--application-env-from', 'secret/x')), ('helm', ('--application-container', 'web'))):
             self.expect(pgplumb('emit', target, plan, '-o', os.path.join(self.work, 'bad'), *SETTINGS, *words), 2, f'emit {target} takes no {words[0]}')
+        self.expect(pgplumb('emit', 'flux', plan, '-o', os.path.join(self.work, 'bad'), *SETTINGS, '--database-port', '1'), 2, '--database-port needs --network-policy')
+        self.expect(pgplumb('emit', 'github', '-o', os.path.join(self.work, 'bad'), *SETTINGS, '--env-from', 'secret/x'), 2, 'emit github takes no --env-from', 'Write it into pgplumb.yaml')
+
+    def test_settings_of_all_targets(self):
+        """The configuration file may say what one target has no use for; what would change the migration is refused all the same."""
+        plan = self.simple_plan()
+        for setting, said in (('source-url: https://git.example.com/x', ''), ('database-port: "6432"', ''), ('network-policy: true', 'emit helm takes no --network-policy')):
+            self.file('pgplumb.yaml', f'defaults: {{{setting}}}')
+            outcome = pgplumb('emit', 'helm', plan, '-o', 'out', *SETTINGS, cwd=self.work)
+            self.expect(outcome, 2 if said else 0, *filter(None, [said]))
 
 
 class Pods(ManifestCase):
