@@ -3,6 +3,7 @@
 Of the cluster is asked: Flux' source and kustomize controllers, a registry at PGPLUMB_REGISTRY (127.0.0.1:15000) that pods and Flux can
 reach, an image pause:e2e there, and that pods reach the test server (PGPLUMB_CLUSTER_DATABASE names it for them, else a relay)."""
 import contextlib
+import http.server
 import json
 import os
 import shutil
@@ -49,6 +50,16 @@ def until(what, check, seconds=90):
             return answer
         time.sleep(0.5)
     raise AssertionError(f'timed out: {what}')
+
+
+def processes_of(container):
+    """Of a container on this machine."""
+    found = []
+    for process in filter(str.isdigit, os.listdir('/proc')):
+        with contextlib.suppress(OSError), open(f'/proc/{process}/cgroup', encoding='utf-8') as groups:
+            if container in groups.read():
+                found.append(int(process))
+    return found
 
 
 def why_not():
@@ -108,16 +119,46 @@ def push_image(image, program, *others):
         shutil.rmtree(root)
 
 
+def listen_for_pods(port=0):
+    """A socket at the address that is there once a pod is."""
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.setsockopt(socket.IPPROTO_IP, IP_FREEBIND, 1)
+    listener.bind((GATEWAY, port))
+    listener.listen(64)
+    return listener
+
+
+class Pushgateway(http.server.ThreadingHTTPServer):
+    """Keeps what is put to it: the path and the text."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_PUT(self):
+            self.server.pushed[self.path] = self.rfile.read(int(self.headers['Content-Length'])).decode()
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    def __init__(self):
+        super().__init__((GATEWAY, 9091), self.Handler, bind_and_activate=False)
+        self.socket.close()
+        self.socket, self.pushed = listen_for_pods(9091), {}
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    def end(self):
+        self.shutdown()
+        self.server_close()
+
+
 class Relay:
     """Lets pods reach a server that listens on the loopback interface."""
 
     def __init__(self, url):
         host, port = url.split('@')[1].split('/')[0].split(':')
         self.target = host, int(port)
-        self.listener = socket.socket()
-        self.listener.setsockopt(socket.IPPROTO_IP, IP_FREEBIND, 1)
-        self.listener.bind((GATEWAY, 0))
-        self.listener.listen(64)
+        self.listener = listen_for_pods()
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
 
@@ -161,6 +202,7 @@ def ready():
         add_kinds(ending)
         push_image(ClusterCase.image, os.environ['PGPLUMB_BIN'])
         push_image(ClusterCase.forwarder, shutil.which('sh'), 'sleep', 'tail')
+        push_image(ClusterCase.curl, need('curl'), 'curl')
         ClusterCase.relay = ending.enter_context(contextlib.closing(Relay(SERVER)))
         yield
 
@@ -186,6 +228,7 @@ spec:
 '''
 
     forwarder = f'{REGISTRY}/forwarder:{uuid.uuid4().hex[:8]}'  # a shell, and what it needs to follow a log
+    curl = f'{REGISTRY}/curl:{uuid.uuid4().hex[:8]}'
     relay = None
 
     def setUp(self):
@@ -217,12 +260,15 @@ spec:
 
     def commit(self, plan, release, *words):
         """Emits, publishes, and lets Flux know; the first time Flux' objects are applied."""
+        self.emit_flux(plan, release, *words)
+        self.publish()
+
+    def emit_flux(self, plan, release, *words):
         directory = os.path.join(self.root, 'deploy')
         shutil.rmtree(directory, ignore_errors=True)
         self.expect(pgplumb('emit', 'flux', plan, '-o', directory, '--name', 'shop', '--namespace', self.name, '--image', self.image, '--release', release,
                             '--source', 'oci', '--source-url', f'oci://{REGISTRY}/{self.name}', '--insecure', '--flux-namespace', self.name,
                             '--source-path', 'deploy', '--application-path', 'app', *words), 0)
-        self.publish()
 
     def publish(self):
         archive = os.path.join(self.work, 'artifact.tgz')
@@ -261,6 +307,11 @@ spec:
         """The migration's Job."""
         jobs = get('-n', self.name, 'jobs')['items']
         return next(job for job in jobs if '-migrate-' in job['metadata']['name'])
+
+    def flux_condition(self, kustomization):
+        """Ready, whatever it was published for."""
+        conditions = get('-n', self.name, 'kustomization', kustomization)['status']['conditions']
+        return next(condition for condition in conditions if condition['type'] == 'Ready')
 
     def pods(self, selector):
         return get('-n', self.name, 'pods', '-l', selector)['items']

@@ -12,10 +12,10 @@ DEPLOYMENT = {'apiVersion': 'apps/v1', 'kind': 'Deployment', 'metadata': {'name'
     'metadata': {'labels': {'a': 'b'}}, 'spec': {'containers': [{'name': 'web', 'image': 'web:1'}]}}}}
 
 
-def write_overlay(case, name, plan, components, variables, deployment=None):
+def write_overlay(case, name, plan, components, variables, deployment=None, room=ROOM):
     """Below the case's directory; the plan's digest. Kustomize follows relative paths only."""
     digest = json.load(open(plan))['digest']
-    room = os.path.relpath(ROOM, os.path.join(case.work, name))
+    room = os.path.relpath(room, os.path.join(case.work, name))
     resources = {'variables.yaml': {
         'apiVersion': 'v1', 'kind': 'ConfigMap', 'metadata': {'name': 'deployment-variables', 'annotations': {'config.kubernetes.io/local-config': 'true'}},
         'data': {**variables, 'PLAN': digest}}, **({'deployment.yaml': deployment} if deployment else {})}

@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 
-from cluster import SERVER, ClusterCase, get, kubectl
+from cluster import GATEWAY, SERVER, ClusterCase, Pushgateway, get, kubectl
 from manifests import need, run, tool, yaml
 from overlays import write_overlay
 from support import pgplumb, psql
@@ -41,7 +41,7 @@ class Applied(ClusterCase):
 
     def finish(self, step):
         """Waits for that Job; None: it has gone already (--ttl)."""
-        name = next(job['metadata']['name'] for job in get('-n', self.name, 'jobs')['items'] if f'-{step}-' in job['metadata']['name'] or job['metadata']['name'].endswith('-' + step))
+        name = next(job['metadata']['name'] for job in get('-n', self.name, 'jobs')['items'] if f'-{step}-' in job['metadata']['name'] or job['metadata']['name'].endswith(step))
         self.expect(pgplumb('wait', '--job', name, '-n', self.name, env={'KUBECONFIG': os.environ['KUBECONFIG'], 'PATH': self.path()}), 0, 'has completed')
 
     def path(self):
@@ -113,6 +113,7 @@ class Applied(ClusterCase):
         self.secret('shop-owner', 'url')
         self.secret('shop-app', 'url')
         self.secret('shop')
+        kubectl('-n', self.name, 'create', 'serviceaccount', 'migrator')
         kubectl('-n', self.name, 'create', 'configmap', 'shop', '--from-literal=LOG_LEVEL=info')
         kubectl('-n', self.name, 'create', 'configmap', 'shop-pgplumb', '--from-literal=pgplumb.yaml=defaults: {lock-timeout: 3s}')
         kubectl('-n', self.name, 'create', 'secret', 'docker-registry', 'registry', '--docker-server=registry.example.com', '--docker-username=a', '--docker-password=b')
@@ -124,6 +125,28 @@ class Applied(ClusterCase):
             said = kubectl('-n', self.name, 'logs', pod['metadata']['name'], '-c', 'log').splitlines()
             events = [json.loads(line)['event'] for line in said if line.startswith('{')]  # tail says when the file appears
             self.assertIn('done', events)
+
+    # -- the metrics
+
+    def test_metrics_are_pushed(self):
+        """The CronJob's pod, with a curl that the node can pull and a name that it can resolve."""
+        if os.environ.get('PGPLUMB_CLUSTER_DATABASE'):
+            self.skipTest('pods of this cluster do not reach this machine')
+        gateway = Pushgateway()
+        self.addCleanup(gateway.end)
+        self.emit_here('flux', '--phase', 'all', '--monitoring', 'service')
+        image, tag = self.curl.rsplit(':', 1)
+        alias = {'op': 'add', 'path': '/spec/jobTemplate/spec/template/spec/hostAliases', 'value': [{'ip': GATEWAY, 'hostnames': ['prometheus-pushgateway.monitoring.svc']}]}
+        self.file('here/kustomization.yaml', yaml.safe_dump({
+            'resources': ['../out/migration'], 'images': [{'name': 'docker.io/curlimages/curl', 'newName': image, 'newTag': tag}],
+            'patches': [{'target': {'kind': 'CronJob'}, 'patch': json.dumps([alias])}]}))
+        self.apply(self.build('here'))
+        self.finish('migrate')
+        kubectl('-n', self.name, 'create', 'job', 'metrics-now', '--from=cronjob/shop-metrics')
+        self.finish('metrics-now')
+        pushed = gateway.pushed[f'/metrics/job/pgplumb/namespace/{self.name}/app/shop']
+        self.assertIn('pgplumb_pending 0\n', pushed)
+        self.assertIn('pgplumb_last_run_failed 0\n', pushed)
 
     # -- kustomize/
 

@@ -1,8 +1,12 @@
 """End to end with real Flux: what the team commits, what the cluster runs, what the database then has."""
 import json
 import os
+import shutil
+import signal
 
-from cluster import ClusterCase, get, kubectl, until
+from cluster import ClusterCase, get, kubectl, processes_of, until
+from manifests import yaml
+from overlays import ROOM, write_overlay
 from support import pgplumb, psql
 
 
@@ -21,15 +25,33 @@ class Flux(ClusterCase):
         self.assertEqual(pod['status']['initContainerStatuses'][0]['name'], 'wait-for-schema')
         self.assertIn('applied 1 step', self.reasons()[0])
 
-    def test_b_a_new_plan_replaces_the_job_and_runs(self):
+    def test_b_a_new_plan_makes_the_job_of_its_digest_and_prunes_the_old_one(self):
         self.first_release()
         before = self.job()['metadata']
         self.commit(self.plan_for('create table t (a integer, b text);'), '1.0.0')
         self.until_ready('shop-migration', 'shop-application')
-        self.assertNotEqual(self.job()['metadata']['uid'], before['uid'])
+        self.assertEqual([job['metadata']['uid'] == before['uid'] for job in get('-n', self.name, 'jobs')['items']], [False])
         self.assertEqual(self.columns(), 'a,b')
 
-    def test_b_a_new_tag_replaces_the_job_that_finds_the_plan_done(self):
+    def commit_overlay(self, sql):
+        """A team's overlay over kustomize/ in the place of the emitted migration: its Job's name says the release only."""
+        plan, (image, tag) = self.plan_for(sql), self.image.rsplit(':', 1)
+        self.emit_flux(plan, '1.0.0')
+        shutil.copytree(ROOM, os.path.join(self.root, 'kustomize'), dirs_exist_ok=True)
+        shutil.rmtree(os.path.join(self.root, 'deploy/migration'))
+        write_overlay(self, 'root/deploy/migration', plan, ('release',), {'IMAGE': image, 'IMAGE_TAG': tag, 'NAMESPACE': self.name}, room=self.root + '/kustomize')
+        self.publish()
+        self.until_ready('shop-migration', 'shop-application')
+        return self.job()['metadata']
+
+    def test_b_a_new_plan_replaces_the_job_of_the_same_name_by_force_and_runs(self):
+        self.secret('migration')
+        before, after = [self.commit_overlay(sql) for sql in ('create table t (a integer);', 'create table t (a integer, b text);')]
+        self.assertEqual(before['name'], after['name'])
+        self.assertNotEqual(before['uid'], after['uid'])
+        self.assertEqual((self.columns(), self.runs()), ('a,b', 2))
+
+    def test_b_another_pod_replaces_the_job_that_finds_the_plan_done(self):
         self.first_release()
         # The same Job's name with another pod: only force lets Flux do that.
         before = self.job()['metadata']['uid']
@@ -76,10 +98,18 @@ class Flux(ClusterCase):
         self.first_release()
         psql(self.url, 'insert into t values (1)')
         pod = self.pods('app=shop')[0]['metadata']['uid']
+        generation = get('-n', self.name, 'deployment', 'shop')['metadata']['generation']
         self.commit(self.plan_for('create table t (a integer, b integer default (1 / 0));'), '1.1.0')
-        message = self.until_failed('shop-migration')
-        self.assertRegex(message, 'shop-migrate-1.1.0')
-        self.assertTrue(any('division by zero' in reason for reason in self.reasons()), self.reasons())
+        message, name = self.until_failed('shop-migration'), self.job()['metadata']['name']
+        # Flux names the Job, whose name says release and plan, and can say no more; the Job says the exit code, the pod why.
+        self.assertRegex(name, r'^shop-migrate-1\.1\.0-[0-9a-f]{8}$')
+        self.assertIn(f"[Job/{self.name}/{name} status: 'Failed']", message)
+        self.assertRegex(next(condition['message'] for condition in self.job()['status']['conditions'] if condition['type'] == 'Failed'), 'exit code 6 ')
+        self.assertEqual(len(self.reasons()), 1)
+        self.assertIn('division by zero', self.reasons()[0])
+        self.poke('kustomization/shop-application')
+        until('Flux holds the application back', lambda: self.flux_condition('shop-application')['reason'] == 'DependencyNotReady')
+        self.assertEqual(get('-n', self.name, 'deployment', 'shop')['metadata']['generation'], generation)
         self.assertEqual([pod['metadata']['uid'] for pod in self.pods('app=shop')], [pod])
         self.commit(self.plan_for('create table t (a integer, fixed text);'), '1.1.1')
         self.until_ready('shop-migration', 'shop-application')
@@ -96,17 +126,40 @@ class Flux(ClusterCase):
         self.assertTrue(any('another state of the database' in reason and 'public.t' in reason for reason in self.reasons()), self.reasons())
         self.assertEqual(self.pods('batch.kubernetes.io/job-name')[0]['status']['containerStatuses'][0]['state']['terminated']['exitCode'], 4)
 
-    def test_g_a_killed_pod_is_followed_by_one_that_finishes(self):
+    def migration_at_work(self):
+        """The pod that makes the second of two slow indexes."""
+        slow = ('create function slow() returns event_trigger language plpgsql as $$begin perform pg_sleep(4); end$$',
+                "create event trigger slow on ddl_command_start when tag in ('CREATE INDEX') execute function slow()")
         self.first_release('create table t (a integer); create table big (i integer);')
-        psql(self.url, 'create function slow() returns event_trigger language plpgsql as $$begin perform pg_sleep(4); end$$',
-             'create event trigger slow on ddl_command_start when tag in (\'CREATE INDEX\') execute function slow()')
-        self.commit(self.plan_for('create table t (a integer); create index t_a on t (a); create table big (i integer); create index big_i on big (i);'
-                                  'create function slow() returns event_trigger language plpgsql as $$begin perform pg_sleep(4); end$$;'
-                                  'create event trigger slow on ddl_command_start when tag in (\'CREATE INDEX\') execute function slow();'), '1.1.0')
+        psql(self.url, *slow)
+        self.commit(self.plan_for('create table t (a integer); create index t_a on t (a); create table big (i integer); create index big_i on big (i);' + ';'.join(slow) + ';'), '1.1.0')
         until('the migration is at work', lambda: psql(self.url, "select count(*) from pg_stat_activity where query ~* '^create index' and datname = current_database()") != '0')
-        kubectl('-n', self.name, 'delete', 'pod', '-l', 'app.kubernetes.io/name=shop-migrate', '--force', '--grace-period=0')
+        return next(pod for pod in self.pods('app.kubernetes.io/name=shop-migrate') if pod['status']['phase'] == 'Running')
+
+    def check_finished_by_another(self, killed):
         self.until_ready('shop-migration')
         self.assertEqual(psql(self.url, "select count(*) from pg_indexes where indexname in ('t_a', 'big_i')"), '2')
+        finished = [pod['metadata']['uid'] for pod in self.pods('app.kubernetes.io/name=shop-migrate') if pod['status']['phase'] == 'Succeeded']
+        self.assertEqual(len(finished), 1)
+        self.assertNotEqual(finished, [killed['metadata']['uid']])
+        self.assertEqual(psql(self.url, "select string_agg(state, ',' order by id) from pgplumb.runs"), 'applied,applied')
+
+    def test_g_a_deleted_pod_is_followed_by_one_that_finishes(self):
+        pod = self.migration_at_work()
+        kubectl('-n', self.name, 'delete', 'pod', pod['metadata']['name'], '--force', '--grace-period=0')
+        self.check_finished_by_another(pod)
+
+    def test_g_a_killed_process_is_followed_by_one_that_finishes(self):
+        """As when the node runs out of memory: nobody tells the program."""
+        pod = self.migration_at_work()
+        container = pod['status']['containerStatuses'][0]['containerID'].rsplit('/', 1)[1]
+        processes = processes_of(container)
+        if not processes:
+            self.skipTest('the node is another machine')
+        os.kill(processes[0], signal.SIGKILL)
+        self.check_finished_by_another(pod)
+        ended = get('-n', self.name, 'pod', pod['metadata']['name'])['status']['containerStatuses'][0]['state']['terminated']
+        self.assertEqual(ended['exitCode'], 137)
 
     def test_h_expand_application_contract(self):
         self.first_release('create table t (a integer, gone text);')
@@ -122,12 +175,25 @@ class Flux(ClusterCase):
         self.assertEqual(self.columns(), 'a,b')
         self.assertEqual(self.runs(), 2)
 
+    def substitute(self, variable):
+        """Flux replaces the variable in whatever does not forbid it; a label of the pod shows that it does."""
+        flux, job = (os.path.join(self.root, 'deploy', path) for path in ('flux/migration.yaml', 'migration/job.yaml'))
+        kustomization, text = yaml.safe_load(open(flux)), open(job).read()
+        kustomization['spec']['postBuild'] = {'substitute': {variable: 'wrong'}}
+        open(flux, 'w').write(yaml.safe_dump(kustomization))
+        document = yaml.safe_load(text)
+        document['spec']['template']['metadata']['labels']['substituted'] = f'${{{variable}}}'
+        open(job, 'w').write(yaml.safe_dump(document))
+
     def test_i_a_large_plan_with_everything_in_it_arrives(self):
         noise = ''.join(f"create function f{i}() returns text language sql as 'select ''{os.urandom(1000).hex()} ${{HOME}} \"ü漢\" ''''x'''' \\ {{{{ .V }}}}''';\n" for i in range(1600))
         plan = self.plan_for(noise)
         self.assertGreater(os.path.getsize(plan), 3_000_000)
-        self.commit(plan, '1.0.0')
+        self.emit_flux(plan, '1.0.0')
+        self.substitute('HOME')
+        self.publish()
         self.until_ready('shop-migration', seconds=240)
+        self.assertEqual(self.job()['spec']['template']['metadata']['labels'].get('substituted'), 'wrong')
         self.expect(pgplumb('drift', '-d', self.url, '--to', os.path.join(self.work, 'schema.sql')), 0)
 
 
