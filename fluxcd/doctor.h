@@ -12,6 +12,8 @@ typedef enum flux_severity { FLUX_ERROR, FLUX_WARNING, FLUX_NOTE } flux_severity
 /* X(code, severity, what, fix): the one table of rules, for the checks, SARIF and docs/GITOPS.md. */
 #define FLUX_RULES(X)                                                                                       \
     X(PGD001, ERROR, "the file is not valid YAML", "Mend it; nothing else in this file was looked at.")     \
+    X(PGD002, NOTE, "the template cannot be read before it is rendered",                                    \
+      "Render it (helm template), and look at what comes out.")                                             \
     X(PGD101, ERROR, "the Job's name says no version",                                                      \
       "Put the version or the plan's digest into the name.")                                                \
     X(PGD102, ERROR, "Flux cannot replace the Job",                                                         \

@@ -45,10 +45,15 @@ static bool is_made_by_a_script(const flux_manifests *set) {
     return false;
 }
 
+/* Flux makes it and replaces it, for all that is known. */
+static bool is_fluxs_own(const flux_manifests *set, const flux_document *job) {
+    return !flux_is_hook(job) && !job->is_charted && !is_made_by_a_script(set);
+}
+
 static void check_force(flux_manifests *set, const flux_document *job) {
     static const char force[] = "kustomize.toolkit.fluxcd.io/force";
     const flux_node *labels = flux_find(job->root, "metadata.labels");
-    if (!flux_is_hook(job) && !is_made_by_a_script(set) && !is_enabled(flux_annotation(job, force)) &&
+    if (is_fluxs_own(set, job) && !is_enabled(flux_annotation(job, force)) &&
         !is_enabled(flux_string(flux_get(labels, force))))
         FLUX_REPORT(set, PGD102, job, flux_find(job->root, "metadata.name"), "Job %s has no annotation %s",
                     job->name, force);
@@ -58,7 +63,8 @@ static void check_retries(flux_manifests *set, const flux_document *job) {
     const flux_node *spec = flux_get(job->root, "spec"), *each = flux_get(spec, "backoffLimitPerIndex"),
                     *limit = each ? each : flux_get(spec, "backoffLimit");
     const char *number = flux_string(limit), *restart = flux_string(flux_get(job->pod, "restartPolicy"));
-    if (!flux_get(spec, "podFailurePolicy") && (!number || (strcmp(number, "0") != 0)))
+    bool is_known = !number || !flux_has_variable(number);
+    if (is_known && !flux_get(spec, "podFailurePolicy") && !pgp_same(number, "0"))
         FLUX_REPORT(set, PGD103, job, limit, "Job %s: %s is %s", job->name,
                     each ? "backoffLimitPerIndex" : "backoffLimit", number ? number : "not set, which is 6");
     if (!restart || strcmp(restart, "Never") != 0)
@@ -68,7 +74,7 @@ static void check_retries(flux_manifests *set, const flux_document *job) {
 
 static void check_times(flux_manifests *set, const flux_document *job) {
     const flux_node *spec = flux_get(job->root, "spec"), *ttl = flux_get(spec, "ttlSecondsAfterFinished");
-    if (ttl && !flux_is_hook(job) && !is_made_by_a_script(set))
+    if (ttl && is_fluxs_own(set, job))
         FLUX_REPORT(set, PGD105, job, ttl, "Job %s: ttlSecondsAfterFinished is %s", job->name,
                     flux_string(ttl) ? flux_string(ttl) : "set");
     if (!flux_get(spec, "activeDeadlineSeconds"))

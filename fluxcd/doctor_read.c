@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* -- documents -------------------------------------------------------------------------------------------------------- */
 
@@ -31,6 +32,39 @@ static const char *directory_of(pgp_arena *arena, const char *file) {
     return slash ? pgp_strndup(arena, file, (size_t)(slash - file)) : ".";
 }
 
+static bool names(const flux_node *map, const char *key) {
+    const char *text = flux_string(flux_get(map, key));
+    return text && flux_names_migration(text);
+}
+
+static bool runs_migration(pgp_arena *arena, const flux_node *containers) {
+    for (size_t i = 0; i < flux_count(containers); i++)
+        if (names(containers->items[i], "name") || names(containers->items[i], "image") ||
+            flux_is_migration(flux_command(arena, containers->items[i])))
+            return true;
+    return false;
+}
+
+/* Of the Jobs that a team has, most back up, test or clean. */
+static bool is_migration_job(pgp_arena *arena, const flux_document *document) {
+    return strcmp(document->kind, "Job") == 0 &&
+           (flux_names_migration(document->name) ||
+            runs_migration(arena, flux_get(document->pod, "containers")) ||
+            runs_migration(arena, flux_get(document->pod, "initContainers")));
+}
+
+/* CHART/templates/… beside CHART/Chart.yaml, or with the labels that charts set. */
+static bool is_of_chart(pgp_arena *arena, const flux_document *document) {
+    const flux_node *labels = flux_find(document->root, "metadata.labels");
+    const char *templates = strstr(document->directory, "/templates");
+    if (flux_get(labels, "helm.sh/chart") ||
+        pgp_same(flux_string(flux_get(labels, "app.kubernetes.io/managed-by")), "Helm"))
+        return true;
+    return templates && access(pgp_printf(arena, "%.*s/Chart.yaml", (int)(templates - document->directory),
+                                          document->directory),
+                               F_OK) == 0;
+}
+
 static void add_document(flux_manifests *set, const char *file, flux_node *root) {
     if (root->type != FLUX_MAP)
         return;
@@ -41,6 +75,8 @@ static void add_document(flux_manifests *set, const char *file, flux_node *root)
                               .api = text_at(root, "apiVersion"),
                               .name = text_at(root, "metadata.name")};
     document.pod = pod_of(&document);
+    document.migrates = is_migration_job(set->context->arena, &document);
+    document.is_charted = is_of_chart(set->context->arena, &document);
     if (strcmp(document.kind, "List") == 0) {
         const flux_node *items = flux_get(root, "items");
         for (size_t i = 0; i < flux_count(items); i++)
@@ -51,7 +87,7 @@ static void add_document(flux_manifests *set, const char *file, flux_node *root)
 }
 
 bool flux_is_job(const flux_document *document) {
-    return strcmp(document->kind, "Job") == 0;
+    return document->migrates;
 }
 
 bool flux_is_service(const flux_document *document) {
@@ -149,12 +185,15 @@ static bool is_text(const char *path) {
 
 static pgp_status read_yaml(flux_manifests *set, const char *path, pgp_text *text) {
     flux_documents documents = {0};
+    bool is_template = strstr(text->data, "{{") || strstr(text->data, "<%") ||
+                       strstr(text->data, "%{"); /* Helm, ERB, Terraform */
     neutralise(text->data, "{{", "}}");
     neutralise(text->data, "<%", "%>");
     pgp_status status = flux_read(set->context, path, text->data, text->size, &documents);
     if (status == PGP_INPUT) {
         const pgp_error *error = &set->context->error;
-        flux_report(set, FLUX_PGD001, path, (size_t)error->where.line, "%s", error->message);
+        flux_report(set, is_template ? FLUX_PGD002 : FLUX_PGD001, path, (size_t)error->where.line, "%s",
+                    error->message);
         set->context->error = (pgp_error){.status = PGP_OK};
         status = PGP_OK;
     }

@@ -11,6 +11,8 @@ typedef struct flux_document {
     flux_node *root;
     const char *kind, *api, *name; /* "" when there is none */
     flux_node *pod;                /* the pod's spec of a workload; NULL: none */
+    bool migrates;                 /* a Job, by its name or what it runs */
+    bool is_charted;               /* Helm applies it: of a chart, or what one rendered to */
 } flux_document;
 
 /* A file that is no YAML. */
@@ -51,6 +53,8 @@ bool flux_is_below(const flux_document *document, const flux_node *path);
 bool flux_has_variable(const char *text); /* ${X}, or an action of a template */
 /* A command that migrates a database, by the names of the known tools. */
 bool flux_is_migration(const char *command);
+/* The name of something that does, or an image. */
+bool flux_names_migration(const char *name);
 bool flux_is_server_start(const char *command);
 /* A migration whose exit status a pipe or "|| true" puts another in the place of. */
 bool flux_loses_failure(pgp_arena *arena, const char *command);

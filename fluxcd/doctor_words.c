@@ -41,6 +41,10 @@ bool flux_is_migration(const char *command) {
                                         "dbmate",
                                         "sqitch",
                                         "goose",
+                                        "db upgrade",
+                                        "db:prepare",
+                                        "db:schema:load",
+                                        "database update",
                                         "db push",
                                         "db:push",
                                         "pgplumb apply",
@@ -60,6 +64,15 @@ bool flux_is_migration(const char *command) {
     return has_any(command, words) && !has_word(command, "wait") && !has_word(command, "job-wr");
 }
 
+bool flux_names_migration(const char *name) {
+    static const char *const parts[] = {"migrat", "flyway",  "liquibase", "alembic", "dbmate",
+                                        "sqitch", "pgplumb", "schema",    NULL};
+    for (const char *const *part = parts; *part; part++)
+        if (strstr(name, *part))
+            return true;
+    return false;
+}
+
 bool flux_is_server_start(const char *command) {
     static const char *const words[] = {"start", "serve",       "server", "runserver", "gunicorn", "uvicorn",
                                         "puma",  "npm run dev", "exec",   "java",      "unicorn",  NULL};
@@ -75,15 +88,38 @@ static const char *find_pipe(const char *line) {
     return NULL;
 }
 
+/* "sh -ec script": the script. */
+static const char *script_of(const char *command) {
+    size_t size = strcspn(command, " ");
+    if (size < 2 || strncmp(command + size - 2, "sh", 2) != 0)
+        return command;
+    for (command += size; command[strspn(command, " ")] == '-';) {
+        command += strspn(command, " ");
+        command += strcspn(command, " ");
+    }
+    return command;
+}
+
+/* It may name a migration's files. */
+static bool only_looks(const char *statement) {
+    static const char *const words[] = {"ls ",    "cd ",   "cat ", "echo ", "find ",
+                                        "mkdir ", "test ", "[ ",   NULL};
+    statement += strspn(statement, " \t");
+    for (const char *const *word = words; *word; word++)
+        if (strncmp(statement, *word, strlen(*word)) == 0)
+            return true;
+    return false;
+}
+
 bool flux_loses_failure(pgp_arena *arena, const char *command) {
     static const char *const excuses[] = {"|| true", "|| :", "|| exit 0", "|| echo", NULL};
     if (strstr(command, "pipefail"))
         return false;
-    for (const char *line = command; *line; line += strcspn(line, "\n"), line += *line == '\n') {
-        const char *text = pgp_strndup(arena, line, strcspn(line, "\n")), *end = find_pipe(text);
+    for (const char *next = script_of(command); *next; next += strcspn(next, "\n;"), next += *next != '\0') {
+        const char *text = pgp_strndup(arena, next, strcspn(next, "\n;")), *end = find_pipe(text);
         for (const char *const *excuse = excuses; *excuse; excuse++)
             end = end ? end : strstr(text, *excuse);
-        if (end && flux_is_migration(pgp_strndup(arena, text, (size_t)(end - text))))
+        if (end && !only_looks(text) && flux_is_migration(pgp_strndup(arena, text, (size_t)(end - text))))
             return true;
     }
     return false;

@@ -12,6 +12,7 @@ GOOD = os.path.join(HERE, 'good')
 # code: (files of good/, the file, what it says, the mistake instead)
 MISTAKES = {
     'PGD001': ('shop', 'job.yaml', 'kind: Job', 'kind: [Job'),
+    'PGD002': None,  # a note: test_templates
     'PGD101': ('flux', 'migration/job.yaml', 'name: shop-db-migrate-1.4.2', 'name: shop-db-migrate'),
     'PGD102': ('shop', 'job.yaml', 'force: Enabled', 'force: Disabled'),
     'PGD103': ('shop', 'job.yaml', 'backoffLimit: 0', 'backoffLimit: 4'),
@@ -177,6 +178,36 @@ class Doctor(ManifestCase):
             self.emit('flux', self.both_phases(), '--application-path', 'app', '--source-path', 'out', *words)
             found = self.findings(os.path.join(self.work, 'out'))
             self.assertEqual({finding['code'] for finding in found}, {'PGD105'} if '--ttl' in words else set(), found)
+
+    def codes(self, path, text):
+        return {finding['code'] for finding in self.findings(os.path.dirname(self.file(path, text)))}
+
+    def test_other_jobs_are_left_alone(self):
+        """Most Jobs of a repository back up, test or copy; what migrates is told by names, images and commands."""
+        job = 'apiVersion: batch/v1\nkind: Job\nmetadata: {name: NAME}\nspec: {template: {spec: {containers: [{name: c, image: "IMAGE", command: [COMMAND]}]}}}\n'
+        fill = lambda name, image, command: job.replace('NAME', name).replace('IMAGE', image).replace('COMMAND', command)
+        self.assertEqual(self.codes('copy/job.yaml', fill('assets', 'web:1', 'bin/copy')), set())
+        for words in (('shop-db-migrate', 'web:1', 'bin/x'), ('init', 'acme/migrations:1', 'x'), ('init', 'web:1', 'bundle, exec, rails, "db:prepare"'), ('up', 'superset:1', 'superset, db, upgrade')):
+            self.assertIn('PGD106', self.codes('-'.join(words[:2]).replace('/', '') + '/job.yaml', fill(*words)), words)
+
+    def test_templates(self):
+        """What is not known before it is rendered is no mistake; what cannot be read is said, and is none either."""
+        self.assertEqual(self.codes('helm/app.yaml', '{{- if .X }}\na: b\n  {{- end }}\n  c: {{ .Y }}\n'), {'PGD002'})
+        self.assertEqual(self.codes('plain/app.yaml', 'a: b\n  c: d\n'), {'PGD001'})
+        right = open(os.path.join(GOOD, 'chart/job.yaml')).read()
+        self.assertEqual(self.codes('retries/job.yaml', right.replace('backoffLimit: 0', 'backoffLimit: {{ .Values.retries | default 3 }}')), set())
+
+    def test_a_job_of_a_chart_is_not_fluxs(self):
+        job = re.sub(r'    helm.sh/.*\n', '', open(os.path.join(GOOD, 'chart/job.yaml')).read()).replace('  annotations:\n', '').replace(
+            '-migrate\n', '-migrate-{{ .Release.Revision }}\n', 1).replace('backoffLimit: 0', 'backoffLimit: 0\n  ttlSecondsAfterFinished: 60')
+        self.file('chart/Chart.yaml', 'name: x\n')
+        self.assertEqual(self.codes('chart/templates/job.yaml', job), set())
+        self.assertEqual(self.codes('flux/job.yaml', job), {'PGD102', 'PGD105'})
+
+    def test_a_statement_that_may_fail_beside_the_migration(self):
+        right, command = open(os.path.join(GOOD, 'flux/migration/job.yaml')).read(), '[npm, run, "db:migrate:deploy"]'
+        for script, codes in (('ls /flyway/sql || true; flyway migrate', set()), ('ls sql; flyway migrate || true', {'PGD115'})):
+            self.assertEqual(self.codes(f'{len(codes)}/job.yaml', right.replace(command, f'[sh, -c, "{script}"]')) - ADVICE, codes)
 
     def test_text(self):
         path = self.file('job.yaml', open(os.path.join(GOOD, 'shop/job.yaml')).read().replace('backoffLimit: 0', 'backoffLimit: 4'))
