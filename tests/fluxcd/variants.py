@@ -11,7 +11,7 @@ SIGNED = ('--source', 'oci', '--source-url', 'oci://registry.example.com/shop', 
 KEYLESS = ('--source', 'oci', '--source-url', 'oci://registry.example.com/shop', '--source-name', 'shop-oci', '--source-ref', 'stable', '--insecure', '--verify', 'cosign',
            '--verify-issuer', '^https://token.actions.githubusercontent.com$', '--verify-subject', '^https://github.com/acme/shop.*$',
            '--source-path', 'deploy', '--application-path', 'apps/shop', '--flux-namespace', 'apps')
-AROUND = ('--network-policy', '--database-port', 'PORT', '--pull-secret', 'registry')
+AROUND = ('--network-policy', '--database-port', 'PORT')
 # As a log forwarder does, it sends what is there when it is told to end.
 LOGS = ('--log-sidecar', 'SIDECAR', '--log-arg=-c', '--log-arg=trap "sleep 2; exit 0" TERM; tail -s 0.2 -n +1 -F /log/pgplumb.jsonl & wait')
 PUSHED = ('--monitoring', 'service', '--pushgateway', 'observability/push')
@@ -23,7 +23,7 @@ WHOLE = (*OWNER, *SERVICE, *LIMITS, '--pull-secret', 'registry', '--service-acco
 VARIANTS = {
     'flux': ('flux', ()),
     'flux in one phase': ('flux', ('--phase', 'all', *LIMITS, '--ttl', '1h')),
-    'flux with everything': ('flux', (*FLUX, *TWO_ROLES, *AROUND, *CONFIG, *LOGS, *EXTERNAL, '--rbac', *PUSHED, '--probes', '--application-container', 'web')),
+    'flux with everything': ('flux', (*FLUX, *TWO_ROLES, *AROUND, '--pull-secret', 'registry', *CONFIG, *LOGS, *EXTERNAL, '--rbac', *PUSHED, '--probes', '--application-container', 'web')),
     'flux, signed': ('flux', (*SIGNED, *SERVICE, '--application-env-from', 'secret/shop', '--monitoring', 'pod', '--service-account', 'migrator')),
     'flux, sealed': ('flux', (*FLUX, *SEALED)),
     'flux, plain': ('flux', ('--secret', 'plain', *KEYLESS, '--release', '2.0.0')),
