@@ -127,16 +127,19 @@ class Flux(ClusterCase):
         self.assertEqual(self.pods('batch.kubernetes.io/job-name')[0]['status']['containerStatuses'][0]['state']['terminated']['exitCode'], 4)
 
     def migration_at_work(self):
-        """The pod that makes the second of two slow indexes."""
-        slow = ('create function slow() returns event_trigger language plpgsql as $$begin perform pg_sleep(4); end$$',
-                "create event trigger slow on ddl_command_start when tag in ('CREATE INDEX') execute function slow()")
-        self.first_release('create table t (a integer); create table big (i integer);')
-        psql(self.url, *slow)
-        self.commit(self.plan_for('create table t (a integer); create index t_a on t (a); create table big (i integer); create index big_i on big (i);' + ';'.join(slow) + ';'), '1.1.0')
+        """The pod whose index is not made as long as there is a row in the gate."""
+        tables = 'create table t (a integer); create table big (i integer); create table gate (i integer);'
+        slow = ('create function slow() returns event_trigger language plpgsql as $$begin while exists (select from public.gate) loop perform pg_sleep(0.1); end loop; end$$;'
+                "create event trigger slow on ddl_command_start when tag in ('CREATE INDEX') execute function slow();")
+        self.first_release(tables)
+        psql(self.url, slow, 'insert into gate values (1)')
+        self.commit(self.plan_for(tables + slow + 'create index t_a on t (a); create index big_i on big (i);'), '1.1.0')
         until('the migration is at work', lambda: psql(self.url, "select count(*) from pg_stat_activity where query ~* '^create index' and datname = current_database()") != '0')
         return next(pod for pod in self.pods('app.kubernetes.io/name=shop-migrate') if pod['status']['phase'] == 'Running')
 
     def check_finished_by_another(self, killed):
+        until('the pod has ended', lambda: (get('-n', self.name, 'pod', killed['metadata']['name']) or {'status': {'phase': 'Gone'}})['status']['phase'] != 'Running')
+        psql(self.url, 'delete from gate')
         self.until_ready('shop-migration')
         self.assertEqual(psql(self.url, "select count(*) from pg_indexes where indexname in ('t_a', 'big_i')"), '2')
         pods = {pod['metadata']['uid']: pod['status']['phase'] for pod in self.pods('app.kubernetes.io/name=shop-migrate')}
