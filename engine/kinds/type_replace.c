@@ -11,8 +11,8 @@
 
 #include <string.h>
 
-static const char *retired_name(pgp_arena *arena, const pgp_object *type) {
-    return pgp_object_name(arena, type->name, NULL, "old");
+static const char *retired_name(pgp_arena *arena, const char *name) {
+    return pgp_object_name(arena, name, NULL, "old");
 }
 
 /* What follows the type's own name in a column's type: "" or "[]"; NULL when the column has another type. */
@@ -94,6 +94,32 @@ static bool loses_part(const pgp_change *change) {
     return false;
 }
 
+/* Another name that belongs to the type: `kind` says of what, `args` are a function's. */
+static void retire_name(pgp_emitter *emitter, const pgp_object *type, const char *kind, const char *name,
+                        const char *args) {
+    pgp_arena *arena = emitter->arena;
+    pgp_emit(emitter, '~', type, pgp_type_summary(emitter, type),
+             pgp_printf(arena, "ALTER %s %s%s RENAME TO %s", kind, pgp_quoted2(arena, type->schema, name),
+                        args, pgp_quoted(arena, retired_name(arena, name))));
+}
+
+/* A range type's multirange type and constructors have names of their own, which the new type may want: the functions where
+ * the arguments are the same. */
+static void retire_parts(pgp_emitter *emitter, const pgp_change *change) {
+    const pgp_range *range = (const pgp_range *)change->live;
+    if (range->object.kind != &pgp_kind_range)
+        return;
+    retire_name(emitter, &range->object, "TYPE", range->multirange_type, "");
+    retire_name(emitter, &range->object, "FUNCTION", range->multirange_type, "()");
+    if (!pgp_same(range->subtype, ((const pgp_range *)change->desired)->subtype))
+        return;
+    const char *of = range->subtype;
+    retire_name(emitter, &range->object, "FUNCTION", range->object.name,
+                pgp_printf(emitter->arena, "(%s, %s)", of, of));
+    retire_name(emitter, &range->object, "FUNCTION", range->object.name,
+                pgp_printf(emitter->arena, "(%s, %s, text)", of, of));
+}
+
 void pgp_type_drop(pgp_emitter *emitter, const pgp_object *type) {
     const char *name = pgp_sql_object(emitter->arena, type);
     if (!is_replaced(emitter) || !pgp_type_in_use(emitter, type)) {
@@ -101,7 +127,7 @@ void pgp_type_drop(pgp_emitter *emitter, const pgp_object *type) {
                  pgp_printf(emitter->arena, "DROP %s %s", type->kind->sql, name));
         return;
     }
-    const char *retired = pgp_quoted(emitter->arena, retired_name(emitter->arena, type));
+    const char *retired = pgp_quoted(emitter->arena, retired_name(emitter->arena, type->name));
     pgp_step *step =
         pgp_emit(emitter, '~', type, pgp_type_summary(emitter, type),
                  pgp_printf(emitter->arena, "ALTER %s %s RENAME TO %s", type->kind->sql, name, retired));
@@ -110,6 +136,7 @@ void pgp_type_drop(pgp_emitter *emitter, const pgp_object *type) {
                           pgp_printf(emitter->arena, "%s of %s",
                                      type->kind == &pgp_kind_enum ? "labels" : "attributes",
                                      pgp_type_summary(emitter, type)));
+    retire_parts(emitter, emitter->change);
 }
 
 /* -- the columns ---------------------------------------------------------------------------------------- */
@@ -229,7 +256,7 @@ void pgp_type_retire(pgp_emitter *emitter, pgp_change *change) {
     const pgp_object *type = change->live;
     if (!pgp_type_in_use(emitter, type))
         return;
-    const char *retired = pgp_quoted2(emitter->arena, type->schema, retired_name(emitter->arena, type));
+    const char *retired = pgp_quoted2(emitter->arena, type->schema, retired_name(emitter->arena, type->name));
     pgp_emit(emitter, '-', type, pgp_type_summary(emitter, type),
              pgp_printf(emitter->arena, "DROP %s %s", type->kind->sql, retired));
 }

@@ -10,3 +10,6 @@ ALTER TABLE parted_1 ALTER COLUMN a SET STORAGE MAIN;
 CREATE DOMAIN price AS amount CHECK (VALUE < 1000);
 CREATE DOMAIN changing AS amount DEFAULT NULL;
 CREATE DOMAIN dear AS amount DEFAULT 5;
+CREATE TYPE span AS RANGE (subtype = float8, subtype_diff = float8mi);
+CREATE TYPE words AS RANGE (subtype = text, collation = "POSIX");
+CREATE TABLE spans (a span, b words);

@@ -13,3 +13,6 @@ ALTER TABLE parted_1 ALTER COLUMN a SET STORAGE MAIN;
 CREATE DOMAIN price AS amount CHECK (VALUE < 1000);
 CREATE DOMAIN plain AS amount DEFAULT NULL;
 CREATE DOMAIN changing AS amount;
+CREATE TYPE span AS RANGE (subtype = text, collation = "C");
+CREATE TYPE words AS RANGE (subtype = text, collation = "C");
+CREATE TABLE spans (a span, b words);
