@@ -63,6 +63,12 @@ complete() {
     LOG=complete meson_tests build --suite complete --num-processes $((2 * $(nproc)))
 }
 
+# The closing line of the log says how many pairs passed.
+random() {
+    leg 'random schemas'
+    LOG=random meson_tests build --verbose --suite random-held
+}
+
 sanitizers() {
     leg 'address and undefined-behaviour sanitizers'
     if ./dev build-asan; then
@@ -101,6 +107,7 @@ if $all; then
     release
     packages
     complete
+    random
     sanitizers
     in_root trixie 4
     in_root sid 4
