@@ -9,7 +9,7 @@ from compose import Failed, Project
 from manifests import ManifestCase, pgplumb
 from support import CLEAN, psql
 
-PROGRAMS = next(iter(sorted(glob.glob('/usr/lib/postgresql/*/bin'), reverse=True)), None)
+PROGRAMS = next((os.path.dirname(path) for path in sorted(glob.glob('/usr/lib/postgresql/*/bin/initdb'), reverse=True)), None)
 # As the entry point of the image "postgres" does it: a new database is made by a server that only its socket reaches.
 DATABASE = '''set -e
 if [ ! -e "$PGDATA/PG_VERSION" ]; then
