@@ -2,8 +2,8 @@
  * pgplumb lint: what will go wrong with migrations that somebody wrote, and with a schema.
  */
 #include "render/lint.h"
+#include "lint_plan.h"
 #include "load.h"
-#include "plan_file.h"
 #include "style.h"
 #include "talk.h"
 
@@ -32,61 +32,33 @@ static pgp_status lint_schema(pgp_context *context, const cli_arguments *argumen
                            options, out);
 }
 
-/* What a step runs, under what apply sets before it. */
-static pgp_input step_input(pgp_arena *arena, const char *path, const pgp_step *step, size_t number) {
-    pgp_text text = pgp_text_new(arena);
-    if (!step->no_transaction)
-        pgp_text_addf(&text, "SET lock_timeout = %d;", pgp_execution_defaults.lock_timeout);
-    if (step->search_path)
-        pgp_text_addf(&text, " SET search_path = %s;", step->search_path);
-    pgp_text_addf(&text, "\n%s;\n", step->sql);
-    return (pgp_input){
-        .name = pgp_printf(arena, "%s, step %zu", path, number), .text = text.data, .size = text.size};
-}
-
-/* A saved plan: each step is a migration of its own. */
-static pgp_status open_plan(pgp_context *context, const char *path, pgp_source *out) {
-    cli_report report = {0};
-    PGP_TRY(cli_read_plan(context, path, &report));
-    out->inputs = pgp_alloc(context->arena, (report.step_count + 1) * sizeof *out->inputs);
-    out->input_count = report.step_count;
-    for (size_t i = 0; i < report.step_count; i++)
-        out->inputs[i] = step_input(context->arena, path, &report.steps[i], i + 1);
-    return PGP_OK;
-}
-
 static bool is_plan(const pgp_names *operands) {
     const char *name = operands->items[0];
     size_t size = strlen(name);
     return operands->count == 1 && size > 5 && strcmp(name + size - 5, ".json") == 0;
 }
 
-static pgp_status open_migrations(pgp_context *context, const cli_arguments *arguments, cli_side *files,
-                                  pgp_source *plan) {
-    files->source = plan;
-    if (is_plan(&arguments->operands))
-        return open_plan(context, arguments->operands.items[0], plan);
-    PGP_TRY(cli_open(context, arguments, arguments->operands, files));
-    if (files->source->type != PGP_SOURCE_FILES)
-        return cli_usage_error(context, "lint",
-                               "lint reads SQL files, or a saved plan; --from says what was there before");
-    return PGP_OK;
+static pgp_status load_before(pgp_context *context, const cli_arguments *arguments, cli_side *before) {
+    if (!arguments->from.count)
+        return PGP_OK;
+    PGP_TRY(cli_open(context, arguments, arguments->from, before));
+    return cli_load(context, before, 1);
 }
 
 static pgp_status lint_migrations(pgp_context *context, const cli_arguments *arguments,
                                   const pgp_lint_options *options, pgp_lint_findings *out) {
     cli_side files = {.plain_label = true}, before = {.plain_label = true};
-    pgp_source plan = {.type = PGP_SOURCE_FILES};
-    PGP_TRY(open_migrations(context, arguments, &files, &plan));
-    if (arguments->from.count) {
-        PGP_TRY(cli_open(context, arguments, arguments->from, &before));
-        PGP_TRY(cli_load(context, &before, 1));
+    if (is_plan(&arguments->operands)) {
+        PGP_TRY(load_before(context, arguments, &before));
+        return cli_lint_plan(context, arguments->operands.items[0], before.model, options, out);
     }
-    PGP_TRY(pgp_lint_migrations(context, before.model, files.source->inputs, files.source->input_count,
-                                options, out));
-    if (files.source == &plan)
-        out->files = 1;
-    return PGP_OK;
+    PGP_TRY(cli_open(context, arguments, arguments->operands, &files));
+    if (files.source->type != PGP_SOURCE_FILES)
+        return cli_usage_error(context, "lint",
+                               "lint reads SQL files, or a saved plan; --from says what was there before");
+    PGP_TRY(load_before(context, arguments, &before));
+    return pgp_lint_migrations(context, before.model, files.source->inputs, files.source->input_count,
+                               options, out);
 }
 
 static pgp_status show(pgp_context *context, const cli_arguments *arguments,

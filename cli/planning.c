@@ -25,10 +25,16 @@ pgp_status cli_make_schema(pgp_context *context, const cli_side *side, cli_repor
     return cli_make_plan(context, &empty, side, &options, &plan, report);
 }
 
+static void add_text(pgp_text *out, const cli_arguments *arguments, const cli_report *report) {
+    pgp_text text = pgp_text_new(out->arena);
+    cli_render_text(&text, report, !arguments->output && cli_is_colourful(stdout));
+    pgp_text_add(out, cli_wrap(out->arena, text.data, arguments->output ? 0 : cli_columns(stdout)));
+}
+
 pgp_status cli_show(pgp_context *context, const cli_arguments *arguments, cli_report *report) {
     pgp_text out = pgp_text_new(context->arena);
     switch (arguments->format) {
-    default: cli_render_text(&out, report, !arguments->output && cli_is_colourful(stdout)); break;
+    default: add_text(&out, arguments, report); break;
     case CLI_SQL: cli_render_sql(&out, report); break;
     case CLI_JSON:
         PGP_TRY(cli_write_document(context, report));

@@ -37,7 +37,7 @@ static const char head[] =
     ".add .sign,text.add{color:var(--add);fill:var(--add)}.drop "
     ".sign,text.drop{color:var(--drop);fill:var(--drop)}\n"
     ".change .sign,text.change{color:var(--change);fill:var(--change)}\n"
-    ".picture{overflow-x:auto}svg text{fill:var(--fore)}svg .kind{fill:var(--dim)}\n"
+    ".picture{overflow:auto;max-height:40rem}svg text{fill:var(--fore)}svg .kind{fill:var(--dim)}\n"
     "svg rect{fill:var(--code);stroke:var(--line)}svg .add rect{stroke:var(--add)}svg .drop "
     "rect{stroke:var(--drop)}\n"
     "svg .change rect{stroke:var(--change)}svg .edge{fill:none;stroke:var(--dim)}\n"

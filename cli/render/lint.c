@@ -136,6 +136,7 @@ pgp_status cli_lint_sarif(pgp_context *context, pgp_text *out, const pgp_lint_fi
                                    .level = pgp_lint_words[finding->level],
                                    .message = message_of(context->arena, finding),
                                    .file = finding->where.file,
+                                   .label = finding->label,
                                    .line = (size_t)finding->where.line,
                                    .column = (size_t)finding->where.column,
                                    .reason = finding->reason};

@@ -2,6 +2,8 @@
 
 #include "base/version.h"
 
+#include <string.h>
+
 static json_t *text_json(cli_json *json, const char *text) {
     json_t *object = json_object();
     cli_json_set_text(json, object, "text", text);
@@ -49,9 +51,30 @@ void cli_sarif_add_rule(cli_sarif *sarif, const cli_sarif_rule *rule) {
     cli_json_append(json, sarif->rules, object);
 }
 
+/* A path in the repository as a reference of a URI. */
+static const char *uri_of(pgp_arena *arena, const char *path) {
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/";
+    pgp_text uri = pgp_text_new(arena);
+    const char *revision_end = strncmp(path, "git:", 4) == 0 ? strchr(path + 4, ':') : NULL;
+    for (const char *c = revision_end ? revision_end + 1 : path; *c; c++) {
+        if (strchr(plain, *c))
+            pgp_text_addn(&uri, c, 1);
+        else
+            pgp_text_addf(&uri, "%%%02X", (unsigned char)*c);
+    }
+    return uri.data;
+}
+
+/* What is from no file has its name in the database for a place. */
+static json_t *object_json(cli_json *json, const char *label) {
+    json_t *object = json_object();
+    cli_json_set_text(json, object, "fullyQualifiedName", label);
+    return within(json, "logicalLocations", list_of(json, object));
+}
+
 static json_t *place_json(cli_json *json, const cli_sarif_result *result) {
     json_t *physical = json_object(), *artifact = json_object(), *region = json_object();
-    cli_json_set_text(json, artifact, "uri", result->file);
+    cli_json_set_text(json, artifact, "uri", uri_of(json->context->arena, result->file));
     cli_json_set(json, region, "startLine", json_integer((json_int_t)(result->line ? result->line : 1)));
     if (result->column)
         cli_json_set(json, region, "startColumn", json_integer((json_int_t)result->column));
@@ -75,6 +98,8 @@ void cli_sarif_add_result(cli_sarif *sarif, const cli_sarif_result *result) {
     cli_json_set(json, object, "message", text_json(json, result->message));
     if (result->file)
         cli_json_set(json, object, "locations", list_of(json, place_json(json, result)));
+    else if (result->label)
+        cli_json_set(json, object, "locations", list_of(json, object_json(json, result->label)));
     if (result->reason)
         cli_json_set(json, object, "suppressions", list_of(json, suppression_json(json, result->reason)));
     cli_json_append(json, sarif->results, object);

@@ -19,7 +19,8 @@ typedef struct cli_sarif_rule {
 typedef struct cli_sarif_result {
     const char *code, *level; /* "error", "warning", "note" */
     const char *message;
-    const char *file;    /* NULL: none */
+    const char *file;    /* a path, or git:REV:PATH; NULL: none */
+    const char *label;   /* of the object in the database that it is about; NULL: none */
     size_t line, column; /* 0: not known */
     const char *reason;  /* why it is allowed, in the file; NULL: it is not */
 } cli_sarif_result;

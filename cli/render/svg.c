@@ -6,6 +6,7 @@
 #include "render/difference.h"
 #include "style.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -26,6 +27,7 @@ typedef struct node {
     size_t line_count, line_capacity, more;
     int layer; /* -1: being visited; 0: not known yet; else from 1 */
     int x, y, width, height;
+    int pull, pulls; /* where what it needs stands, added up, and how many that are */
 } node;
 
 typedef struct drawing {
@@ -115,12 +117,16 @@ static void add_change(drawing *d, const pgp_change *change) {
 
 typedef void (*use_need)(drawing *d, const pgp_object *user, const pgp_object *needed);
 
-static void each_need_of(drawing *d, const pgp_object *user, const pgp_object *object, use_need use) {
+static void own_needs_of(drawing *d, const pgp_object *user, const pgp_object *object, use_need use) {
     for (uint32_t i = 0; i < object->need_count; i++) {
         const pgp_object *needed = pgp_object_top(object->needs[i]);
         if (needed != user && !(needed->flags & PGP_OBJECT_MEMBER) && needed->schema)
             use(d, user, needed);
     }
+}
+
+static void each_need_of(drawing *d, const pgp_object *user, const pgp_object *object, use_need use) {
+    own_needs_of(d, user, object, use);
     for (const pgp_object *child = object->children; child; child = child->sibling)
         each_need_of(d, user, child, use);
 }
@@ -128,6 +134,17 @@ static void each_need_of(drawing *d, const pgp_object *user, const pgp_object *o
 static void add_needed(drawing *d, const pgp_object *user, const pgp_object *needed) {
     (void)user;
     find_or_add(d, needed);
+}
+
+/* What is there is drawn for what changes, not for the rest of a table that a column leaves. */
+static void add_needs_of(drawing *d, const pgp_change *change) {
+    const pgp_object *object = change->desired;
+    if (!object || change->because)
+        return;
+    if (change->live)
+        own_needs_of(d, pgp_object_top(object), object, add_needed);
+    else
+        each_need_of(d, pgp_object_top(object), object, add_needed);
 }
 
 static void visit(drawing *d, node *n);
@@ -169,22 +186,50 @@ static void measure(node *n) {
     n->height = (int)(1 + n->line_count + (n->more > 0)) * LINE + MARGIN;
 }
 
+static void add_pull(drawing *d, const pgp_object *user, const pgp_object *needed) {
+    node *n = find(d, user), *other = find(d, needed);
+    if (n && other && other->layer < n->layer) {
+        n->pull += other->y;
+        n->pulls++;
+    }
+}
+
+/* By where what they need stands, so that fewer lines cross; else as they come. */
+static int by_pull(const void *a, const void *b) {
+    const node *x = *(const node *const *)a, *y = *(const node *const *)b;
+    int left = x->pulls ? x->pull / x->pulls : 0, right = y->pulls ? y->pull / y->pulls : 0;
+    return left != right ? (left < right ? -1 : 1) : x < y ? -1 : x > y;
+}
+
+static size_t layer_of(drawing *d, int layer, node *out[MOST_NODES]) {
+    size_t count = 0;
+    for (size_t i = 0; i < d->count; i++) {
+        if (d->nodes[i].layer != layer)
+            continue;
+        out[count++] = &d->nodes[i];
+        each_need_of(d, d->nodes[i].object, d->nodes[i].object, add_pull);
+    }
+    if (count)
+        qsort(out, count, sizeof *out, by_pull);
+    return count;
+}
+
 /* Layer after layer, each as wide as its widest box. */
 static void place(drawing *d, int *width, int *height) {
+    node *nodes[MOST_NODES];
+    size_t left = d->count;
     int x = MARGIN;
     *height = 0;
-    for (int layer = 1, left = (int)d->count; left > 0; layer++) {
+    for (int layer = 1; left > 0; layer++) {
         int y = MARGIN, widest = 0;
-        for (size_t i = 0; i < d->count; i++) {
-            node *n = &d->nodes[i];
-            if (n->layer != layer)
-                continue;
-            n->x = x;
-            n->y = y;
-            y += n->height + NODE_GAP;
-            widest = n->width > widest ? n->width : widest;
-            left--;
+        size_t count = layer_of(d, layer, nodes);
+        for (size_t i = 0; i < count; i++) {
+            nodes[i]->x = x;
+            nodes[i]->y = y;
+            y += nodes[i]->height + NODE_GAP;
+            widest = nodes[i]->width > widest ? nodes[i]->width : widest;
         }
+        left -= count;
         *height = y > *height ? y : *height;
         x += widest ? widest + LAYER_GAP : 0;
     }
@@ -254,8 +299,8 @@ static void add_edges_of(edges *e, const drawing *d, const pgp_object *object) {
 static void collect(drawing *d, const pgp_plan *plan) {
     for (size_t i = 0; i < plan->change_count; i++)
         add_change(d, plan->changes[i]);
-    for (size_t i = 0, changed = d->count; i < changed; i++)
-        each_need_of(d, d->nodes[i].object, d->nodes[i].object, add_needed);
+    for (size_t i = 0; i < plan->change_count; i++)
+        add_needs_of(d, plan->changes[i]);
     for (size_t i = 0; i < d->count; i++)
         visit(d, &d->nodes[i]);
     for (size_t i = 0; i < d->count; i++)

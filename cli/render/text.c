@@ -26,17 +26,27 @@ static const char *const phase_titles[][2] = {
     {"contract", "after the old application version is gone"},
 };
 
-/* Steps of both phases that depend on each other cannot be told apart by headings. */
+static bool is_contract(const pgp_step *step) {
+    return strcmp(step->phase, "contract") == 0;
+}
+
+/* Steps of both phases that depend on each other cannot be told apart by headings: they are marked. */
 static bool is_phased(const cli_report *report) {
     for (size_t i = 1; i < report->step_count; i++)
-        if (strcmp(report->steps[i - 1].phase, "contract") == 0 &&
-            strcmp(report->steps[i].phase, "expand") == 0)
+        if (is_contract(&report->steps[i - 1]) && !is_contract(&report->steps[i]))
             return false;
     return true;
 }
 
+static void add_turns(printer *p) {
+    pgp_text_add(p->out, "\n");
+    cli_paint(p->out, p->colourful, CLI_BOLD, "expand and contract in turns");
+    pgp_text_add(p->out, " · what is marked contract is for after the old application version is gone; "
+                         "--phase expand leaves it out\n");
+}
+
 static void add_phase(printer *p, const char *phase) {
-    size_t which = strcmp(phase, "contract") == 0;
+    size_t which = strcmp(phase, phase_titles[1][0]) == 0;
     pgp_text_add(p->out, "\n");
     cli_paint(p->out, p->colourful, CLI_BOLD, phase_titles[which][0]);
     pgp_text_addf(p->out, " · %s\n", phase_titles[which][1]);
@@ -65,12 +75,17 @@ static void add_sign(printer *p, char sign) {
     cli_paint(p->out, p->colourful, cli_sign_colour(sign), text);
 }
 
-/* The sign of what becomes of the object itself. */
+/* The sign of what becomes of the object itself; what goes and comes again changes. */
 static char top_sign(const pgp_step *steps, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        if (is_about_top(&steps[i]) && steps[i].sign != '~')
-            return steps[i].sign;
-    return '~';
+    char sign = '~';
+    for (size_t i = 0; i < count; i++) {
+        if (!is_about_top(&steps[i]) || steps[i].sign == '~' || steps[i].sign == sign)
+            continue;
+        if (sign != '~')
+            return '~';
+        sign = steps[i].sign;
+    }
+    return sign;
 }
 
 /* -- steps ---------------------------------------------------------------------------------------------------------- */
@@ -118,15 +133,44 @@ static void add_statements(printer *p, const pgp_step *step, int indent) {
     pgp_text_add(p->out, "\n");
 }
 
+/* The schema of a qualified name, with its dot; 0: it has none. */
+static size_t schema_size(const char *label) {
+    size_t size = strcspn(label, "\".");
+    if (label[0] == '"') {
+        for (size = 1; label[size] && (label[size] != '"' || label[++size] == '"'); size++)
+            ;
+    }
+    return label[size] == '.' ? size + 1 : 0;
+}
+
+/* Below its table, a part is not called after the table once more: "column note text". */
+static const char *part_summary(pgp_arena *arena, const pgp_step *step) {
+    const char *top = step->top_label, *summary = step->summary;
+    const char *prefix = pgp_printf(arena, " %s.", top), *at = strstr(summary, prefix);
+    if (!at && strcmp(step->kind, "index") == 0 && schema_size(top)) {
+        prefix = pgp_printf(arena, " %.*s", (int)schema_size(top), top);
+        at = strstr(summary, prefix);
+    }
+    return at ? pgp_printf(arena, "%.*s %s", (int)(at - summary), summary, at + strlen(prefix)) : summary;
+}
+
+static void add_mark(printer *p, const pgp_step *step) {
+    if (p->phased || !is_contract(step))
+        return;
+    pgp_text_add(p->out, "   ");
+    cli_paint(p->out, p->colourful, CLI_YELLOW, "contract");
+}
+
 static void add_step(printer *p, size_t i, int indent) {
     const pgp_step *step = &p->report->steps[i];
     const pgp_change *change = cli_change_to_tell(step, &p->told);
     pgp_text_addf(p->out, "%*s%3zu  ", indent, "", i + 1);
     add_sign(p, step->sign);
     pgp_text_add(p->out, " ");
-    pgp_add_plain(p->out, step->summary);
+    pgp_add_plain(p->out, indent ? part_summary(p->out->arena, step) : step->summary);
     if (change)
         add_properties(p, step, change);
+    add_mark(p, step);
     if (step->no_transaction)
         pgp_text_add(p->out, "   outside a transaction");
     if (step->destructive) {
@@ -142,13 +186,19 @@ static void add_step(printer *p, size_t i, int indent) {
         add_bodies(p, change);
 }
 
-/* As an estimate, from whichever step touches the table. */
-static void add_size(printer *p, const pgp_step *steps, size_t count) {
+/* Of the table that the steps touch: an estimate, and the strongest lock that they take on it. */
+static void add_touch(printer *p, const pgp_step *steps, size_t count) {
     const char *size = NULL;
-    for (size_t i = 0; i < count && !size; i++)
-        size = cli_size_words(p->out->arena, cli_effect_on(&steps[i], steps->top_label));
+    pgp_lock lock = PGP_LOCK_NONE;
+    for (size_t i = 0; i < count; i++) {
+        const pgp_effect *effect = cli_effect_on(&steps[i], steps->top_label);
+        size = size ? size : cli_size_words(p->out->arena, effect);
+        lock = effect && effect->lock > lock ? effect->lock : lock;
+    }
     if (size)
         pgp_text_addf(p->out, "   %s", size);
+    if (lock > PGP_LOCK_ACCESS_SHARE)
+        pgp_text_addf(p->out, "   lock: %s", pgp_lock_words(lock));
 }
 
 static void add_run(printer *p, size_t first, size_t count) {
@@ -159,7 +209,7 @@ static void add_run(printer *p, size_t first, size_t count) {
         add_sign(p, top_sign(step, count));
         pgp_text_addf(p->out, " %s ", cli_kind_words(p->out->arena, step->top_kind));
         pgp_add_plain(p->out, step->top_label);
-        add_size(p, step, count);
+        add_touch(p, step, count);
         pgp_text_add(p->out, "\n");
     }
     for (size_t i = first; i < first + count; i++)
@@ -168,14 +218,14 @@ static void add_run(printer *p, size_t first, size_t count) {
 
 static void add_steps(printer *p) {
     const char *phase = NULL;
+    if (!p->phased)
+        add_turns(p);
     for (size_t i = 0; i < p->report->step_count;) {
         const pgp_step *step = &p->report->steps[i];
         size_t count = run_length(p, i);
         if (p->phased && (!phase || strcmp(phase, step->phase) != 0)) {
             phase = step->phase;
             add_phase(p, phase);
-        } else if (i == 0) {
-            pgp_text_add(p->out, "\n");
         }
         add_run(p, i, count);
         i += count;

@@ -134,6 +134,13 @@ static void check_plain(query *q, const char *name) {
     report_column(q, name, NULL);
 }
 
+/* A trigger of statements has no rows for it. */
+static bool gives_rows(const pgp_object *o, const char *function) {
+    const pgp_trigger *trigger = (const pgp_trigger *)o;
+    return o->kind == &pgp_kind_trigger && strcmp(trigger->level, "row") == 0 &&
+           pgp_same(trigger->function, function);
+}
+
 /* NEW and OLD are rows of the tables whose triggers call the function. */
 static void check_row(query *q, const char *name) {
     pgp_linter *l = q->r->l;
@@ -141,7 +148,7 @@ static void check_row(query *q, const char *name) {
     const char *of = NULL;
     pgp_walk walk = pgp_walk_start(l->parser.model);
     for (const pgp_object *o; (o = pgp_walk_next(&walk));) {
-        if (o->kind != &pgp_kind_trigger || !pgp_same(((const pgp_trigger *)o)->function, label))
+        if (!gives_rows(o, label))
             continue;
         if (!o->parent || !has_known_columns(o->parent) || pgp_has_column(o->parent, name))
             return;

@@ -54,6 +54,9 @@ typedef struct pgp_lint_settings {
     size_t count, capacity;
 } pgp_lint_settings;
 
+/* The level of a rule, by the last setting that speaks of it; `settings` may be NULL. */
+pgp_lint_level pgp_lint_level_of(const pgp_lint_settings *settings, const pgp_hazard *rule);
+
 typedef struct pgp_lint_options {
     const pgp_lint_settings *settings;
     int server_version;  /* PG_VERSION_NUM; 0: that of the state before, else the newest */

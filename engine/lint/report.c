@@ -7,13 +7,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-static pgp_lint_level level_of(const pgp_linter *l, const pgp_hazard *rule) {
-    const pgp_lint_settings *settings = l->options->settings;
+pgp_lint_level pgp_lint_level_of(const pgp_lint_settings *settings, const pgp_hazard *rule) {
     pgp_lint_level level = pgp_lint_usual_level(rule);
     for (size_t i = 0; settings && i < settings->count; i++)
         if (strcmp(settings->items[i].code, rule->code) == 0)
             level = settings->items[i].level;
     return level;
+}
+
+static pgp_lint_level level_of(const pgp_linter *l, const pgp_hazard *rule) {
+    return pgp_lint_level_of(l->options->settings, rule);
 }
 
 static pgp_lint_finding *add(pgp_linter *l, const char *code, const char *label, const char *what) {

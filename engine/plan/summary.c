@@ -42,6 +42,21 @@ static const pgp_effect *strongest_lock(const pgp_step *steps, size_t count) {
     return strongest;
 }
 
+/* The first in the table of those that are severest; NULL: there is none to be seen. */
+static const pgp_hazard *worst_hazard(const pgp_step *steps, size_t count) {
+    const pgp_hazard *worst = NULL;
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < steps[i].finding_count; j++) {
+            const pgp_hazard *hazard = steps[i].findings[j].hazard;
+            if (!pgp_finding_is_shown(&steps[i], &steps[i].findings[j]))
+                continue;
+            if (!worst || hazard->severity > worst->severity ||
+                (hazard->severity == worst->severity && hazard < worst))
+                worst = hazard;
+        }
+    return worst;
+}
+
 const char *pgp_summary_line(pgp_arena *arena, const pgp_step *steps, size_t count) {
     pgp_summary summary = pgp_summarise(steps, count);
     pgp_text text = pgp_text_new(arena);
@@ -50,7 +65,8 @@ const char *pgp_summary_line(pgp_arena *arena, const pgp_step *steps, size_t cou
     if (summary.destructive)
         pgp_text_addf(&text, " · %zu destructive", summary.destructive);
     if (summary.hazards)
-        pgp_text_addf(&text, " · %zu hazard%s", summary.hazards, summary.hazards == 1 ? "" : "s");
+        pgp_text_addf(&text, " · %zu hazard%s: %s", summary.hazards, summary.hazards == 1 ? "" : "s, worst",
+                      worst_hazard(steps, count)->code);
     if (summary.blocked)
         pgp_text_addf(&text, " (%zu blocked)", summary.blocked);
     const pgp_effect *strongest = strongest_lock(steps, count);

@@ -1,9 +1,13 @@
 """Starting the program, and throwaway databases on the test servers."""
+import fcntl
 import os
+import pty
 import re
 import shutil
+import struct
 import subprocess
 import tempfile
+import termios
 import unittest
 import uuid
 
@@ -32,6 +36,24 @@ def pgplumb(*words, env=None, cwd=None, stdin=subprocess.DEVNULL, user=None, tim
     command = [os.environ['PGPLUMB_BIN'], *map(str, words)]
     return Outcome(subprocess.run(command, stdin=stdin, capture_output=True, encoding='utf-8', errors='backslashreplace', cwd=cwd,
                                   env={**CLEAN, **(env or {})}, timeout=timeout, user=user))
+
+
+def in_terminal(columns, *words):
+    """What the program writes on a terminal of so many columns."""
+    ours, its = pty.openpty()
+    fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack('HHHH', 50, columns, 0, 0))
+    child = subprocess.Popen([os.environ['PGPLUMB_BIN'], *map(str, words)], stdin=subprocess.DEVNULL, stdout=its, stderr=subprocess.DEVNULL,
+                             env={**CLEAN, 'TERM': 'xterm', 'NO_COLOR': ''})
+    os.close(its)
+    said = b''
+    try:
+        while piece := os.read(ours, 65536):
+            said += piece
+    except OSError:  # the child has closed its end
+        pass
+    os.close(ours)
+    child.wait(60)
+    return said.decode().replace('\r', '')
 
 
 def commands():

@@ -21,7 +21,7 @@ class Hazards(Case):
         self.assertRegex(outcome.out, r'(?m)^ +table-rewrite: rewrites the table, readers and writers wait meanwhile$')
         self.assertRegex(outcome.out, r'(?m)^Step 1 is blocked\. Allow it with --allow table-rewrite:orders$')
         self.assertRegex(outcome.out, r'(?m)^  Instead: A new column')
-        self.assertRegex(outcome.out, r'(?m)^1 step: .* · 1 hazard \(1 blocked\)')
+        self.assertRegex(outcome.out, r'(?m)^1 step: .* · 1 hazard: table-rewrite \(1 blocked\)')
         sql = self.expect(self.plan(OLD, NEW, '--format', 'sql'), 3).out
         self.assertRegex(sql, r'(?m)^-- BLOCKED: rewrites the table; permit it with --allow table-rewrite:orders$')
         self.assertNotRegex(sql, r'(?m)^ALTER')
@@ -102,7 +102,7 @@ class Sizes(ServerCase):
     def test_large_ones_say_how_large(self):
         psql(self.url, 'insert into orders select i, i, repeat(\'x\', 100) from generate_series(1, 20000) i; analyze orders')
         outcome = self.expect(self.plan(), 3)
-        self.assertRegex(outcome.out, r'(?m)^  ~ table public\.orders   \d\.\d MB, about 20,000 rows$')
+        self.assertRegex(outcome.out, r'(?m)^  ~ table public\.orders   \d\.\d MB, about 20,000 rows   lock: ACCESS EXCLUSIVE$')
         self.assertRegex(self.expect(self.plan('--allow', 'table-rewrite'), 0).out, r'strongest lock: ACCESS EXCLUSIVE on public\.orders')
 
     def test_a_saved_plan_keeps_what_blocks(self):

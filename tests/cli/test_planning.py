@@ -5,7 +5,7 @@ import os
 import re
 
 from schemas import check, schema_file
-from support import Case, ServerCase, pgplumb, psql
+from support import Case, ServerCase, in_terminal, pgplumb, psql
 
 OLD = """CREATE TABLE orders (id integer NOT NULL, legacy text, total numeric);
 CREATE VIEW totals AS SELECT id, total FROM orders;
@@ -36,6 +36,27 @@ class Formats(Case):
         self.assertRegex(outcome.out, r'(?m)^\d+ steps: \d+ to add, \d+ to change, \d+ to drop · 1 destructive \(1 blocked\) · strongest lock: ACCESS EXCLUSIVE on public\.orders$')
         self.assertRegex(outcome.out, r'(?m)^Step \d+ is blocked\. Allow it with --allow column:orders\.legacy$')
         self.assertNotIn('\033', outcome.out)
+
+    def test_phases_in_turns(self):
+        """Headings cannot tell them apart: each step that waits is marked. Parts are not called after their table once more."""
+        new = self.file('new.sql', NEW.replace('total numeric DEFAULT 0', 'total bigint'))
+        lines = self.expect(pgplumb('plan', '--from', self.old, '--to', new, '--allow-destructive'), 0).out.splitlines()
+        self.assertRegex('\n'.join(lines), r'(?m)^expand and contract in turns · .*--phase expand')
+        steps = [line.strip() for line in lines if re.match(r' +\d+  [-+~] ', line)]
+        self.assertEqual([step for step in steps if '   contract' not in step],
+                         ['2  ~ function public.twice(integer)', '3  + table public.customers', '5  + column note text'])
+        self.assertEqual(len(steps), 7)
+        self.assertIn('  ~ table public.orders   lock: ACCESS EXCLUSIVE', lines)
+
+    def test_a_narrow_terminal(self):
+        """Lines are broken between words, and what follows stands deeper; an option stays beside its value."""
+        said = in_terminal(60, 'plan', '--from', self.old, '--to', self.new)
+        self.assertIn('\033[31m', said)
+        plain = re.sub('\033\\[[0-9]*m', '', said).splitlines()
+        words = [line for line in plain if os.path.dirname(self.old) not in line]
+        self.assertLessEqual(max(map(len, words)), 60, said)
+        self.assertTrue([line for line in words if line.startswith('      ') and line.endswith('public.orders.legacy')], said)
+        self.assertTrue([line for line in words if '--allow column:orders.legacy' in line], said)
 
     def test_permissions(self):
         self.expect(self.plan('--allow', 'column:orders.legacy'), 0)

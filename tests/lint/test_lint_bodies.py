@@ -52,6 +52,8 @@ class Bodies(LintCase):
         self.assertEqual(self.program('NEW.state := tg_op; RETURN NEW;', head=head, tail=tail), [])
         self.assertEqual(self.program('NEW.status := tg_op; RETURN NEW;', head=head, tail=tail), [('body-column', 3, 5)])
         self.assertEqual(self.program('NEW.status := tg_op; RETURN NEW;', head=head), [])
+        statement = tail.replace('EACH ROW', 'EACH STATEMENT')
+        self.assertEqual(self.program("IF tg_level = 'ROW' THEN NEW.status := tg_op; END IF; RETURN NULL;", head=head, tail=statement), [])
 
     def test_a_path_of_its_own(self):
         before = 'CREATE SCHEMA app; CREATE TABLE app.t (id bigint PRIMARY KEY);\n'

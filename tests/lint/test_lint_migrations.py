@@ -1,8 +1,11 @@
 """Migrations: what is known from file to file, from a state before, and not at all."""
+import os
+
 from linting import LintCase
 from support import ServerCase, pgplumb
 
 TIMEOUT = "SET lock_timeout = '1s';\n"
+ALLOWED = 'CREATE TABLE t (id bigint PRIMARY KEY,\n  -- pgplumb: allow table-rewrite reason="small"\n  a bigint);\nCREATE TABLE gone (id bigint PRIMARY KEY);'
 
 
 class Context(LintCase):
@@ -29,12 +32,29 @@ class Context(LintCase):
         old = self.file('old.sql', 'CREATE TABLE t (id bigint PRIMARY KEY, a text, gone text);')
         new = self.file('new.sql', 'CREATE TABLE t (id bigint PRIMARY KEY, a text);\nCREATE INDEX ON t (a);')
         self.expect(pgplumb('plan', '--from', old, '--to', new, '--allow-destructive', '--format', 'json', '-o', 'plan.json', cwd=self.work), 0)
-        self.assertIn(('data-loss', 'error', 2), self.lint('plan.json', '--from', old))
+        self.assertIn(('data-loss', 'error', 1), self.lint('plan.json', '--from', old))
         self.assertNotIn('missing-lock-timeout', [finding['code'] for finding in self.findings])
         said = self.expect(pgplumb('lint', 'plan.json', '--from', old, cwd=self.work), 1).out
-        self.assertRegex(said, r'(?m)^plan\.json, step \d+:2:\d+: error data-loss')
+        self.assertRegex(said, r'(?m)^.*new\.sql:1:14: error data-loss: destroys data \(public\.t\.gone: .*, step \d+\)$')
         self.assertIn('1 file: ', said)
         self.expect(pgplumb('lint', self.file('other.json', '{}')), 2)
+
+    def test_a_plan_knows_more_than_its_statements(self):
+        """Which rows there were, what was allowed and why; what goes as a whole is in the plan's file alone."""
+        old = self.file('old.sql', 'CREATE TABLE t (id bigint PRIMARY KEY, a numeric(10,2));\nCREATE TABLE gone (id bigint PRIMARY KEY);')
+        new = self.file('new.sql', 'CREATE TABLE t (id bigint PRIMARY KEY, a numeric(12,2));')
+        self.expect(pgplumb('plan', '--from', old, '--to', new, '--format', 'json', '-o', 'plan.json', cwd=self.work), 3)
+        self.lint('plan.json')
+        self.assertEqual([finding['code'] for finding in self.findings], ['data-loss'])
+        finding, = self.findings
+        with open(os.path.join(self.work, 'plan.json')) as file:
+            lines = file.read().splitlines()
+        self.assertEqual(finding['file'], 'plan.json')
+        self.assertIn('"number": 2,', lines[finding['line'] - 1])
+        self.expect(pgplumb('plan', '--from', old, '--to', self.file('new.sql', ALLOWED), '--format', 'json', '-o', 'plan.json', cwd=self.work), 0)
+        self.lint('plan.json')
+        rewrite, = [finding for finding in self.findings if finding['code'] == 'table-rewrite']
+        self.assertEqual((rewrite['allowed'], rewrite['line']), ('small', 3))
 
     def test_a_state_before_tells_more(self):
         before = self.file('before.sql', 'CREATE TABLE t (id bigint PRIMARY KEY, a varchar(10), b bigint);\nCREATE INDEX ON t (b);')
