@@ -72,8 +72,8 @@ static const cli_option *option_named(const cli_command *command, const char *na
 }
 
 bool cli_is_setting(const cli_option *option) {
-    return strcmp(option->name, "help") != 0 && strcmp(option->name, "config") != 0 &&
-           strcmp(option->name, "env") != 0;
+    return strcmp(option->name, "help") != 0 && strcmp(option->name, "json") != 0 &&
+           strcmp(option->name, "config") != 0 && strcmp(option->name, "env") != 0;
 }
 
 static pgp_status check_setting(reader *r, const flux_node *key) {

@@ -73,8 +73,8 @@ typedef struct cli_arguments {
     cli_waiting waiting;
     cli_fleet_arguments fleet;
     cli_format format, log_format;
-    bool blame, no_cache, check, diff, in_transaction, rules, exit_code, rewrite_online, allow_destructive,
-        yes, any_owner, help;
+    bool json, blame, no_cache, check, diff, in_transaction, rules, exit_code, rewrite_online,
+        allow_destructive, yes, any_owner, help;
 } cli_arguments;
 
 typedef enum cli_value {

@@ -51,7 +51,7 @@ static pgp_status write_json(pgp_context *context, const char *libpq, const char
 static pgp_status run(pgp_context *context, const cli_arguments *arguments) {
     const char *libpq = pgp_printf(context->arena, "%d.%d", PQlibVersion() / 10000, PQlibVersion() % 10000);
     const char *libgit2 = libgit2_version(context);
-    if (arguments->format == CLI_JSON)
+    if (arguments->format == CLI_JSON || arguments->json)
         return write_json(context, libpq, libgit2);
     const char *text = pgp_printf(
         context->arena, "pgplumb %s (%sgrammar of PostgreSQL %d, servers %d to %d, libpq %s, libgit2 %s)\n",
@@ -61,6 +61,7 @@ static pgp_status run(pgp_context *context, const cli_arguments *arguments) {
 
 static const cli_option options[] = {
     CLI_OPTION_FORMAT("text|json"),
+    CLI_OPTION("json", '\0', CLI_VALUE_NONE, json, NULL, "the same as --format json"),
     CLI_OPTION("help", 'h', CLI_VALUE_NONE, help, NULL, "show this"),
     {.name = NULL},
 };

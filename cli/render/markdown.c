@@ -13,6 +13,9 @@
 /* A comment of GitHub holds 65,536 characters; what comes after the cut needs some of them. */
 enum { LONGEST_COMMENT = 60000 };
 
+/* More steps than that are folded. */
+enum { MOST_ROWS = 50 };
+
 /* -- text from outside ---------------------------------------------------------------------------------------------- */
 
 /* As prose: everything that Markdown or HTML could take for markup is an entity. */
@@ -69,6 +72,9 @@ static void add_heading(pgp_text *out, const cli_report *report) {
     add_code(out, report->source);
     pgp_text_add(out, report->step_count ? " → " : " is what ");
     add_code(out, report->target);
+    if (report->step_count)
+        pgp_text_addf(out, " · expand %zu, contract %zu", report->step_count - summary.contract,
+                      summary.contract);
     pgp_text_add(out, report->step_count ? "\n\n" : " says.\n\n");
 }
 
@@ -111,7 +117,8 @@ static void add_statements(pgp_text *out, const pgp_step *step, bool alone) {
 }
 
 static void add_row(pgp_text *out, size_t number, const pgp_step *step) {
-    pgp_text_addf(out, "| %s | %zu | %c ", cli_is_marked(step) ? "⚠" : "", number, step->sign);
+    pgp_text_addf(out, "| %s | %zu%s | %c ", cli_is_marked(step) ? "⚠" : "", number,
+                  strcmp(step->phase, "contract") == 0 ? " contract" : "", step->sign);
     add_prose(out, step->summary);
     pgp_text_addf(out, " | %s ", cli_kind_words(out->arena, step->top_kind));
     add_code(out, step->top_label);
@@ -132,10 +139,13 @@ static void add_row(pgp_text *out, size_t number, const pgp_step *step) {
     pgp_text_add(out, step->no_transaction ? " outside a transaction |\n" : " |\n");
 }
 
-static void add_table(pgp_text *out, const cli_report *report) {
+/* Of all steps, or of those that somebody has to look at; as many as fit. */
+static void add_rows(pgp_text *out, const cli_report *report, bool marked) {
     pgp_text_add(out, "| | step | change | of | lock | remarks |\n|---|---|---|---|---|---|\n");
     for (size_t i = 0; i < report->step_count; i++) {
         pgp_text row = pgp_text_new(out->arena);
+        if (marked && !cli_is_marked(&report->steps[i]))
+            continue;
         add_row(&row, i + 1, &report->steps[i]);
         if (out->size + row.size > LONGEST_COMMENT) {
             pgp_text_addf(out, "\n… and %zu more steps: see the plan's text or JSON.\n",
@@ -144,6 +154,26 @@ static void add_table(pgp_text *out, const cli_report *report) {
         }
         pgp_text_addn(out, row.data, row.size);
     }
+}
+
+static bool is_any_marked(const cli_report *report) {
+    for (size_t i = 0; i < report->step_count; i++)
+        if (cli_is_marked(&report->steps[i]))
+            return true;
+    return false;
+}
+
+/* What needs a look comes first where there is much to read. */
+static void add_table(pgp_text *out, const cli_report *report) {
+    if (report->step_count <= MOST_ROWS) {
+        add_rows(out, report, false);
+        return;
+    }
+    if (is_any_marked(report))
+        add_rows(out, report, true);
+    pgp_text_addf(out, "\n<details><summary>All %zu steps</summary>\n\n", report->step_count);
+    add_rows(out, report, false);
+    pgp_text_add(out, "\n</details>\n");
 }
 
 static void add_between(pgp_text *out, const pgp_names *between) {

@@ -79,7 +79,8 @@ static pgp_status read_phase(pgp_context *context, const char *word, pgp_phase *
             *out = (pgp_phase)i;
             return PGP_OK;
         }
-    return pgp_fail(context, PGP_INPUT, NULL, "--phase takes expand, contract or all, not \"%s\"", word);
+    pgp_fail(context, PGP_INPUT, NULL, "--phase takes expand, contract or all, not \"%s\"", word);
+    return pgp_hint(context, "expand is what comes before the rollout, contract what comes after it.");
 }
 
 pgp_status pgp_read_option_words(pgp_context *context, const pgp_option_words *words, pgp_options *out) {

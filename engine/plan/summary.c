@@ -13,6 +13,7 @@ static void count_step(const pgp_step *step, pgp_summary *summary) {
     summary->add += step->sign == '+';
     summary->change += step->sign == '~';
     summary->drop += step->sign == '-';
+    summary->contract += strcmp(step->phase, "contract") == 0;
     summary->destructive += step->destructive;
     summary->blocked += pgp_step_is_blocked(step);
     for (size_t i = 0; i < step->finding_count; i++)

@@ -7,7 +7,7 @@
 #include "plan/plan.h"
 
 typedef struct pgp_summary {
-    size_t add, change, drop, destructive, hazards, blocked;
+    size_t add, change, drop, contract, destructive, hazards, blocked;
 } pgp_summary;
 
 pgp_summary pgp_summarise(const pgp_step *steps, size_t count);

@@ -17,6 +17,8 @@ static pgp_status cannot_read(pgp_context *context, const char *path) {
     if (code == EACCES)
         return pgp_hint(context, "The user that runs pgplumb (uid %d) needs permission to read it.",
                         (int)geteuid());
+    if (code == ENOENT)
+        return pgp_hint(context, "Paths are looked for from the directory that pgplumb runs in.");
     return PGP_INPUT;
 }
 

@@ -30,7 +30,8 @@ class Usage(Case):
     def test_version(self):
         self.assertRegex(pgplumb('version').out, r'^pgplumb \d+\.\d+\.\d+(-dev\.\d+)? \((\w{7}( with changes)?, )?grammar of PostgreSQL \d+')
         self.assertEqual(pgplumb('--version').out, pgplumb('version').out)
-        self.assertEqual(json.loads(pgplumb('version', '--format', 'json').out)['servers'], {'oldest': 14, 'newest': 18})
+        for words in (['--json'], ['--format', 'json']):
+            self.assertEqual(json.loads(pgplumb('version', *words).out)['servers'], {'oldest': 14, 'newest': 18})
 
     def test_no_command(self):
         self.assertIn('Commands:', self.expect(pgplumb(), 2).out)
