@@ -1,5 +1,6 @@
 #include "plan/window.h"
 
+#include "kinds/index.h"
 #include "kinds/kinds.h"
 
 #include <string.h>
@@ -122,6 +123,12 @@ static bool is_ground(const pgp_object *part) {
            part->kind != &pgp_kind_policy && part->kind != &pgp_kind_rule && part->kind != &pgp_kind_comment;
 }
 
+/* A key of a partitioned table can be referred to once those of all partitions are attached. */
+static bool completes_key(const window *w, const pgp_object *part) {
+    bool is_index = part->kind == &pgp_kind_index || part->kind == &pgp_kind_constraint;
+    return is_foreign_key(w->change->live) && is_index && pgp_index_storage_of(part).attached_to;
+}
+
 static bool makes_ground(const window *w, const pgp_step *step) {
     const pgp_change *change = change_of(step);
     const pgp_object *object = step->object;
@@ -130,6 +137,8 @@ static bool makes_ground(const window *w, const pgp_step *step) {
     const pgp_object *desired = change ? change->desired : NULL;
     if (!desired || desired == change->live) /* a drop may free a name, or make way */
         return step->sign == '-';
+    if (completes_key(w, desired))
+        return true;
     if (w->as_live)
         return change->live && is_ground(change->live) && is_marked(w, change->live);
     return is_ground(desired) && (is_marked(w, desired) || is_marked(w, pgp_object_top(desired)));
