@@ -33,30 +33,36 @@ static pgp_status lint_schema(pgp_context *context, const cli_arguments *argumen
 }
 
 static bool is_plan(const pgp_names *operands) {
-    const char *name = operands->items[0];
+    const char *name = operands->count == 1 ? operands->items[0] : "";
     size_t size = strlen(name);
-    return operands->count == 1 && size > 5 && strcmp(name + size - 5, ".json") == 0;
+    return size > 5 && strcmp(name + size - 5, ".json") == 0;
 }
 
-static pgp_status load_before(pgp_context *context, const cli_arguments *arguments, cli_side *before) {
-    if (!arguments->from.count)
+/* Where `sources` name none there is no model. */
+static pgp_status load_side(pgp_context *context, const cli_arguments *arguments, pgp_names sources,
+                            cli_side *side) {
+    if (!sources.count)
         return PGP_OK;
-    PGP_TRY(cli_open(context, arguments, arguments->from, before));
-    return cli_load(context, before, 1);
+    PGP_TRY(cli_open(context, arguments, sources, side));
+    return cli_load(context, side, 1);
+}
+
+static pgp_status lint_plan(pgp_context *context, const cli_arguments *arguments,
+                            const pgp_lint_options *options, pgp_lint_findings *out) {
+    cli_side before = {.plain_label = true}, desired = {.plain_label = true};
+    PGP_TRY(load_side(context, arguments, arguments->from, &before));
+    PGP_TRY(load_side(context, arguments, arguments->schema, &desired));
+    return cli_lint_plan(context, arguments->operands.items[0], before.model, desired.model, options, out);
 }
 
 static pgp_status lint_migrations(pgp_context *context, const cli_arguments *arguments,
                                   const pgp_lint_options *options, pgp_lint_findings *out) {
     cli_side files = {.plain_label = true}, before = {.plain_label = true};
-    if (is_plan(&arguments->operands)) {
-        PGP_TRY(load_before(context, arguments, &before));
-        return cli_lint_plan(context, arguments->operands.items[0], before.model, options, out);
-    }
     PGP_TRY(cli_open(context, arguments, arguments->operands, &files));
     if (files.source->type != PGP_SOURCE_FILES)
         return cli_usage_error(context, "lint",
                                "lint reads SQL files, or a saved plan; --from says what was there before");
-    PGP_TRY(load_before(context, arguments, &before));
+    PGP_TRY(load_side(context, arguments, arguments->from, &before));
     return pgp_lint_migrations(context, before.model, files.source->inputs, files.source->input_count,
                                options, out);
 }
@@ -94,9 +100,11 @@ static pgp_status run(pgp_context *context, const cli_arguments *arguments) {
         return cli_usage_error(context, "lint", "--format markdown is for --rules");
     if (!arguments->operands.count && !arguments->schema.count)
         return cli_usage_error(context, "lint", "lint needs FILEs, or --schema SOURCE");
-    if (arguments->operands.count && arguments->schema.count)
-        return cli_usage_error(context, "lint", "lint takes FILEs or --schema, not both");
-    if (arguments->operands.count)
+    if (is_plan(&arguments->operands))
+        PGP_TRY(lint_plan(context, arguments, &options, &findings));
+    else if (arguments->operands.count && arguments->schema.count)
+        return cli_usage_error(context, "lint", "lint takes migrations or --schema, not both");
+    else if (arguments->operands.count)
         PGP_TRY(lint_migrations(context, arguments, &options, &findings));
     else
         PGP_TRY(lint_schema(context, arguments, &options, &findings));
@@ -112,7 +120,7 @@ static const cli_option options[] = {
                "be repeated"),
     CLI_OPTION("schema", '\0', CLI_VALUE_SOURCES, schema, "SOURCE...",
                "look at a schema, not at files that change one (default: that of pgplumb.yaml, when no FILE "
-               "is named)"),
+               "is named); beside PLAN.json: show the findings where this schema says what a step makes"),
     CLI_OPTION("in-transaction", '\0', CLI_VALUE_NONE, in_transaction, NULL,
                "what runs the files opens a transaction for each of them"),
     CLI_OPTION("target-version", '\0', CLI_VALUE_TEXT, target_version, "N",
@@ -126,7 +134,7 @@ static const cli_option options[] = {
 
 const cli_command cli_lint = {
     .name = "lint",
-    .synopsis = "FILE...|PLAN.json [--from SOURCE] | --schema SOURCE... [option]...",
+    .synopsis = "FILE... [--from SOURCE] | PLAN.json [--schema SOURCE] | --schema SOURCE... [option]...",
     .summary = "say what will go wrong with migrations, or with a schema",
     .about = "Reads migrations in the order given, whatever tool they are for, or the steps of a saved plan, "
              "and tells for\n"

@@ -3,12 +3,20 @@
 #include "execute/execute.h"
 #include "plan_file.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+typedef struct place {
+    const char *object; /* kind and label */
+    pgp_location where;
+} place;
 
 typedef struct merging {
     pgp_arena *arena;
     const char *path;
     const cli_report *plan;
+    const place *places; /* of the desired schema's objects, by object */
+    size_t place_count;
     const pgp_input *inputs; /* a step's each */
     const pgp_lint_options *options;
     pgp_lint_findings *out;
@@ -38,11 +46,42 @@ static int line_of_step(const merging *m, size_t number) {
     return line;
 }
 
+static const char *key_of(pgp_arena *arena, const char *kind, const char *label) {
+    return pgp_printf(arena, "%s %s", kind, label);
+}
+
+static int by_object(const void *a, const void *b) {
+    return strcmp(((const place *)a)->object, ((const place *)b)->object);
+}
+
+static void find_places(merging *m, const pgp_model *desired) {
+    size_t capacity = 0;
+    place *places = NULL;
+    pgp_walk walk = pgp_walk_start(desired);
+    for (const pgp_object *object; (object = pgp_walk_next(&walk));) {
+        place found = {.object = key_of(m->arena, object->kind->name, pgp_object_label(m->arena, object)),
+                       .where = object->where};
+        if (found.where.file && found.where.line)
+            PGP_PUSH(m->arena, places, m->place_count, capacity, found);
+    }
+    if (m->place_count)
+        qsort(places, m->place_count, sizeof *places, by_object);
+    m->places = places;
+}
+
+static const place *place_called(const merging *m, const char *kind, const char *label) {
+    place wanted = {.object = key_of(m->arena, kind, label)};
+    return m->place_count ? bsearch(&wanted, m->places, m->place_count, sizeof wanted, by_object) : NULL;
+}
+
+/* What is dropped was a part of something, perhaps. */
 static pgp_location place_of(const merging *m, size_t number) {
-    const pgp_location *declared = &m->plan->steps[number - 1].declared;
-    if (declared->file)
-        return *declared;
-    return (pgp_location){.file = m->path, .line = line_of_step(m, number), .column = 1};
+    const pgp_step *step = &m->plan->steps[number - 1];
+    const place *found = place_called(m, step->kind, step->label);
+    if (!found)
+        found = place_called(m, step->top_kind, step->top_label);
+    return found ? found->where
+                 : (pgp_location){.file = m->path, .line = line_of_step(m, number), .column = 1};
 }
 
 static void add(const merging *m, pgp_lint_finding finding, size_t number) {
@@ -91,7 +130,7 @@ static void merge(const merging *m, const pgp_lint_findings *read) {
     }
 }
 
-pgp_status cli_lint_plan(pgp_context *context, const char *path, pgp_model *before,
+pgp_status cli_lint_plan(pgp_context *context, const char *path, pgp_model *before, const pgp_model *desired,
                          const pgp_lint_options *options, pgp_lint_findings *out) {
     cli_report plan = {0};
     pgp_lint_findings read;
@@ -107,6 +146,8 @@ pgp_status cli_lint_plan(pgp_context *context, const char *path, pgp_model *befo
                  .inputs = inputs,
                  .options = options,
                  .out = out};
+    if (desired)
+        find_places(&m, desired);
     merge(&m, &read);
     return PGP_OK;
 }

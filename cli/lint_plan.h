@@ -6,8 +6,8 @@
 
 #include "lint/lint.h"
 
-/* Findings are where the desired schema says what the step makes, else at the step in the plan's file. `before` may be NULL. */
-pgp_status cli_lint_plan(pgp_context *context, const char *path, pgp_model *before,
+/* Findings are where `desired` says what the step makes, else at the step in the plan's file. Both models may be NULL. */
+pgp_status cli_lint_plan(pgp_context *context, const char *path, pgp_model *before, const pgp_model *desired,
                          const pgp_lint_options *options, pgp_lint_findings *out);
 
 #endif

@@ -97,15 +97,6 @@ static void read_statements(reader *r, const json_t *used_by, pgp_step *out) {
         r->missing = r->missing ? r->missing : "used_by";
 }
 
-/* null, or nothing in older plans: nowhere. */
-static pgp_location place_of(reader *r, const json_t *json) {
-    if (!json_is_object(json))
-        return (pgp_location){.file = NULL};
-    return (pgp_location){.file = text_of(r, json, "file"),
-                          .line = (int)json_integer_value(json_object_get(json, "line")),
-                          .column = (int)json_integer_value(json_object_get(json, "column"))};
-}
-
 static pgp_step step_of(reader *r, const json_t *json) {
     const json_t *on = json_object_get(json, "on");
     pgp_step step = {.sql = text_of(r, json, "sql"),
@@ -116,7 +107,6 @@ static pgp_step step_of(reader *r, const json_t *json) {
                      .label = text_of(r, json, "label"),
                      .top_kind = text_of(r, on, "kind"),
                      .top_label = text_of(r, on, "label"),
-                     .declared = place_of(r, json_object_get(json, "declared")),
                      .summary = text_of(r, json, "summary"),
                      .sign = *text_of(r, json, "sign"),
                      .destructive = truth_of(r, json, "destructive"),
@@ -272,7 +262,7 @@ static void complete_data_step(cli_json *json, json_t *step) {
     for (size_t i = 0; i < sizeof no / sizeof *no; i++)
         cli_json_set(json, step, no[i], json_false());
     cli_json_set(json, step, "allowed", json_true());
-    static const char *const none[] = {"destroys", "check", "cleanup", "undo", "declared"};
+    static const char *const none[] = {"destroys", "check", "cleanup", "undo"};
     for (size_t i = 0; i < sizeof none / sizeof *none; i++)
         cli_json_set(json, step, none[i], json_null());
     cli_json_set(json, step, "locks", json_array());

@@ -4,16 +4,6 @@
 #include "render/hazard.h"
 #include "render/plan_json.h"
 
-static json_t *place_json(cli_json *json, const pgp_location *where) {
-    if (!where->file)
-        return json_null();
-    json_t *object = json_object();
-    cli_json_set_text(json, object, "file", where->file);
-    cli_json_set(json, object, "line", json_integer(where->line));
-    cli_json_set(json, object, "column", json_integer(where->column));
-    return object;
-}
-
 static json_t *step_json(cli_json *json, const pgp_step *step, size_t number) {
     json_t *object = json_object(), *on = json_object();
     const char sign[] = {step->sign, '\0'};
@@ -25,7 +15,6 @@ static json_t *step_json(cli_json *json, const pgp_step *step, size_t number) {
     cli_json_set_text(json, on, "kind", step->top_kind);
     cli_json_set_text(json, on, "label", step->top_label);
     cli_json_set(json, object, "on", on);
-    cli_json_set(json, object, "declared", place_json(json, &step->declared));
     cli_json_set_text(json, object, "summary", step->summary);
     cli_json_set_text(json, object, "phase", step->phase);
     cli_json_set_text(json, object, "sql", step->sql);

@@ -93,16 +93,6 @@ static void take_dependencies(pgp_arena *arena, const pgp_plan *plan, cli_report
     report->source_objects = (cli_fingerprints){.items = s.items, .count = kept};
 }
 
-/* What is dropped was a part of something, perhaps. */
-static pgp_location declared_at(const pgp_model *desired, const pgp_step *step) {
-    const pgp_object *object = step->object ? pgp_model_counterpart(desired, step->object) : NULL;
-    if (!object && step->object)
-        object = pgp_model_counterpart(desired, pgp_object_top(step->object));
-    if (object && !object->where.file)
-        object = pgp_object_top(object);
-    return object && object->where.line ? object->where : (pgp_location){.file = NULL};
-}
-
 pgp_status cli_report_plan(pgp_context *context, const pgp_side *live, const pgp_side *desired,
                            const pgp_options *options, pgp_plan **plan, cli_report *report) {
     /* A file's needs come from its names; a database tells them in a second batch. */
@@ -112,8 +102,6 @@ pgp_status cli_report_plan(pgp_context *context, const pgp_side *live, const pgp
     PGP_TRY(pgp_plan_steps(context, *plan, live->catalog, options));
     if (report->source_fingerprint)
         take_dependencies(context->arena, *plan, report);
-    for (size_t i = 0; i < (*plan)->step_count; i++)
-        (*plan)->steps[i].declared = declared_at(desired->model, &(*plan)->steps[i]);
     report->source = live->model->label;
     report->target = desired->model->label;
     report->commit = desired->source ? desired->source->commit : NULL;

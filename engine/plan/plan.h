@@ -53,14 +53,13 @@ typedef struct pgp_step {
     const pgp_object *object;         /* what it is about */
     const char *kind, *label;         /* of the object: for --allow KIND:NAME, JSON */
     const char *top_kind, *top_label; /* of the table, view … that it is a part of; of itself when of none */
-    pgp_location declared; /* in the desired schema: it, or what it is a part of; file NULL: nowhere */
-    const char *summary;   /* for people: "+ column delivery_note text" without the sign */
-    char sign;             /* '+', '~', '-' */
-    bool destructive;      /* loses data or rights */
-    const char *destroys;  /* what: "data of column orders.legacy_ref"; NULL */
-    bool allowed;          /* destructive and permitted */
-    bool rewrites;         /* a table goes whose rows are put into another */
-    bool no_transaction;   /* must run outside a transaction block */
+    const char *summary;              /* for people: "+ column delivery_note text" without the sign */
+    char sign;                        /* '+', '~', '-' */
+    bool destructive;                 /* loses data or rights */
+    const char *destroys;             /* what: "data of column orders.legacy_ref"; NULL */
+    bool allowed;                     /* destructive and permitted */
+    bool rewrites;                    /* a table goes whose rows are put into another */
+    bool no_transaction;              /* must run outside a transaction block */
     bool commit_before;    /* what an earlier step made must be committed first (new enum values) */
     bool together;         /* nothing is committed between it and the change's last step */
     const char *new_label; /* ALTER TYPE … ADD VALUE: the label as a literal; NULL */

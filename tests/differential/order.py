@@ -5,6 +5,7 @@ files in folders, and with other white space and comments between all tokens. Bo
 
 usage: order.py [CASE]...        environment: PGPLUMB_BIN, PGPLUMB_TEST_SERVER_17, PGPLUMB_SAMPLE (every Nth case)
 """
+import json
 import os
 import pathlib
 import random
@@ -104,9 +105,11 @@ def variants(texts, folder, chance):
     yield 'split', split
 
 
-def without_source(plan, path):
-    """Without the line that names where the schema came from."""
-    return re.sub(r'^-- \S+ \(PostgreSQL.*\n', '', plan.replace(str(path), ''), count=1)
+def without_source(plan):
+    """Without what names where the schema came from, and the digests of it."""
+    plan = json.loads(plan)
+    del plan['target']['label'], plan['target']['commit'], plan['generated'], plan['digest']
+    return json.dumps(plan)
 
 
 def check(server, case, old, new, folder):
@@ -116,8 +119,8 @@ def check(server, case, old, new, folder):
         server.load(database, case / old)
 
         def plan(path):
-            arguments = ('plan', '--from', server.database(database), '--to', path, '--format', 'sql', '--allow-destructive', '--manage', 'all')
-            return without_source(differential.pgplumb(*arguments), path)
+            arguments = ('plan', '--from', server.database(database), '--to', path, '--format', 'json', '--allow-destructive', '--manage', 'all')
+            return without_source(differential.pgplumb(*arguments))
 
         wanted = plan(case / new)
         texts = statements((case / new).read_text())

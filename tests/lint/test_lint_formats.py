@@ -44,7 +44,7 @@ class Formats(LintCase):
         """Code scanning shows a finding beside the line of the desired schema; a path is a URI there."""
         old, new = self.file('old.sql', 'CREATE TABLE t (id bigint);'), self.file('the schema/ü#1.sql', '\nCREATE TABLE t (id bigint,\n  a json);')
         self.expect(pgplumb('plan', '--from', old, '--to', 'the schema', '--format', 'json', '-o', 'plan.json', cwd=self.work), 0)
-        for result in json.loads(self.lint_as('sarif', 'plan.json'))['runs'][0]['results']:
+        for result in json.loads(self.lint_as('sarif', 'plan.json', '--schema', 'the schema'))['runs'][0]['results']:
             self.assertEqual(result['locations'], [{'physicalLocation': {'artifactLocation': {'uri': 'the%20schema/%C3%BC%231.sql'},
                                                                          'region': {'startLine': 3, 'startColumn': 3}}}])
         self.assertTrue(os.path.exists(new))

@@ -32,9 +32,9 @@ class Context(LintCase):
         old = self.file('old.sql', 'CREATE TABLE t (id bigint PRIMARY KEY, a text, gone text);')
         new = self.file('new.sql', 'CREATE TABLE t (id bigint PRIMARY KEY, a text);\nCREATE INDEX ON t (a);')
         self.expect(pgplumb('plan', '--from', old, '--to', new, '--allow-destructive', '--format', 'json', '-o', 'plan.json', cwd=self.work), 0)
-        self.assertIn(('data-loss', 'error', 1), self.lint('plan.json', '--from', old))
+        self.assertIn(('data-loss', 'error', 1), self.lint('plan.json', '--from', old, '--schema', new))
         self.assertNotIn('missing-lock-timeout', [finding['code'] for finding in self.findings])
-        said = self.expect(pgplumb('lint', 'plan.json', '--from', old, cwd=self.work), 1).out
+        said = self.expect(pgplumb('lint', 'plan.json', '--from', old, '--schema', new, cwd=self.work), 1).out
         self.assertRegex(said, r'(?m)^.*new\.sql:1:14: error data-loss: destroys data \(public\.t\.gone: .*, step \d+\)$')
         self.assertIn('1 file: ', said)
         self.expect(pgplumb('lint', self.file('other.json', '{}')), 2)
@@ -52,7 +52,7 @@ class Context(LintCase):
         self.assertEqual(finding['file'], 'plan.json')
         self.assertIn('"number": 2,', lines[finding['line'] - 1])
         self.expect(pgplumb('plan', '--from', old, '--to', self.file('new.sql', ALLOWED), '--format', 'json', '-o', 'plan.json', cwd=self.work), 0)
-        self.lint('plan.json')
+        self.lint('plan.json', '--schema', new)
         rewrite, = [finding for finding in self.findings if finding['code'] == 'table-rewrite']
         self.assertEqual((rewrite['allowed'], rewrite['line']), ('small', 3))
 
