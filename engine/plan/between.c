@@ -4,6 +4,7 @@
 #include "kinds/table.h"
 #include "plan/phase.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const char *column_sentence(const pgp_change *change) {
@@ -56,6 +57,11 @@ static bool is_told(const pgp_change *change) {
     return change->contract || pgp_is_required(change);
 }
 
+static int by_words(const void *a, const void *b) {
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* What is said does not depend on where the files say what it is about. */
 void pgp_describe_between(pgp_plan *plan, pgp_arena *arena) {
     for (size_t i = 0; i < plan->change_count; i++) {
         const pgp_change *change = plan->changes[i];
@@ -65,4 +71,6 @@ void pgp_describe_between(pgp_plan *plan, pgp_arena *arena) {
                           pgp_printf(arena, "%s %s %s.", object->kind->name, pgp_object_label(arena, object),
                                      sentence(plan, change)));
     }
+    if (plan->between.count)
+        qsort(plan->between.items, plan->between.count, sizeof *plan->between.items, by_words);
 }
