@@ -28,7 +28,7 @@ static pgp_status compare(pgp_context *context, const cli_arguments *arguments, 
     PGP_TRY(pgp_diff(context, sides[0].model, sides[1].model, sides[0].catalog, options, &plan));
     *out = cli_differences_of(context->arena, plan);
     if (cli_in_sync(out))
-        cli_memo_keep(context, memo);
+        cli_memo_keep(context, memo, "notes", cli_memo_notes(context));
     else if (arguments->blame && out->count)
         PGP_TRY(cli_blame(context, arguments, arguments->to.items[0], out));
     return PGP_OK;
@@ -39,7 +39,6 @@ static pgp_status run(pgp_context *context, const cli_arguments *arguments) {
                          {.plain_label = true}}; /* runs often, and has to cost little */
     cli_memo memo = {.state = NULL};
     pgp_options options;
-    bool known = false;
     PGP_TRY(cli_plan_options(context, arguments, &options));
     if (!arguments->to.count)
         return cli_usage_error(context, "drift", "drift needs --to SOURCE: what the database should be");
@@ -51,12 +50,14 @@ static pgp_status run(pgp_context *context, const cli_arguments *arguments) {
     PGP_TRY(cli_open_database(context, arguments, "drift", "--database", arguments->database, &sides[0]));
     PGP_TRY(cli_open(context, arguments, arguments->to, &sides[1]));
     if (!arguments->no_cache)
-        PGP_TRY(cli_memo_recall(context, &cli_drift, arguments, &sides[0], &sides[1], &memo, &known));
+        PGP_TRY(cli_memo_recall(context, &cli_drift, arguments, &sides[0], &sides[1], NULL, &memo));
     cli_differences differences = {.target = sides[1].source->label};
-    if (known)
+    if (memo.known) {
         differences.source = sides[0].model->label;
-    else
+        cli_memo_take_notes(context, json_object_get(memo.known, "notes"));
+    } else {
         PGP_TRY(compare(context, arguments, &options, sides, &memo, &differences));
+    }
     cli_say_notes(context);
     PGP_TRY(show(context, arguments, &differences));
     return cli_in_sync(&differences) ? PGP_OK : PGP_DIFFERENT;

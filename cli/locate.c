@@ -2,6 +2,7 @@
  * pgplumb locate: which commit of the desired schema's history the live database is, or is nearest to.
  */
 #include "load.h"
+#include "memo.h"
 #include "render/difference.h"
 #include "render/json_text.h"
 #include "source/history.h"
@@ -17,6 +18,10 @@ typedef struct search {
     const cli_arguments *arguments;
     const pgp_options *options;
     const pgp_history *history;
+    const char *database; /* for people */
+    cli_memo memo;
+    json_t *
+        kept; /* by a commit's hash: the number of its differences, or why it cannot be compared; NULL: nothing is kept */
     size_t at;          /* the commit that is compared */
     size_t differences; /* found there */
     size_t best, best_differences;
@@ -25,12 +30,27 @@ typedef struct search {
 
 /* -- one commit ---------------------------------------------------------------------------------------------------- */
 
-static pgp_status compare(pgp_context *context, const search *s, size_t at, cli_differences *out) {
+static pgp_status open_database(pgp_context *context, const search *s, cli_side *side) {
+    return cli_open_database(context, s->arguments, "locate", "--database", s->arguments->database, side);
+}
+
+/* In another state than the one that is remembered everything may be different. */
+static pgp_status connect(pgp_context *context, search *s, cli_side *live) {
+    const char *state;
+    PGP_TRY(open_database(context, s, live));
+    if (!s->memo.state)
+        return PGP_OK;
+    PGP_TRY(cli_memo_connect(context, live, &state));
+    if (!pgp_same(state, s->memo.state))
+        s->memo.state = NULL;
+    return PGP_OK;
+}
+
+static pgp_status compare(pgp_context *context, search *s, size_t at, cli_differences *out) {
     cli_side sides[2] = {{.plain_label = true}, {.plain_label = true}};
     pgp_source *source;
     pgp_plan *plan;
-    PGP_TRY(
-        cli_open_database(context, s->arguments, "locate", "--database", s->arguments->database, &sides[0]));
+    PGP_TRY(connect(context, s, &sides[0]));
     PGP_TRY(pgp_history_source(context, s->history, &s->history->commits[at], &source));
     sides[1].source = source;
     sides[1].ignored = &s->arguments->ignored;
@@ -48,12 +68,31 @@ static pgp_status count_differences(pgp_context *context, void *argument) {
     return PGP_OK;
 }
 
+static const char *hash_of(const search *s) {
+    return s->history->commits[s->at].hash;
+}
+
+static void keep(search *s, json_t *answer) {
+    json_object_set_new(s->kept, hash_of(s), answer);
+}
+
+static void take(search *s, size_t differences) {
+    if (!s->readable++ || differences < s->best_differences) {
+        s->best = s->at;
+        s->best_differences = differences;
+    }
+}
+
+static void pass_over(pgp_context *context, const search *s, const char *why) {
+    pgp_note_add(context, NULL, "%.7s is passed over: %s", hash_of(s), why);
+}
+
 /* An old file may be one that this pgplumb, or its grammar, cannot read: then that commit is passed over. */
-static pgp_status pass_over(pgp_context *context, const search *s, const pgp_context *failed) {
+static pgp_status take_failure(pgp_context *context, search *s, const pgp_context *failed) {
     const pgp_error *error = &failed->error;
-    const pgp_commit *commit = &s->history->commits[s->at];
     if (error->where.file) {
-        pgp_note_add(context, NULL, "%.7s is passed over: %s", commit->hash, error->message);
+        pass_over(context, s, error->message);
+        keep(s, json_string(error->message));
         return PGP_OK;
     }
     pgp_fail(context, error->status, NULL, "%s", error->message);
@@ -66,21 +105,31 @@ static pgp_status try_commit(pgp_context *context, search *s) {
     if (!own)
         return pgp_fail(context, PGP_RETRY, NULL, "out of memory");
     pgp_status status = pgp_guard(own, count_differences, s);
-    if (status == PGP_OK && (!s->readable++ || s->differences < s->best_differences)) {
-        s->best = s->at;
-        s->best_differences = s->differences;
+    if (status == PGP_OK) {
+        take(s, s->differences);
+        keep(s, json_integer((json_int_t)s->differences));
+    } else {
+        status = take_failure(context, s, own);
     }
-    if (status != PGP_OK)
-        status = pass_over(context, s, own);
     pgp_context_free(own);
     return status;
+}
+
+static bool is_known(pgp_context *context, search *s) {
+    const json_t *known = json_object_get(json_object_get(s->memo.known, "commits"), hash_of(s));
+    if (json_is_integer(known))
+        take(s, (size_t)json_integer_value(known));
+    else if (json_is_string(known))
+        pass_over(context, s, json_string_value(known));
+    return known;
 }
 
 static pgp_status search_history(pgp_context *context, search *s) {
     for (s->at = 0; s->at < s->history->count; s->at++) {
         if (s->history->commits[s->at].absent)
             continue;
-        PGP_TRY(try_commit(context, s));
+        if (!is_known(context, s))
+            PGP_TRY(try_commit(context, s));
         if (s->readable && !s->best_differences)
             break;
     }
@@ -138,10 +187,11 @@ static pgp_status add_json(pgp_context *context, pgp_text *out, const search *s,
     return cli_json_finish(&json, root, out);
 }
 
-static pgp_status show(pgp_context *context, const search *s) {
-    cli_differences differences;
+static pgp_status show(pgp_context *context, search *s) {
+    cli_differences differences = {.source = s->database};
     pgp_text out = pgp_text_new(context->arena);
-    PGP_TRY(compare(context, s, s->best, &differences));
+    if (s->best_differences)
+        PGP_TRY(compare(context, s, s->best, &differences));
     cli_say_notes(context);
     if (s->arguments->format == CLI_JSON)
         PGP_TRY(add_json(context, &out, s, &differences));
@@ -159,6 +209,22 @@ static pgp_status read_limit(pgp_context *context, const char *text, size_t *out
     return PGP_OK;
 }
 
+/* What is known already, and where more goes to. */
+static pgp_status recall(pgp_context *context, search *s) {
+    cli_side live = {.plain_label = true};
+    PGP_TRY(open_database(context, s, &live));
+    if (s->arguments->no_cache)
+        PGP_TRY(cli_connect(context, &live));
+    else
+        PGP_TRY(cli_memo_recall(context, &cli_locate, s->arguments, &live, NULL, s->history->path, &s->memo));
+    s->database = live.model->label;
+    s->kept = json_deep_copy(json_object_get(s->memo.known, "commits"));
+    s->kept = s->kept ? s->kept : json_object();
+    cli_json_defer(context, s->kept);
+    pgp_catalog_close(live.catalog);
+    return PGP_OK;
+}
+
 static pgp_status run(pgp_context *context, const cli_arguments *arguments) {
     pgp_source_options source_options = {.any_owner = arguments->any_owner};
     pgp_options options;
@@ -171,7 +237,9 @@ static pgp_status run(pgp_context *context, const cli_arguments *arguments) {
     PGP_TRY(cli_plan_options(context, arguments, &options));
     PGP_TRY(pgp_history_open(context, &source_options, arguments->to.items[0], limit, &history));
     search s = {.arguments = arguments, .options = &options, .history = &history};
+    PGP_TRY(recall(context, &s));
     PGP_TRY(search_history(context, &s));
+    cli_memo_keep(context, &s.memo, "commits", json_incref(s.kept));
     PGP_TRY(show(context, &s));
     return s.best_differences ? PGP_DIFFERENT : PGP_OK;
 }
@@ -183,6 +251,8 @@ static const cli_option options[] = {
     CLI_OPTION_FORMAT("text|json"),
     CLI_OPTION_OUTPUT,
     CLI_OPTION_MANAGE,
+    CLI_OPTION("no-cache", '\0', CLI_VALUE_NONE, no_cache, NULL,
+               "compare even the commits that were compared with the same state of the database before"),
     CLI_OPTIONS_COMMON,
 };
 
@@ -193,7 +263,8 @@ const cli_command cli_locate = {
     .about = "Compares the database with each commit that changed the schema, the newest first. The exit "
              "status is 0 "
              "when it is what\n"
-             "one of them says, and 1 when it is only near to one.",
+             "one of them says, and 1 when it is only near to one. How near each is, is remembered in\n"
+             "$XDG_CACHE_HOME/pgplumb (else ~/.cache/pgplumb) until the database changes.",
     .options = options,
     .run = run,
 };

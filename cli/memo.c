@@ -30,9 +30,9 @@ static void add_names(pgp_sha256 *key, const pgp_names *names) {
         add_text(key, names->items[i]);
 }
 
-/* What is said beside the comparison: where to, and how the answer looks. The connection says which database it is. */
+/* What is said beside the comparison: how far to look, where to, and how the answer looks. The connection says which database it is. */
 static bool is_beside(const cli_option *option) {
-    static const char *const names[] = {"blame", "database", "format", "no-cache", "output"};
+    static const char *const names[] = {"blame", "database", "format", "limit", "no-cache", "output"};
     bool found = !cli_is_setting(option);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         found |= strcmp(option->name, names[i]) == 0;
@@ -81,13 +81,16 @@ static void add_database(pgp_sha256 *key, const PGconn *connection) {
 }
 
 static const char *name_of(pgp_context *context, const cli_command *command, const cli_arguments *arguments,
-                           const cli_side *live, const cli_side *desired, const pgp_text *program) {
+                           const cli_side *live, const cli_side *desired, const char *path,
+                           const pgp_text *program) {
     unsigned char digest[PGP_SHA256_SIZE];
     pgp_sha256 key;
     pgp_sha256_start(&key);
     add_bytes(&key, program->data, program->size);
     add_options(&key, command, arguments);
-    add_source(&key, desired->source);
+    if (desired)
+        add_source(&key, desired->source);
+    add_text(&key, path);
     add_database(&key, live->catalog->connection);
     pgp_sha256_finish(&key, digest);
     return pgp_printf(context->arena, "%s-%s", command->name, pgp_sha256_digits(context->arena, digest));
@@ -108,7 +111,7 @@ static json_t *read_file(pgp_context *context, const char *name) {
     return whole ? root : NULL;
 }
 
-static void take_notes(pgp_context *context, const json_t *notes) {
+void cli_memo_take_notes(pgp_context *context, const json_t *notes) {
     size_t i;
     const json_t *note;
     context->notes = NULL;
@@ -122,27 +125,28 @@ static void take_notes(pgp_context *context, const json_t *notes) {
     }
 }
 
-static json_t *notes_json(cli_json *json) {
+json_t *cli_memo_notes(pgp_context *context) {
+    cli_json json = {.context = context};
     json_t *notes = json_array();
-    for (const pgp_note *note = json->context->notes; note; note = note->next) {
+    for (const pgp_note *note = context->notes; note; note = note->next) {
         json_t *item = json_object();
-        cli_json_set_text(json, item, "text", note->message);
-        cli_json_set_text(json, item, "file", note->where.file);
-        cli_json_set(json, item, "line", json_integer(note->where.line));
-        cli_json_set(json, item, "column", json_integer(note->where.column));
-        cli_json_append(json, notes, item);
+        cli_json_set_text(&json, item, "text", note->message);
+        cli_json_set_text(&json, item, "file", note->where.file);
+        cli_json_set(&json, item, "line", json_integer(note->where.line));
+        cli_json_set(&json, item, "column", json_integer(note->where.column));
+        cli_json_append(&json, notes, item);
     }
     return notes;
 }
 
-static pgp_status write_file(pgp_context *context, const cli_memo *memo) {
+static pgp_status write_file(pgp_context *context, const cli_memo *memo, const char *member, json_t *answer) {
     pgp_text text = pgp_text_new(context->arena);
     const char *digest;
     cli_json json = {.context = context};
     json_t *root = cli_json_root(&json);
     cli_json_set(&json, root, "format", json_integer(FORMAT));
     cli_json_set_text(&json, root, "state", memo->state);
-    cli_json_set(&json, root, "notes", notes_json(&json));
+    cli_json_set(&json, root, member, answer);
     PGP_TRY(cli_json_digest(context, root, &digest));
     cli_json_set_text(&json, root, "digest", digest);
     PGP_TRY(cli_json_finish(&json, root, &text));
@@ -164,28 +168,39 @@ static pgp_status connect_anew(pgp_context *context, cli_side *live) {
     return cli_connect(context, live);
 }
 
-pgp_status cli_memo_recall(pgp_context *context, const cli_command *command, const cli_arguments *arguments,
-                           cli_side *live, const cli_side *desired, cli_memo *memo, bool *in_sync) {
-    pgp_text program = pgp_text_new(context->arena);
-    *memo = (cli_memo){.state = NULL};
-    *in_sync = false;
+pgp_status cli_memo_connect(pgp_context *context, cli_side *live, const char **state) {
+    *state = NULL;
     PGP_TRY(cli_connect(context, live));
-    if (!desired->source->input_count || !cli_cache_is_there(context->arena) || !cli_add_program(&program))
+    if (pgp_catalog_ask_state(live->catalog) == PGP_OK &&
+        pgp_catalog_take_state(live->catalog, state) == PGP_OK)
+        return PGP_OK;
+    *state = NULL;
+    return connect_anew(context, live);
+}
+
+pgp_status cli_memo_recall(pgp_context *context, const cli_command *command, const cli_arguments *arguments,
+                           cli_side *live, const cli_side *desired, const char *path, cli_memo *memo) {
+    pgp_text program = pgp_text_new(context->arena);
+    bool is_read = desired && !desired->source->input_count;
+    *memo = (cli_memo){.state = NULL};
+    PGP_TRY(cli_connect(context, live));
+    if (is_read || !cli_cache_is_there(context->arena) || !cli_add_program(&program))
         return PGP_OK;
     if (pgp_catalog_ask_state(live->catalog) != PGP_OK)
         return connect_anew(context, live);
-    memo->name = name_of(context, command, arguments, live, desired, &program);
+    memo->name = name_of(context, command, arguments, live, desired, path, &program);
     const json_t *known = read_file(context, memo->name);
     if (pgp_catalog_take_state(live->catalog, &memo->state) != PGP_OK)
         return connect_anew(context, live);
     forget_error(context);
-    *in_sync = known && pgp_same(memo->state, json_string_value(json_object_get(known, "state")));
-    if (*in_sync)
-        take_notes(context, json_object_get(known, "notes"));
+    if (known && pgp_same(memo->state, json_string_value(json_object_get(known, "state"))))
+        memo->known = known;
     return PGP_OK;
 }
 
-void cli_memo_keep(pgp_context *context, const cli_memo *memo) {
-    if (memo->state && write_file(context, memo) != PGP_OK)
+void cli_memo_keep(pgp_context *context, const cli_memo *memo, const char *member, json_t *answer) {
+    if (!memo->state)
+        json_decref(answer);
+    else if (write_file(context, memo, member, answer) != PGP_OK)
         forget_error(context);
 }

@@ -1,5 +1,7 @@
 """Starting the program, and throwaway databases on the test servers."""
 import fcntl
+import hashlib
+import json
 import os
 import pty
 import re
@@ -21,6 +23,17 @@ CLEAN['PGCONNECT_TIMEOUT'] = '10'
 # What is remembered is kept apart from the user's own.
 CACHE = tempfile.TemporaryDirectory(prefix='pgplumb-cache-')
 CLEAN['XDG_CACHE_HOME'] = CACHE.name
+
+
+def change_sealed(path, **members):
+    """Members of a JSON file that carries its own digest."""
+    with open(path) as file:
+        sealed = {**json.load(file), **members}
+    del sealed['digest']
+    plain = json.dumps(sealed, sort_keys=True, separators=(',', ':'), ensure_ascii=False)
+    sealed['digest'] = f'sha256:{hashlib.sha256(plain.encode()).hexdigest()}'
+    with open(path, 'w') as file:
+        json.dump(sealed, file)
 
 
 class Outcome:

@@ -3,7 +3,7 @@ import json
 import os
 import subprocess
 
-from support import CLEAN, ServerCase, pgplumb, psql
+from support import CLEAN, ServerCase, change_sealed, pgplumb, psql
 
 STATES = [
     ('Ada', 'first', 'CREATE TABLE t (id int);\n'),
@@ -44,8 +44,8 @@ class History(ServerCase):
         self.git('add', '.')
         self.git('commit', '-q', '-m', 'nothing of the schema')
 
-    def run_in(self, *words):
-        return pgplumb(*words, '--database', self.url, cwd=self.repository)
+    def run_in(self, *words, **how):
+        return pgplumb(*words, '--database', self.url, cwd=self.repository, **how)
 
 
 class Locate(History):
@@ -77,6 +77,29 @@ class Locate(History):
         self.git('commit', '-q', '-a', '-m', 'broken')
         psql(self.url, STATES[3][2])
         self.expect(self.run_in('locate', '--to', 'db'), 0, 'note: .* is passed over: syntax error')
+
+    def test_commits_are_remembered(self):
+        """As long as the database stays in the state that they were compared with."""
+        self.write('CREATE TABEL t ();\n')
+        self.git('commit', '-q', '-a', '-m', 'broken')
+        psql(self.url, STATES[1][2])
+        cache = os.path.join(self.work, 'cache')
+
+        def locate(found, *words):
+            outcome = self.expect(self.run_in('locate', '--to', 'db', *words, env={'XDG_CACHE_HOME': cache}), 0, 'is passed over: syntax error')
+            self.assertIn(f'is what db was at {found} ', outcome.out)
+
+        locate(self.hashes[1])
+        kept = os.path.join(cache, 'pgplumb', *os.listdir(os.path.join(cache, 'pgplumb')))
+        with open(kept) as file:
+            commits = json.load(file)['commits']
+        self.assertEqual([commits[key] for key in commits if key[:7] == self.hashes[1]], [0])
+        self.assertEqual(sorted(str(type(value).__name__) for value in commits.values()), ['int', 'int', 'int', 'str'])
+        change_sealed(kept, commits={key: 0 if key[:7] == self.hashes[2] else value for key, value in commits.items()})
+        locate(self.hashes[2])
+        locate(self.hashes[1], '--no-cache')
+        psql(self.url, 'COMMENT ON TABLE t IS NULL', 'ALTER TABLE t ADD passing int', 'ALTER TABLE t DROP passing')
+        locate(self.hashes[1])
 
     def test_outside_git(self):
         self.expect(pgplumb('locate', '--to', self.file('t.sql', ''), '--database', self.url), 2, 'not in a git repository')

@@ -1,10 +1,8 @@
 """drift remembers that it found a database in sync: when that counts, and when it does not."""
-import json
 import os
-import subprocess
 import time
 
-from support import ServerCase, pgplumb, psql
+from support import ServerCase, change_sealed, pgplumb, psql
 
 SCHEMA = """CREATE TYPE mood AS ENUM ('sad', 'ok');
 CREATE TABLE orders (id integer PRIMARY KEY, state text DEFAULT 'new', total numeric CHECK (total >= 0));
@@ -53,15 +51,7 @@ class Remembering(ServerCase):
     def mark(self):
         """What is remembered gets a note of its own, so that it is seen where an answer comes from."""
         for name in self.files():
-            path = os.path.join(self.directory, name)
-            with open(path) as file:
-                memory = json.load(file)
-            memory['notes'] = [{'text': 'from memory', 'file': None, 'line': 0, 'column': 0}]
-            del memory['digest']
-            plain = json.dumps(memory, sort_keys=True, separators=(',', ':'), ensure_ascii=False)
-            memory['digest'] = 'sha256:' + subprocess.run(['sha256sum'], input=plain, capture_output=True, text=True).stdout.split()[0]
-            with open(path, 'w') as file:
-                json.dump(memory, file)
+            change_sealed(os.path.join(self.directory, name), notes=[{'text': 'from memory', 'file': None, 'line': 0, 'column': 0}])
 
     def remember(self, *words, **how):
         self.expect(self.drift(*words, **how), 0)
