@@ -87,11 +87,17 @@ static bool is_kept_data(const pgp_object *object) {
            object->kind == &pgp_kind_extension;
 }
 
-/* What is not wanted any more goes before anything is made, with the whole that it is a part of. */
+static void enqueue_children(propagation *p, const pgp_object *parent) {
+    for (pgp_object *child = parent->children; child; child = child->sibling)
+        enqueue(p, child);
+}
+
+/* What is not wanted any more goes before anything is made, with the whole that it is a part of and all that uses a part of that. */
 static void hasten(propagation *p, pgp_object *live) {
     for (pgp_object *o = live; o && o->change && o->change->action == PGP_DROP; o = o->parent) {
         o->change->early = true;
         enqueue(p, o);
+        enqueue_children(p, o);
     }
 }
 
@@ -128,8 +134,8 @@ static void replace(propagation *p, pgp_object *live) {
         replace_partitions(p, (const pgp_table *)live, (const pgp_table *)live);
         hasten_sequences(p, live);
     }
-    for (pgp_object *child = live->children; child && change->action == PGP_DROP; child = child->sibling)
-        enqueue(p, child);
+    if (change->action == PGP_DROP)
+        enqueue_children(p, live);
 }
 
 /* -- what is in the way of it ------------------------------------------------------------------------------ */
@@ -271,12 +277,14 @@ static bool property_names(const pgp_object *part, const pgp_property *property,
     return text && pgp_text_mentions(text, column);
 }
 
-/* A rule may name it as a part of NEW.*. */
+/* A rule may name it as a part of NEW.*, a trigger what it is an UPDATE OF. */
 static bool names_column(const pgp_object *part, const char *column) {
     if (part->kind == &pgp_kind_column && !((const pgp_column *)part)->generated)
         return false;
     if (part->kind != &pgp_kind_trigger && part->kind != &pgp_kind_policy && part->kind != &pgp_kind_column)
         return part->kind == &pgp_kind_rule;
+    if (part->kind == &pgp_kind_trigger && pgp_text_mentions(((const pgp_trigger *)part)->events, column))
+        return true;
     for (size_t i = 0; i < part->kind->property_count; i++)
         if (property_names(part, &part->kind->properties[i], column))
             return true;

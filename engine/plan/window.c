@@ -60,11 +60,26 @@ static bool is_marked(const window *w, const pgp_object *object) {
     return is_numbered(object) && w->closure[object->number];
 }
 
+static void mark(window *w, const pgp_object *object);
+
+/* A column that is inherited changes with its parents'. */
+static void mark_inherited(window *w, const pgp_object *column) {
+    if (column->kind != &pgp_kind_column || column->parent->kind != &pgp_kind_table)
+        return;
+    const pgp_tables *parents = &((const pgp_table *)column->parent)->parents;
+    for (size_t i = 0; i < parents->count; i++) {
+        const pgp_object *above = pgp_child(&parents->items[i]->object, column->kind, column->name);
+        if (above)
+            mark(w, above);
+    }
+}
+
 static void mark(window *w, const pgp_object *object) {
     for (const pgp_object *o = object; o && is_numbered(o) && !w->closure[o->number]; o = o->parent) {
         w->closure[o->number] = 1;
         for (uint32_t i = 0; i < o->need_count; i++)
             mark(w, o->needs[i]);
+        mark_inherited(w, o);
     }
 }
 
@@ -92,9 +107,16 @@ static bool builds_beside(const pgp_step *step) {
     return step->no_transaction && step->sign == '+' && change && change->action == PGP_REPLACE;
 }
 
-/* Files say what a key refers to, not which columns it rests on. */
+/* A query may rest on a table's columns and keys, not on its other parts. */
+static bool is_ground(const pgp_object *part) {
+    return part->kind != &pgp_kind_index && part->kind != &pgp_kind_trigger &&
+           part->kind != &pgp_kind_policy && part->kind != &pgp_kind_rule && part->kind != &pgp_kind_comment;
+}
+
+/* Files say which tables something refers to, not on which of their columns and keys it rests. */
 static bool is_of_marked_table(const window *w, const pgp_object *live) {
-    return is_foreign_key(w->change->live) && !w->by_catalog && is_marked(w, pgp_object_top(live));
+    return !w->by_catalog && (is_foreign_key(w->change->live) || is_ground(live)) &&
+           is_marked(w, pgp_object_top(live));
 }
 
 static bool needs_drop(const window *w, const pgp_step *step) {
@@ -116,12 +138,6 @@ static void move(pgp_step *steps, size_t from, size_t to) {
 }
 
 /* -- the make, as early as may be -------------------------------------------------------------------------------------- */
-
-/* A query may rest on a table's columns and keys, not on its other parts. */
-static bool is_ground(const pgp_object *part) {
-    return part->kind != &pgp_kind_index && part->kind != &pgp_kind_trigger &&
-           part->kind != &pgp_kind_policy && part->kind != &pgp_kind_rule && part->kind != &pgp_kind_comment;
-}
 
 /* A key of a partitioned table can be referred to once those of all partitions are attached. */
 static bool completes_key(const window *w, const pgp_object *part) {
