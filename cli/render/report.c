@@ -60,9 +60,17 @@ typedef struct selection {
     size_t count, capacity;
 } selection;
 
+/* In every database, in whatever state, and the plan leaves it so. */
+static bool is_assumed(const pgp_object *top) {
+    bool changes = !(top->flags & PGP_OBJECT_BUILTIN) || top->change;
+    for (const pgp_object *child = top->children; child && !changes; child = child->sibling)
+        changes = child->change;
+    return !changes;
+}
+
 static void select_top(selection *s, const pgp_object *object) {
     const pgp_object *top = pgp_object_top(object);
-    if (!is_own(top))
+    if (!is_own(top) || is_assumed(top))
         return;
     const char *key = key_of(s->arena, top);
     cli_fingerprint found = {.object = key, .digits = cli_fingerprint_of(s->all, key)};

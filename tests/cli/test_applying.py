@@ -116,6 +116,14 @@ class Apply(ServerCase):
         psql(self.url, 'create table new_one ()')
         self.expect(self.apply(path, '--yes'), 0, r'^note: the database has changed .* nothing that the plan depends on', r'^applied 5 steps')
 
+    def test_planned_for_an_empty_database(self):
+        """Schema public is as each server's version makes it; only a plan that changes it depends on it."""
+        path, fresh = os.path.join(self.work, 'first.json'), self.database()
+        self.expect(pgplumb('plan', '--from', 'empty:', '--to', self.new, '--format', 'json', '-o', path), 0)
+        self.expect(pgplumb('apply', path, '-d', fresh, '--yes'), 0, r'^applied 3 steps')
+        self.expect(pgplumb('drift', '-d', fresh, '--to', self.new), 0)
+        self.expect(self.apply(path, '--yes'), 4, r'table public\.orders was added')
+
     def test_blocked_steps_of_a_saved_plan(self):
         self.expect(self.apply(self.saved(), '--yes'), 3, r'1 step is blocked')
         self.assertEqual(self.state(), self.before)
