@@ -298,7 +298,10 @@ static void column_create(pgp_emitter *emitter, pgp_object *object) {
     const pgp_column *above = made_by_parent(emitter, column);
     if (above) {
         pgp_column made = *above;
-        made.foreign_options = (pgp_names){0}; /* its parent's own */
+        /* What ADD COLUMN does not say was set for its parent alone. */
+        made.storage = NULL;
+        made.statistics = -1;
+        made.options = made.foreign_options = (pgp_names){0};
         pgp_column_fit(emitter, &made, column, pgp_column_differences(&made, column));
     } else {
         add_column(emitter, column);

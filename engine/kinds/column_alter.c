@@ -104,7 +104,7 @@ static void set_identity(pgp_emitter *emitter, const pgp_column *to) {
 
 /* -- NOT NULL ----------------------------------------------------------------------------------------------------- */
 
-static bool knows_not_null_constraints(const pgp_emitter *emitter) {
+bool pgp_knows_not_null_constraints(const pgp_emitter *emitter) {
     return !emitter->server_version || emitter->server_version >= 180000;
 }
 
@@ -113,7 +113,7 @@ static void add_not_null(pgp_emitter *emitter, const pgp_column *to, bool named)
     bool plain = !named && !to->not_null_name && !to->not_null_no_inherit && !to->not_null_unvalidated;
     if (pgp_column_not_null_online(emitter, to))
         return;
-    if (plain || !knows_not_null_constraints(emitter)) {
+    if (plain || !pgp_knows_not_null_constraints(emitter)) {
         emit_column(emitter, to, WITH_HEIRS, "SET NOT NULL");
         return;
     }
@@ -193,7 +193,7 @@ static void fit_not_null(pgp_emitter *emitter, const pgp_column *from, const pgp
         add_not_null(emitter, to, named);
     } else if (has_bit(bits, PGP_COLUMN_NOT_NULL))
         drop_not_null(emitter, to);
-    else if ((bits & constraint) && knows_not_null_constraints(emitter))
+    else if ((bits & constraint) && pgp_knows_not_null_constraints(emitter))
         change_not_null_constraint(emitter, from, to, bits);
 }
 

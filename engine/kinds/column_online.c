@@ -50,11 +50,12 @@ static bool is_taken(const pgp_emitter *emitter, const pgp_column *column, const
 bool pgp_column_not_null_online(pgp_emitter *emitter, const pgp_column *to) {
     if (to->not_null_unvalidated || !pgp_is_online(emitter, &to->object))
         return false;
-    bool by_itself = emitter->server_version >= 180000 &&
-                     (to->not_null_name || !is_taken(emitter, to, pgp_not_null_name(emitter->arena, to)));
-    if (by_itself)
+    bool by_itself =
+        emitter->server_version >= 180000 && !is_taken(emitter, to, pgp_not_null_name(emitter->arena, to));
+    bool by_name = pgp_knows_not_null_constraints(emitter) && to->not_null_name;
+    if (by_itself || by_name)
         add_unvalidated(emitter, to);
-    else if (emitter->server_version >= 180000 && (to->not_null_name || to->not_null_no_inherit))
+    else if (pgp_knows_not_null_constraints(emitter) && to->not_null_no_inherit)
         return false;
     else
         set_behind_check(emitter, to);

@@ -69,9 +69,8 @@ static bool is_null_constant(const PgQuery__Node *node) {
 /* The text after the next DEFAULT at or after `location`, up to `end` (the statement's end for < 0). */
 static void read_default(pgp_parser *parser, pgp_domain *domain, const PgQuery__Node *value, int location,
                          int end) {
-    /* DefineDomain() and AlterDomainDefault() store no default for a plain NULL, unless it is cast to a domain. */
     domain->default_value = (pgp_sql){0};
-    if (!value || (is_null_constant(value) && !domain_below(parser->model, domain)))
+    if (!value || (is_null_constant(value) && !pgp_keeps_null(parser->model, domain->base_type)))
         return;
     int start = pgp_find_word(parser, location, "default", false);
     const char *text = pgp_slice(parser, start, end < 0 ? (int)parser->statement_size : end);

@@ -6,6 +6,7 @@
  * loads gives the model that its database has. An heir that is read later takes what its parent has by then.
  */
 #include "kinds/table.h"
+#include "kinds/type.h"
 
 #include <string.h>
 #include <strings.h>
@@ -440,9 +441,7 @@ static bool is_plain_null(const pgp_model *model, const pgp_column *column) {
     const char *rest = text + 4 + strspn(text + 4, " \t\n");
     if (*rest && (strncmp(rest, "::", 2) != 0 || strcmp(rest + 2, column->type) != 0))
         return false;
-    const pgp_object *type = pgp_object_named(model, PGP_SPACE_TYPE, column->type);
-    bool checked = strchr(column->type, '(') || (type && type->kind == &pgp_kind_domain);
-    return !checked;
+    return !pgp_keeps_null(model, column->type);
 }
 
 pgp_status pgp_derive_inherited(pgp_parser *parser) {

@@ -131,34 +131,12 @@ static void create(pgp_emitter *emitter, pgp_object *object) {
     pgp_emit(emitter, '+', object, summary_of(emitter, object), sql.data);
 }
 
-/* One that another table's column owned has the owner of that table, perhaps since this plan, and cannot get another one before
- * it is let go. */
-static void take_other_owner(pgp_emitter *emitter, const pgp_change *change) {
-    const pgp_model *desired = emitter->plan->desired, *live = emitter->plan->live;
-    const pgp_object *left = pgp_owning_table(live, change->live);
-    const pgp_object *table = pgp_owning_table(desired, change->desired);
-    const pgp_object *stays = left ? pgp_model_counterpart(desired, left) : NULL;
-    if (!left || !table || stays == table)
-        return;
-    const char *role = pgp_owner_of(desired, table, live), *was = pgp_owner_of(live, left, live);
-    const char *is = stays ? pgp_owner_of(desired, stays, live) : was;
-    if (!role || (pgp_same(role, was) && pgp_same(role, is)))
-        return;
-    pgp_text to = pgp_text_new(emitter->arena);
-    pgp_text_add(&to, "OWNER TO ");
-    pgp_sql_role(&to, role);
-    emit_alter(emitter, change->desired, "OWNED BY NONE");
-    emit_alter(emitter, change->desired, to.data);
-}
-
 /* The column may be newer than the sequence that its default uses. */
 static void finish(pgp_emitter *emitter, pgp_change *change) {
     const pgp_sequence *sequence = (const pgp_sequence *)change->desired;
     bool owned = sequence->owned_by && !sequence->identity;
     if (!owned || (change->action == PGP_ALTER && !PGP_CHANGED(change, SEQUENCE_OWNED_BY)))
         return;
-    if (change->action == PGP_ALTER)
-        take_other_owner(emitter, change);
     emit_alter(emitter, change->desired, pgp_printf(emitter->arena, "OWNED BY %s", sequence->owned_by));
 }
 
@@ -267,6 +245,27 @@ void pgp_sequence_prepare(pgp_emitter *emitter, const pgp_change *change) {
         emit_alter(emitter, change->desired, "OWNED BY NONE");
 }
 
+/* One that another table's column owned has the owner of that table, perhaps since this plan, and cannot get another one before
+ * it is let go. Its rights follow, which are the new owner's to have. */
+static void take_other_owner(pgp_emitter *emitter, const pgp_change *change) {
+    const pgp_model *desired = emitter->plan->desired, *live = emitter->plan->live;
+    const pgp_object *left = pgp_owning_table(live, change->live);
+    const pgp_object *table = pgp_owning_table(desired, change->desired);
+    const pgp_object *stays = left ? pgp_model_counterpart(desired, left) : NULL;
+    if (!left || !table || stays == table)
+        return;
+    const char *role = pgp_owner_of(desired, table, live), *was = pgp_owner_of(live, left, live);
+    const char *is = stays ? pgp_owner_of(desired, stays, live) : was;
+    if (!role || (pgp_same(role, was) && pgp_same(role, is)))
+        return;
+    pgp_text to = pgp_text_new(emitter->arena);
+    pgp_text_add(&to, "OWNER TO ");
+    pgp_sql_role(&to, role);
+    if (!is_released(emitter, change))
+        emit_alter(emitter, change->desired, "OWNED BY NONE");
+    emit_alter(emitter, change->desired, to.data);
+}
+
 /* A table that changes takes its columns' sequences along. */
 static bool follows_table(const pgp_sequence *sequence) {
     const pgp_object *table = sequence->object.origin ? sequence->object.origin->parent : NULL;
@@ -281,6 +280,8 @@ static void alter(pgp_emitter *emitter, pgp_change *change) {
                    strcmp(sequence->persistence, "unlogged") == 0 ? "SET UNLOGGED" : "SET LOGGED");
     if (PGP_CHANGED(change, SEQUENCE_OWNED_BY) && !sequence->owned_by && !is_released(emitter, change))
         emit_alter(emitter, change->desired, "OWNED BY NONE");
+    if (PGP_CHANGED(change, SEQUENCE_OWNED_BY) && sequence->owned_by && !sequence->identity)
+        take_other_owner(emitter, change);
 }
 
 /* The column loses its identity before it gets the sequence of the same name that its default uses. */

@@ -238,6 +238,8 @@ static void fit_column(creation *c, const pgp_column *column) {
     bool declared = !from || (column->local && !c->table->partition_of);
     if (declared) {
         pgp_column_fit(c->emitter, NULL, column, 0);
+        if (c->table->of_type && column->compression)
+            pgp_column_fit(c->emitter, &none, column, PGP_BIT(PGP_COLUMN_COMPRESSION));
         if (!wrote_default(c, column))
             pgp_column_fit(c->emitter, &none, column, value);
         else if (from && from->default_value.text && !column->default_value.text && !column->identity)

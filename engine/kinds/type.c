@@ -1,5 +1,7 @@
 #include "kinds/type.h"
 
+#include "kinds/table.h"
+
 #include <string.h>
 
 /* -- catalogs ------------------------------------------------------------------------------------------ */
@@ -36,6 +38,13 @@ pgp_status pgp_parse_exists(pgp_parser *parser, const pgp_object *existing, int 
         return PGP_INPUT;
     return pgp_hint(parser->context, "It was made at %s:%d:%d.", existing->where.file, existing->where.line,
                     existing->where.column);
+}
+
+/* Only an interval takes its length before a null is found to be one. */
+bool pgp_keeps_null(const pgp_model *model, const char *type) {
+    bool interval = strncmp(type, "interval", strlen("interval")) == 0 && !strchr(type, '[');
+    const pgp_object *found = pgp_object_named(model, PGP_SPACE_TYPE, type);
+    return (strchr(type, '(') && !interval) || (found && found->kind == &pgp_kind_domain);
 }
 
 const char *pgp_read_name(pgp_parser *parser, const char *name) {

@@ -24,6 +24,8 @@ pgp_status pgp_type_new(pgp_parser *parser, const pgp_kind *kind, const char *sc
 /* The type that ALTER names, of this kind. */
 pgp_status pgp_type_find(pgp_parser *parser, const pgp_kind *kind, size_t n, PgQuery__Node *const *names,
                          void *out);
+/* The server keeps DEFAULT NULL of such a column or domain, to be looked at by a length or a domain. */
+bool pgp_keeps_null(const pgp_model *model, const char *type);
 /* Names copied into the model. */
 const char *pgp_read_name(pgp_parser *parser, const char *name); /* "" gives NULL */
 

@@ -1,5 +1,6 @@
 #include "plan/order.h"
 
+#include "kinds/acl.h"
 #include "kinds/index.h"
 #include "kinds/table.h"
 #include "plan/postpone.h"
@@ -309,6 +310,15 @@ static void visit_referenced(sorter *s, const pgp_object *table) {
                 visit_make(s, child->needs[i]);
 }
 
+/* The owner has rights of its own, and a sequence that a column owns gets the owner of its table. */
+static void visit_owner_of_table(sorter *s, const pgp_object *object) {
+    bool rights = object->kind == &pgp_kind_privileges && object->parent->kind == &pgp_kind_sequence;
+    pgp_object *table = rights ? pgp_owning_table(s->plan->desired, object->parent) : NULL;
+    pgp_object *owner = table ? pgp_child(table, &pgp_kind_owner, "") : NULL;
+    if (owner)
+        visit_make(s, owner);
+}
+
 /* In its schema, before what it needs. */
 static void announce(sorter *s, pgp_object *object) {
     if (!object->kind->announce || !pgp_is_made(object) || object->change->desired != object)
@@ -354,6 +364,7 @@ static void visit_make(sorter *s, pgp_object *object) {
     announce(s, object);
     visit_needs(s, object);
     visit_referenced(s, object);
+    visit_owner_of_table(s, object);
     visit_partitions(s, object);
     visit_unvalidated(s, object);
     for (pgp_object *child = object->children; child && pgp_is_made(object); child = child->sibling)

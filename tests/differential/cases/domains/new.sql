@@ -8,3 +8,7 @@ CREATE DOMAIN plain AS text DEFAULT 'x' CONSTRAINT filled NOT NULL;
 CREATE TABLE t (a amount DEFAULT 5, b code, c codes, d amount[], CHECK (a < 1000));
 CREATE VIEW v AS SELECT a + 1 AS a FROM t;
 CREATE INDEX i ON t (b);
+CREATE DOMAIN short AS varchar(20);
+CREATE DOMAIN shorts AS varchar(20)[] DEFAULT '{}';
+ALTER DOMAIN shorts SET DEFAULT NULL;
+CREATE DOMAIN span AS interval(3) DEFAULT '1 day';

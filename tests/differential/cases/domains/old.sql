@@ -6,3 +6,7 @@ CREATE TABLE t (a amount DEFAULT 5, b code, c codes, d amount[], CHECK (a < 1000
 CREATE VIEW v AS SELECT a + 1 AS a FROM t;
 CREATE INDEX i ON t (b);
 COMMENT ON CONSTRAINT positive ON DOMAIN amount IS 'no debts';
+-- A length looks at a null default, which the server therefore keeps; an interval takes its length at once.
+CREATE DOMAIN short AS varchar(20) DEFAULT NULL;
+CREATE DOMAIN shorts AS varchar(20)[] DEFAULT NULL;
+CREATE DOMAIN span AS interval(3) DEFAULT NULL;

@@ -7,3 +7,5 @@ CREATE TABLE moved OF note (a NOT NULL);
 CREATE TABLE released OF note;
 CREATE TABLE bound (a bigint, b text);
 CREATE VIEW shown AS SELECT a, b FROM entries;
+CREATE TABLE squeezed OF note;
+ALTER TABLE squeezed ALTER COLUMN b SET COMPRESSION pglz;
