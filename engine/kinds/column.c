@@ -260,7 +260,7 @@ static const char *add_column_sql(pgp_emitter *emitter, const pgp_column *column
 }
 
 static void add_column(pgp_emitter *emitter, const pgp_column *column) {
-    if (pgp_column_add_online(emitter, column))
+    if (pgp_column_add_identity(emitter, column) || pgp_column_add_online(emitter, column))
         return;
     pgp_step *step = pgp_emit_secret(emitter, '+', &column->object, add_column_sql(emitter, column, true),
                                      add_column_sql(emitter, column, false));

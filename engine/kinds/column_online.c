@@ -209,16 +209,47 @@ static void take_over(pgp_emitter *emitter, const pgp_column *column, const char
     pgp_emit(emitter, '~', &column->object, summary, pgp_printf(arena, "DROP SEQUENCE %s", sequence));
 }
 
+static const char *next_value(pgp_arena *arena, const char *sequence) {
+    return pgp_printf(arena, "pg_catalog.nextval(%s)", pgp_literal(arena, sequence));
+}
+
 static void add_with_identity(pgp_emitter *emitter, const pgp_column *column) {
     pgp_arena *arena = emitter->arena;
     add_bare(emitter, column);
     const char *sequence = stand_in(emitter, column);
     alter(emitter, column, "default",
-          pgp_printf(arena, "ALTER COLUMN %s SET DEFAULT pg_catalog.nextval(%s)",
-                     pgp_quoted(arena, column->object.name), pgp_literal(arena, sequence)));
+          pgp_printf(arena, "ALTER COLUMN %s SET DEFAULT %s", pgp_quoted(arena, column->object.name),
+                     next_value(arena, sequence)));
     fill(emitter, column);
     require(emitter, column);
     take_over(emitter, column, sequence);
+}
+
+/* ADD COLUMN with an identity reaches partitions from 17 on, and other heirs never. */
+static bool is_refused_for_heirs(const pgp_emitter *emitter, const pgp_column *column) {
+    const pgp_table *table = (const pgp_table *)column->object.parent;
+    bool passed_on =
+        table->partition_key.text && (!emitter->server_version || emitter->server_version >= 170000);
+    return column->identity && table->heirs.count && !passed_on;
+}
+
+static void add_above_heirs(pgp_emitter *emitter, const pgp_column *column) {
+    const char *sequence = stand_in(emitter, column);
+    pgp_column filled = bare(column);
+    filled.default_value.text = next_value(emitter->arena, sequence);
+    filled.not_null = column->not_null;
+    pgp_emit(emitter, '+', &column->object,
+             pgp_printf(emitter->arena, "%s %s", pgp_column_summary(emitter, column), column->type),
+             add_sql(emitter, &filled));
+    pgp_column_fit(emitter, NULL, column, 0);
+    take_over(emitter, column, sequence);
+}
+
+bool pgp_column_add_identity(pgp_emitter *emitter, const pgp_column *column) {
+    if (!is_refused_for_heirs(emitter, column))
+        return false;
+    add_above_heirs(emitter, column);
+    return true;
 }
 
 bool pgp_column_add_online(pgp_emitter *emitter, const pgp_column *column) {

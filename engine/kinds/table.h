@@ -179,6 +179,8 @@ const char *pgp_column_summary(const pgp_emitter *emitter, const pgp_column *col
 void pgp_column_fit(pgp_emitter *emitter, const pgp_column *from, const pgp_column *to, uint64_t bits);
 /* A new column, NOT NULL, without keeping anybody waiting; false: the plain form will do. (column_online.c) */
 bool pgp_column_add_online(pgp_emitter *emitter, const pgp_column *column);
+/* A new identity column where ADD COLUMN cannot say so; false: it can. (column_online.c) */
+bool pgp_column_add_identity(pgp_emitter *emitter, const pgp_column *column);
 /* The server, or the newest where none is known, has constraints for it. */
 bool pgp_knows_not_null_constraints(const pgp_emitter *emitter);
 bool pgp_column_not_null_online(pgp_emitter *emitter, const pgp_column *to);
