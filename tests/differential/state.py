@@ -61,7 +61,9 @@ class Database:
         if not alone:
             self.cursor.execute('ROLLBACK')
             facts_before = self.facts()
+            self.cursor.execute('BEGIN')
             self.execute_step(step)
+            self.cursor.execute('COMMIT')
         if list(facts.differences(facts_after, facts_before)):
             raise run.Failure(f'the state is the same after: {step["sql"]}')
 
