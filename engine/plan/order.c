@@ -226,6 +226,13 @@ static bool is_attached_by_hand(const pgp_object *index) {
     return pgp_is_index(index) && index->parent->kind == &pgp_kind_table && pgp_index_storage_of(index).only;
 }
 
+/* A key that comes early, for one of another table, finds the columns as they will be. */
+static void visit_columns(sorter *s, const pgp_object *table) {
+    for (pgp_object *child = table->children; child; child = child->sibling)
+        if (child->kind == &pgp_kind_column)
+            visit_make(s, child);
+}
+
 /* It does not count before every partition has its own. */
 static void visit_attached(sorter *s, const pgp_object *index) {
     if (!is_attached_by_hand(index))
@@ -234,8 +241,10 @@ static void visit_attached(sorter *s, const pgp_object *index) {
     const pgp_tables *partitions = &((const pgp_table *)index->parent)->heirs;
     for (size_t i = 0; i < partitions->count; i++) {
         pgp_object *child = pgp_index_attached(&partitions->items[i]->object, label);
-        if (child)
-            visit_make(s, child);
+        if (!child)
+            continue;
+        visit_columns(s, child->parent);
+        visit_make(s, child);
     }
 }
 

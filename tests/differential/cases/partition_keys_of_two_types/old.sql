@@ -9,3 +9,6 @@ CREATE TABLE moved (a bigint NOT NULL) PARTITION BY list (a);
 CREATE TABLE moved_1 PARTITION OF moved FOR VALUES IN (1);
 ALTER TABLE moved_1 ADD PRIMARY KEY (a);
 ALTER TABLE moved ADD UNIQUE (a);
+CREATE TABLE joined (a bigint, b text) PARTITION BY LIST (a);
+CREATE TABLE joined_1 PARTITION OF joined FOR VALUES IN (1, 2);
+CREATE TABLE joined_2 (LIKE joined);
