@@ -142,6 +142,12 @@ static const char *search_path_of(const pgp_sql *slice) {
     return slice->text && slice->path ? slice->path : "";
 }
 
+bool pgp_column_is_added_with_values(pgp_emitter *emitter, const pgp_object *column) {
+    const pgp_sql *value = &((const pgp_column *)column)->default_value;
+    return pgp_plain_cost(emitter, add_sql(emitter, (const pgp_column *)column), search_path_of(value))
+        .rewrites;
+}
+
 /* Only its values make the server write every row. */
 static bool has_costly_values(pgp_emitter *emitter, const pgp_column *column) {
     const pgp_column without = bare(column);

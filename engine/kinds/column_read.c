@@ -3,32 +3,9 @@
  */
 #include "kinds/foreign_options.h"
 #include "kinds/table.h"
-#include "parse/lexer.h"
 
 #include <string.h>
 #include <strings.h>
-
-/* Quotes in a quoted name are doubled. */
-static bool is_quoted(const char *quoted, size_t size, const char *name) {
-    size_t at = 1;
-    for (; at + 1 < size && *name && quoted[at] == *name; at++, name++)
-        if (quoted[at] == '"')
-            at++;
-    return at + 1 == size && !*name;
-}
-
-bool pgp_text_mentions(const char *text, const char *name) {
-    size_t size = text ? strlen(text) : 0;
-    for (pgp_token t = pgp_lex(text, size, 0); size && t.type != PGP_TOKEN_END;
-         t = pgp_lex(text, size, t.end)) {
-        if (t.type == PGP_TOKEN_WORD && pgp_token_is(text, &t, name))
-            return true;
-        if (t.type == PGP_TOKEN_QUOTED && text[t.start] == '"' &&
-            is_quoted(text + t.start, t.end - t.start, name))
-            return true;
-    }
-    return false;
-}
 
 /* -- copies ------------------------------------------------------------------------------------------------------ */
 

@@ -41,8 +41,9 @@ void pgp_spread_constraint(pgp_parser *parser, pgp_constraint *constraint);
 void pgp_spread_not_null(pgp_parser *parser, pgp_column *column);
 /* Calls change(same, what) for the column in every heir, theirs too. */
 void pgp_for_heirs(pgp_column *column, void (*change)(pgp_column *same, const void *what), const void *what);
-/* An identifier of this name is in the SQL text. (column_read.c) */
+/* An identifier of this name is in the SQL text; a table's rule, trigger, policy or generated column may name the column. (column_named.c) */
 bool pgp_text_mentions(const char *text, const char *name);
+bool pgp_part_names_column(const pgp_object *part, const char *column);
 /* The column and, in heirs, what only came from it; with it the constraints, indexes and sequences that need it. */
 void pgp_drop_column(pgp_parser *parser, pgp_column *column, bool only);
 void pgp_drop_constraint(pgp_parser *parser, pgp_constraint *constraint, bool only);
@@ -192,6 +193,8 @@ const char *pgp_column_type_sql(pgp_emitter *emitter, const pgp_column *from, co
 bool pgp_column_is_retyped(const pgp_change *change);
 bool pgp_column_stands_alone(const pgp_column *column);
 bool pgp_column_writes_rows(pgp_emitter *emitter, pgp_change *change);
+/* Adding it makes the server write every row. (column_online.c) */
+bool pgp_column_is_added_with_values(pgp_emitter *emitter, const pgp_object *column);
 /* A new type through a second column, where that was asked for: what comes before everything else, the
  * change itself, and what is checked at the end.
  * (column_shadow.c) */

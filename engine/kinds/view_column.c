@@ -2,6 +2,7 @@
  * Stand-ins for columns of views (kinds/view.h).
  */
 #include "kinds/ddl.h"
+#include "kinds/reading.h"
 #include "kinds/view.h"
 
 #include <string.h>
@@ -17,6 +18,14 @@ pgp_object *pgp_view_column(pgp_model *model, pgp_object *view, const char *name
     column->local = true;
     pgp_model_add(model, &column->object);
     return &column->object;
+}
+
+bool pgp_view_keeps_rows_of(pgp_arena *arena, const pgp_object *view, const pgp_object *table) {
+    if (view->kind != &pgp_kind_materialized_view)
+        return false;
+    const pgp_names *types = &((const pgp_view *)view)->column_types;
+    const char *row = pgp_sql_object(arena, table);
+    return pgp_names_has(types, row) || pgp_names_has(types, pgp_printf(arena, "%s[]", row));
 }
 
 static bool may_have(const pgp_object *view, const char *name) {

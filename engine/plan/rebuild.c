@@ -4,6 +4,7 @@
 #include "kinds/ddl.h"
 #include "kinds/index.h"
 #include "kinds/table.h"
+#include "kinds/view.h"
 #include "plan/order.h"
 
 #include <string.h>
@@ -268,40 +269,41 @@ static void drop_ahead(pgp_object *part) {
         part->change->ahead = true;
 }
 
-static bool property_names(const pgp_object *part, const pgp_property *property, const char *column) {
-    const char *value = (const char *)part + property->offset;
-    if (property->type == PGP_VALUE_NAMES)
-        return pgp_names_has((const pgp_names *)value, column);
-    bool is_sql = property->type == PGP_VALUE_EXPRESSION || property->type == PGP_VALUE_QUERY;
-    const char *text = is_sql ? ((const pgp_sql *)value)->text : NULL;
-    return text && pgp_text_mentions(text, column);
-}
-
-/* A rule may name it as a part of NEW.*, a trigger what it is an UPDATE OF. */
-static bool names_column(const pgp_object *part, const char *column) {
-    if (part->kind == &pgp_kind_column && !((const pgp_column *)part)->generated)
-        return false;
-    if (part->kind != &pgp_kind_trigger && part->kind != &pgp_kind_policy && part->kind != &pgp_kind_column)
-        return part->kind == &pgp_kind_rule;
-    if (part->kind == &pgp_kind_trigger && pgp_text_mentions(((const pgp_trigger *)part)->events, column))
-        return true;
-    for (size_t i = 0; i < part->kind->property_count; i++)
-        if (property_names(part, &part->kind->properties[i], column))
-            return true;
-    return false;
-}
-
 /* Nor do files tell what a table's own parts need of its columns. */
 static void displace_parts(propagation *p, pgp_object *column) {
     for (pgp_object *part = column->parent->children; part; part = part->sibling)
-        if (part != column && names_column(part, column->name)) {
+        if (part != column && pgp_part_names_column(part, column->name)) {
             displace(p, column, part);
             drop_ahead(part);
         }
 }
 
+static bool writes_rows(const propagation *p, pgp_change *change) {
+    const pgp_object *object = pgp_change_object(change);
+    if (object->kind == &pgp_kind_table)
+        return change->action == PGP_ALTER && PGP_CHANGED(change, PGP_TABLE_PERSISTENCE);
+    if (object->kind != &pgp_kind_column || object->parent->kind != &pgp_kind_table)
+        return false;
+    if (change->action == PGP_ALTER)
+        return change->retyped || (changes_type(change) && pgp_column_writes_rows(p->emitter, change));
+    return change->action != PGP_DROP && pgp_column_is_added_with_values(p->emitter, change->desired);
+}
+
+/* The server writes no table's rows anew while a materialized view has some of them as values. */
+static void release_rows(propagation *p, pgp_change *change) {
+    const pgp_object *top = pgp_object_top(pgp_change_object(change));
+    const pgp_object *table = top->kind == &pgp_kind_table ? pgp_model_counterpart(p->plan->live, top) : NULL;
+    if (!table || goes_away(table))
+        return;
+    for (size_t i = p->dependents.start[table->number]; i < p->dependents.start[table->number + 1]; i++)
+        if (pgp_view_keeps_rows_of(p->arena, p->dependents.items[i], table) && writes_rows(p, change))
+            replace(p, p->dependents.items[i]);
+}
+
 static void displace_dependents(propagation *p, pgp_object *object) {
     bool type_only = object->change && changes_type(object->change);
+    if (object->change)
+        release_rows(p, object->change);
     if (type_only && depended_on(p, object) != object)
         displace_parts(p, object);
     uint32_t number = depended_on(p, object)->number;
@@ -537,6 +539,7 @@ void pgp_propagate(pgp_emitter *emitter) {
         if (domain)
             replace(&p, domain);
         release_unlogged(&p, change);
+        release_rows(&p, change);
         if (change->action == PGP_REPLACE || is_computed_again(&p, change))
             replace(&p, change->live);
         else if (change->action == PGP_DROP)

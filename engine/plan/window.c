@@ -2,11 +2,13 @@
 
 #include "kinds/index.h"
 #include "kinds/kinds.h"
+#include "kinds/view.h"
 
 #include <string.h>
 
 typedef struct window {
     pgp_plan *plan;
+    pgp_arena *arena;
     bool by_catalog; /* what live objects need is known from pg_depend: columns, not only tables */
     const pgp_change *change;
     bool as_live; /* the object comes back as it was: `closure` is about live objects */
@@ -99,6 +101,12 @@ static bool is_common_ground(const pgp_object *object) {
            object->kind == &pgp_kind_default_privileges;
 }
 
+/* The server writes no table's rows anew while a materialized view has some of them as values. */
+static bool has_kept_rows(const window *w, const pgp_object *object) {
+    const pgp_object *top = pgp_object_top(object);
+    return top->kind == &pgp_kind_table && pgp_view_keeps_rows_of(w->arena, w->change->live, top);
+}
+
 /* -- the drop, as late as may be -------------------------------------------------------------------------------------- */
 
 /* An index beside the one that is in use. */
@@ -123,7 +131,7 @@ static bool needs_drop(const window *w, const pgp_step *step) {
     const pgp_change *change = change_of(step);
     const pgp_object *live = change ? change->live : NULL;
     if (!step->object || change == w->change || is_common_ground(step->object) ||
-        has_same_name(step->object, w->change->live))
+        has_same_name(step->object, w->change->live) || has_kept_rows(w, step->object))
         return true;
     return live && !builds_beside(step) && (is_marked(w, live) || is_of_marked_table(w, live));
 }
@@ -153,7 +161,7 @@ static bool makes_ground(const window *w, const pgp_step *step) {
     const pgp_object *desired = change ? change->desired : NULL;
     if (!desired || desired == change->live) /* a drop may free a name, or make way */
         return step->sign == '-';
-    if (completes_key(w, desired))
+    if (completes_key(w, desired) || has_kept_rows(w, object))
         return true;
     if (w->as_live)
         return change->live && is_ground(change->live) && is_marked(w, change->live);
@@ -176,14 +184,14 @@ static bool is_split(const pgp_plan *plan, size_t from, size_t to) {
     return false;
 }
 
-static void delay_drop(window *w, pgp_arena *arena, size_t drop, size_t count) {
+static void delay_drop(window *w, size_t drop, size_t count) {
     pgp_step *steps = w->plan->steps;
     const pgp_change *change = change_of(&steps[drop]);
     size_t make = find_make(w->plan, change, drop);
     if (!make || !is_split(w->plan, drop, make))
         return;
     w->change = change;
-    w->closure = pgp_alloc(arena, count + 1);
+    w->closure = pgp_alloc(w->arena, count + 1);
     mark(w, change->live);
     size_t last = drop;
     while (last + 1 < make && !needs_drop(w, &steps[last + 1]))
@@ -202,20 +210,20 @@ static size_t parts_end(const pgp_plan *plan, size_t make) {
 }
 
 /* What the object rests on when it comes back. */
-static void mark_ground(window *w, pgp_arena *arena, const size_t counts[2]) {
+static void mark_ground(window *w, const size_t counts[2]) {
     w->as_live = w->by_catalog && w->change->because;
-    w->closure = pgp_alloc(arena, counts[!w->as_live] + 1);
+    w->closure = pgp_alloc(w->arena, counts[!w->as_live] + 1);
     mark_parts(w, w->as_live ? w->change->live : w->change->desired);
 }
 
-static void hasten_make(window *w, pgp_arena *arena, size_t drop, const size_t counts[2]) {
+static void hasten_make(window *w, size_t drop, const size_t counts[2]) {
     pgp_step *steps = w->plan->steps;
     const pgp_change *change = change_of(&steps[drop]);
     size_t make = find_make(w->plan, change, drop), first = make;
     if (!make || ends_transaction(&steps[make]) || !is_split(w->plan, drop, make))
         return;
     w->change = change;
-    mark_ground(w, arena, counts);
+    mark_ground(w, counts);
     while (first > drop + 1 && !makes_ground(w, &steps[first - 1]))
         first--;
     size_t end = parts_end(w->plan, make);
@@ -224,12 +232,12 @@ static void hasten_make(window *w, pgp_arena *arena, size_t drop, const size_t c
 }
 
 void pgp_close_windows(pgp_plan *plan, pgp_arena *arena, bool by_catalog) {
-    window w = {.plan = plan, .by_catalog = by_catalog};
+    window w = {.plan = plan, .arena = arena, .by_catalog = by_catalog};
     const size_t counts[] = {pgp_number_objects(plan->live), pgp_number_objects(plan->desired)};
     for (size_t i = plan->step_count; i-- > 0;)
         if (is_drop(&plan->steps[i]))
-            delay_drop(&w, arena, i, counts[0]);
+            delay_drop(&w, i, counts[0]);
     for (size_t i = plan->step_count; i-- > 0;) /* what others need is dropped last, and made first */
         if (is_drop(&plan->steps[i]))
-            hasten_make(&w, arena, i, counts);
+            hasten_make(&w, i, counts);
 }
