@@ -147,10 +147,15 @@ static void move(pgp_step *steps, size_t from, size_t to) {
 
 /* -- the make, as early as may be -------------------------------------------------------------------------------------- */
 
-/* A key of a partitioned table can be referred to once those of all partitions are attached. */
-static bool completes_key(const window *w, const pgp_object *part) {
+/* A key of the table that a foreign key refers to, under whatever name. That of a partitioned table can be referred to once those
+ * of all partitions are attached. */
+static bool makes_key(const window *w, const pgp_object *part) {
     bool is_index = part->kind == &pgp_kind_index || part->kind == &pgp_kind_constraint;
-    return is_foreign_key(w->change->live) && is_index && pgp_index_storage_of(part).attached_to;
+    if (!is_index || !is_foreign_key(w->change->live))
+        return false;
+    const char *referenced = ((const pgp_constraint *)w->change->desired)->referenced;
+    return pgp_index_storage_of(part).attached_to ||
+           pgp_same(referenced, pgp_object_label(w->arena, pgp_object_top(part)));
 }
 
 static bool makes_ground(const window *w, const pgp_step *step) {
@@ -161,7 +166,7 @@ static bool makes_ground(const window *w, const pgp_step *step) {
     const pgp_object *desired = change ? change->desired : NULL;
     if (!desired || desired == change->live) /* a drop may free a name, or make way */
         return step->sign == '-';
-    if (completes_key(w, desired) || has_kept_rows(w, object))
+    if (makes_key(w, desired) || has_kept_rows(w, object))
         return true;
     if (w->as_live)
         return change->live && is_ground(change->live) && is_marked(w, change->live);

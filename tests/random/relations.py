@@ -113,7 +113,8 @@ def constraint(table, number):
         spans = [n for n, f in table.columns.items() if f == 'span']
         text = f"EXCLUDE USING gist ({(spans or ['a'])[0]} WITH &&){table.pick(what + ' where', ('', ' WHERE (a IS NOT NULL)'))}{deferred}"
     else:
-        other = table.pick(what + ' table', [t for t in schema.tables.values() if t.keys] or [table])
+        others = {t.key: t for t in schema.tables.values() if t.keys} or {table.key: table}
+        other = others[table.pick(what + ' table', list(others))]
         key = other.keys[0] if other.keys else 'a'
         mine = [n for n, f in table.plain.items() if f == other.columns.get(key)] or ['a']
         actions = table.pick(what + ' actions', ('', '', ' ON DELETE CASCADE', ' ON UPDATE SET NULL ON DELETE SET DEFAULT', ' MATCH FULL', ' ON DELETE RESTRICT'))
