@@ -31,7 +31,7 @@ static pgp_status cast_row(pgp_catalog *catalog, const pgp_row *row) {
     char method = pgp_row_char(row, METHOD), context = pgp_row_char(row, CONTEXT);
     cast->object.args = pgp_row_text(row, TYPES);
     cast->method = method == 'f' ? "function" : method == 'i' ? "inout" : "binary";
-    cast->function = pgp_row_text(row, FUNCTION);
+    cast->function = pgp_row_function(row, FUNCTION);
     cast->context = context == 'e' ? "explicit" : context == 'a' ? "assignment" : "implicit";
     pgp_model_add(catalog->model, &cast->object);
     pgp_catalog_register(catalog, PGP_CLASS_CAST, oid, 0, &cast->object);

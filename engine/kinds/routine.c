@@ -28,13 +28,30 @@ pgp_arguments pgp_row_arguments(const pgp_row *row, int first_column) {
     return arguments;
 }
 
+/* Each name as all versions quote it: a server quotes its own keywords alone. Arguments are types, and stay. */
+static const char *requoted(pgp_arena *arena, const char *name) {
+    pgp_text text = pgp_text_new(arena);
+    for (const char *c = name, *end; *c; c = end) {
+        end = c + strcspn(c, ".(\"");
+        if (end > c) {
+            pgp_sql_name(&text, pgp_strndup(arena, c, (size_t)(end - c)));
+            continue;
+        }
+        end = *c == '"' ? c + 1 + strcspn(c + 1, "\"") + 1 : *c == '(' ? c + strlen(c) : c + 1;
+        pgp_text_addn(&text, c, (size_t)(end - c));
+    }
+    return text.data;
+}
+
 /* regprocout() qualifies an overloaded function of pg_catalog, too. */
 const char *pgp_row_function(const pgp_row *row, int column) {
     static const char builtin[] = "pg_catalog.";
     const char *name = pgp_row_text(row, column);
-    if (name && strncmp(name, builtin, sizeof builtin - 1) == 0)
-        return pgp_intern(row->catalog->model, name + sizeof builtin - 1);
-    return name;
+    if (!name)
+        return NULL;
+    if (strncmp(name, builtin, sizeof builtin - 1) == 0)
+        name += sizeof builtin - 1;
+    return pgp_intern(row->catalog->model, requoted(row->catalog->context->arena, name));
 }
 
 /* -- types of arguments -------------------------------------------------------------------------------------- */

@@ -12,3 +12,6 @@ DROP CAST (color AS bigint);
 DROP CAST IF EXISTS (color AS text);
 CREATE VIEW sums AS SELECT (ROW(1, 2)::app.pair)::integer AS total;
 CREATE VIEW numbers AS SELECT 'red'::color::integer AS number;
+-- A keyword of newer servers, which older ones do not quote.
+CREATE FUNCTION app."json"(color) RETURNS json LANGUAGE sql IMMUTABLE AS 'SELECT to_json($1::text)';
+CREATE CAST (color AS json) WITH FUNCTION app."json"(color);

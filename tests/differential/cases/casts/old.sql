@@ -10,3 +10,6 @@ CREATE CAST (text AS app.pair) WITH INOUT AS IMPLICIT;
 CREATE CAST (color AS bigint) WITH INOUT;
 COMMENT ON CAST (app.pair AS integer) IS 'the sum';
 CREATE VIEW sums AS SELECT (ROW(1, 2)::app.pair)::integer AS total;
+-- A keyword of newer servers, which older ones do not quote.
+CREATE FUNCTION app."json"(color) RETURNS json LANGUAGE sql IMMUTABLE AS 'SELECT to_json($1::text)';
+CREATE CAST (color AS json) WITH FUNCTION app."json"(color);
