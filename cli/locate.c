@@ -35,7 +35,7 @@ static pgp_status open_database(pgp_context *context, const search *s, cli_side 
 }
 
 /* In another state than the one that is remembered everything may be different. */
-static pgp_status connect(pgp_context *context, search *s, cli_side *live) {
+static pgp_status connect_live(pgp_context *context, search *s, cli_side *live) {
     const char *state;
     PGP_TRY(open_database(context, s, live));
     if (!s->memo.state)
@@ -50,7 +50,7 @@ static pgp_status compare(pgp_context *context, search *s, size_t at, cli_differ
     cli_side sides[2] = {{.plain_label = true}, {.plain_label = true}};
     pgp_source *source;
     pgp_plan *plan;
-    PGP_TRY(connect(context, s, &sides[0]));
+    PGP_TRY(connect_live(context, s, &sides[0]));
     PGP_TRY(pgp_history_source(context, s->history, &s->history->commits[at], &source));
     sides[1].source = source;
     sides[1].ignored = &s->arguments->ignored;

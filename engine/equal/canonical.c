@@ -33,6 +33,7 @@
 #include "equal/tree.h"
 
 #include "kinds/reading.h"
+#include "parse/tree.h"
 
 #include <string.h>
 #include <strings.h>
@@ -82,16 +83,6 @@ static void write_value(pgp_tree_writer *writer, ProtobufCType type, const void 
     }
 }
 
-static size_t size_of(ProtobufCType type) {
-    switch (type) {
-    case PROTOBUF_C_TYPE_MESSAGE:
-    case PROTOBUF_C_TYPE_STRING: return sizeof(void *);
-    case PROTOBUF_C_TYPE_INT64:
-    case PROTOBUF_C_TYPE_UINT64: return sizeof(int64_t);
-    default: return sizeof(int32_t);
-    }
-}
-
 static bool is_default(ProtobufCType type, const void *at) {
     switch (type) {
     case PROTOBUF_C_TYPE_MESSAGE: return *(const void *const *)at == NULL;
@@ -122,7 +113,7 @@ static void write_field(pgp_tree_writer *writer, const ProtobufCMessage *message
     for (size_t i = 0; i < count; i++) {
         if (i)
             pgp_write(writer, " ");
-        write_value(writer, field->type, items + i * size_of(field->type));
+        write_value(writer, field->type, items + i * pgp_tree_value_size(field->type));
     }
     pgp_write(writer, "]");
 }

@@ -62,6 +62,16 @@ void pgp_tree_free(pgp_tree *tree) {
     tree->result = NULL;
 }
 
+size_t pgp_tree_value_size(ProtobufCType type) {
+    switch (type) {
+    case PROTOBUF_C_TYPE_MESSAGE:
+    case PROTOBUF_C_TYPE_STRING: return sizeof(void *);
+    case PROTOBUF_C_TYPE_INT64:
+    case PROTOBUF_C_TYPE_UINT64: return sizeof(int64_t);
+    default: return sizeof(int32_t);
+    }
+}
+
 /* -- the tree as libpg_query has it -------------------------------------------------------------------- */
 
 /*
@@ -98,18 +108,8 @@ static bool copy_value(pgp_tree *tree, ProtobufCType type, const void *from, voi
     }
 }
 
-static size_t size_of(ProtobufCType type) {
-    switch (type) {
-    case PROTOBUF_C_TYPE_MESSAGE:
-    case PROTOBUF_C_TYPE_STRING: return sizeof(void *);
-    case PROTOBUF_C_TYPE_INT64:
-    case PROTOBUF_C_TYPE_UINT64: return sizeof(int64_t);
-    default: return sizeof(int32_t);
-    }
-}
-
 static bool copy_list(pgp_tree *tree, ProtobufCType type, size_t count, const char *from, void *to) {
-    size_t size = size_of(type);
+    size_t size = pgp_tree_value_size(type);
     char *copy = count ? take(tree, count * size) : NULL;
     if (copy)
         memcpy(copy, from, count * size);

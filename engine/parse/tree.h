@@ -11,6 +11,9 @@ ProtobufCAllocator pgp_tree_allocator(pgp_tree *tree);
 /* Forgets what is in it, and keeps memory for what comes next. */
 void pgp_tree_start_over(pgp_tree *tree);
 
+/* Of an element of a repeated field: the grammar has messages, texts and numbers. */
+size_t pgp_tree_value_size(ProtobufCType type);
+
 /* Until the next call, with NULL: the tree that libpg_query makes on this thread is copied into `tree`, where that is possible. */
 void pgp_tree_await(pgp_tree *tree);
 
