@@ -135,7 +135,8 @@ class Flux(ClusterCase):
         psql(self.url, slow, 'insert into gate values (1)')
         self.commit(self.plan_for(tables + slow + 'create index t_a on t (a); create index big_i on big (i);'), '1.1.0')
         until('the migration is at work', lambda: psql(self.url, "select count(*) from pg_stat_activity where query ~* '^create index' and datname = current_database()") != '0')
-        return next(pod for pod in self.pods('app.kubernetes.io/name=shop-migrate') if pod['status']['phase'] == 'Running')
+        # The pod's own status comes after what it does.
+        return until('the pod is said to run', lambda: next((pod for pod in self.pods('app.kubernetes.io/name=shop-migrate') if pod['status']['phase'] == 'Running'), None))
 
     def check_finished_by_another(self, killed):
         until('the pod has ended', lambda: (get('-n', self.name, 'pod', killed['metadata']['name']) or {'status': {'phase': 'Gone'}})['status']['phase'] != 'Running')
