@@ -50,24 +50,37 @@ static bool is_dropped_early(const pgp_emitter *emitter, const pgp_object *objec
     return false;
 }
 
-/* Columns of children and partitions follow those of their parents, unless these are made again. */
-static bool follows_parent(const pgp_column *column) {
-    const pgp_column *above = column->inherited ? pgp_inherited_from(column) : NULL;
-    return above && !is_dropped(&above->object);
+static bool has_left(const pgp_emitter *emitter, const pgp_table *heir, const pgp_table *parent) {
+    return heir->released && pgp_table_leaves(emitter, &heir->object, &parent->object);
 }
 
-static const pgp_column *column_with(pgp_arena *arena, const pgp_object *object, const pgp_object *type) {
+/* Columns of children and partitions follow those of their parents, unless these are made again or left by now. */
+static bool follows_parent(const pgp_emitter *emitter, const pgp_column *column) {
+    const pgp_table *heir = (const pgp_table *)column->object.parent;
+    if (heir->object.kind != &pgp_kind_table || !column->inherited)
+        return false;
+    for (size_t i = 0; i < heir->parents.count; i++) {
+        const pgp_column *above = pgp_table_column(heir->parents.items[i], column->object.name);
+        if (above && !is_dropped(&above->object) && !has_left(emitter, heir, heir->parents.items[i]))
+            return true;
+    }
+    return false;
+}
+
+static const pgp_column *column_with(const pgp_emitter *emitter, const pgp_object *object,
+                                     const pgp_object *type) {
     if (object->kind != &pgp_kind_column || object->parent->flags & PGP_OBJECT_MEMBER)
         return NULL;
     const pgp_column *column = (const pgp_column *)object;
     bool owns = object->parent->kind == &pgp_kind_table || object->parent->kind == &pgp_kind_composite;
-    return owns && !follows_parent(column) && pgp_is_of_type(arena, column, type) ? column : NULL;
+    return owns && pgp_is_of_type(emitter->arena, column, type) && !follows_parent(emitter, column) ? column
+                                                                                                     : NULL;
 }
 
 bool pgp_type_in_use(const pgp_emitter *emitter, const pgp_object *type) {
     pgp_walk walk = pgp_walk_start(emitter->plan->live);
     for (pgp_object *o; (o = pgp_walk_next(&walk));)
-        if (column_with(emitter->arena, o, type) && !is_dropped_early(emitter, o))
+        if (column_with(emitter, o, type) && !is_dropped_early(emitter, o))
             return true;
     return false;
 }
@@ -237,7 +250,7 @@ void pgp_type_adopt(pgp_emitter *emitter, const pgp_object *type) {
     const char *name = pgp_sql_object(emitter->arena, type);
     pgp_walk walk = pgp_walk_start(emitter->plan->live);
     for (pgp_object *o; (o = pgp_walk_next(&walk));) {
-        const pgp_column *column = column_with(emitter->arena, o, emitter->change->live);
+        const pgp_column *column = column_with(emitter, o, emitter->change->live);
         if (!column || is_dropped(o) || leaves(emitter, column))
             continue;
         const char *to = type->kind == &pgp_kind_collation
