@@ -60,10 +60,14 @@ pgp_object *pgp_owning_table(const pgp_model *model, const pgp_object *object) {
 }
 
 /* A sequence that a column owns has the owner of its table. */
-static const char *owner_in(const pgp_model *model, const pgp_object *object) {
+static const pgp_owner *owner_said(const pgp_model *model, const pgp_object *object) {
     const pgp_object *top = pgp_object_top(object), *table = pgp_owning_table(model, top);
-    const pgp_object *owner = pgp_child(table ? table : top, &pgp_kind_owner, "");
-    return owner ? ((const pgp_owner *)owner)->role : NULL;
+    return (const pgp_owner *)pgp_child(table ? table : top, &pgp_kind_owner, "");
+}
+
+static const char *owner_in(const pgp_model *model, const pgp_object *object) {
+    const pgp_owner *owner = owner_said(model, object);
+    return owner ? owner->role : NULL;
 }
 
 const char *pgp_owner_of(const pgp_model *model, const pgp_object *object, const pgp_model *live) {
@@ -145,6 +149,17 @@ static const pgp_grant *grants_of(const folder *f, const pgp_object *object,
     return list;
 }
 
+/* Until the file gives the object to someone, it is its maker's. */
+static void apply_all(const folder *f, const pgp_object *object, const pgp_grant *grants, const char *owner,
+                      pgp_acl *acl) {
+    const pgp_owner *said = owner_said(f->model, object);
+    const char *maker = pgp_actual_role("CURRENT_USER", f->live);
+    for (const pgp_grant *grant = grants; grant; grant = grant->next) {
+        bool early = said && pgp_is_before(&grant->where, &said->object.where);
+        apply(f, grant, pgp_acl_type(object), early ? maker : owner, acl);
+    }
+}
+
 static void fold_object(const folder *f, pgp_object *object) {
     char type = pgp_acl_type(object);
     pgp_privileges *privileges = (pgp_privileges *)pgp_child(object, &pgp_kind_privileges, "");
@@ -162,7 +177,7 @@ static void fold_object(const folder *f, pgp_object *object) {
         return;
     }
     if (granted)
-        apply_until(f, grants_of(f, object, privileges), NULL, type, owner, &acl);
+        apply_all(f, object, grants_of(f, object, privileges), owner, &acl);
     pgp_acl_rename(f->arena, &acl, owner, PGP_OWNER);
     privileges = pgp_privileges_of(f->model, object);
     privileges->derived = !granted;

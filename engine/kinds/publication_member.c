@@ -105,6 +105,31 @@ static void drop_schema(pgp_emitter *emitter, const pgp_object *object) {
         pgp_printf(emitter->arena, "DROP TABLES IN SCHEMA %s", pgp_quoted(emitter->arena, object->name)));
 }
 
+static bool has_schemas(const pgp_object *publication) {
+    for (const pgp_object *member = publication->children; member; member = member->sibling)
+        if (member->kind == &pgp_kind_publication_schema)
+            return true;
+    return false;
+}
+
+static bool has_columns(const pgp_object *publication) {
+    for (const pgp_object *member = publication->children; member; member = member->sibling)
+        if (member->kind == &pgp_kind_publication_table &&
+            ((const pgp_publication_table *)member)->columns.count)
+            return true;
+    return false;
+}
+
+bool pgp_publication_excludes(const pgp_object *publication, const pgp_object *member) {
+    if (member->kind == &pgp_kind_publication_schema)
+        return has_columns(publication);
+    const pgp_publication_table *table = (const pgp_publication_table *)member;
+    if (member->kind != &pgp_kind_publication_table || (!table->columns.count && !table->condition.text))
+        return false;
+    return !((const pgp_publication *)publication)->via_partition_root ||
+           (table->columns.count && has_schemas(publication));
+}
+
 static const pgp_property table_properties[] = {
     PGP_PROPERTY(pgp_publication_table, columns, PGP_VALUE_SET, 0),
     PGP_PROPERTY(pgp_publication_table, condition, PGP_VALUE_EXPRESSION, 0),

@@ -3,6 +3,7 @@
 #include "kinds/acl.h"
 #include "kinds/ddl.h"
 #include "kinds/index.h"
+#include "kinds/publication.h"
 #include "kinds/table.h"
 #include "kinds/view.h"
 #include "plan/order.h"
@@ -415,6 +416,12 @@ static bool is_used_unnamed(const pgp_object *live) {
     return live->kind == &pgp_kind_transform;
 }
 
+static bool keeps_members_out(const propagation *p, const pgp_object *live) {
+    bool member = live->kind == &pgp_kind_publication_table || live->kind == &pgp_kind_publication_schema;
+    const pgp_object *publication = member ? desired_of(p, live->parent) : NULL;
+    return publication && pgp_publication_excludes(publication, live);
+}
+
 /* What extensions mostly consist of: CREATE EXTENSION fails where it finds its own objects. */
 static bool is_in_extensions_way(const propagation *p, const pgp_object *live) {
     bool code = live->kind->space == PGP_SPACE_FUNCTION || live->kind == &pgp_kind_base_type ||
@@ -447,7 +454,7 @@ static void start_drop(propagation *p, pgp_change *change) {
         hasten(p, p->dependents.objects[change->live->origin->number]);
     if (taken || is_part_of_table(change->live->kind) || is_partition(change->live) ||
         overload_is_made(p, change->live) || keeps_heirs_out(p, change->live) ||
-        is_used_unnamed(change->live) || is_in_extensions_way(p, change->live) ||
+        keeps_members_out(p, change->live) || is_used_unnamed(change->live) || is_in_extensions_way(p, change->live) ||
         is_taken_apart(p, change->live))
         replace(p, change->live);
     else

@@ -15,3 +15,9 @@ CREATE TABLE rebuilt (id int PRIMARY KEY);
 CREATE PUBLICATION of_rebuilt FOR TABLE rebuilt (id) WHERE (id > 1);
 CREATE PUBLICATION of_dropped FOR TABLES IN SCHEMA s2, s1;
 CREATE PUBLICATION mixed FOR TABLE t, TABLES IN SCHEMA s1;
+-- A list of columns and a schema go not together, nor do columns or rows of a partitioned table without its root.
+CREATE SCHEMA s4;
+CREATE TABLE s4.parted (id int PRIMARY KEY, a int) PARTITION BY RANGE (id);
+CREATE PUBLICATION schema_then_columns FOR TABLES IN SCHEMA s4;
+CREATE PUBLICATION via_root FOR TABLE s4.parted (id) WITH (publish_via_partition_root);
+CREATE PUBLICATION rows_via_root FOR TABLE s4.parted WHERE (id > 1) WITH (publish_via_partition_root);
