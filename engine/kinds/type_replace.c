@@ -74,7 +74,7 @@ static const pgp_column *column_with(const pgp_emitter *emitter, const pgp_objec
     const pgp_column *column = (const pgp_column *)object;
     bool owns = object->parent->kind == &pgp_kind_table || object->parent->kind == &pgp_kind_composite;
     return owns && pgp_is_of_type(emitter->arena, column, type) && !follows_parent(emitter, column) ? column
-                                                                                                     : NULL;
+                                                                                                    : NULL;
 }
 
 bool pgp_type_in_use(const pgp_emitter *emitter, const pgp_object *type) {

@@ -63,7 +63,16 @@ static void grants_wait_for_their_object_but_keep_their_place(void **state) {
 
 static void the_files_owner_is_the_owner(void **state) {
     pgp_model *model = unit_parse(
-        *state, TABLE "REVOKE ALL ON t FROM bob; GRANT SELECT ON t TO bob; ALTER TABLE t OWNER TO bob");
+        *state, TABLE "ALTER TABLE t OWNER TO bob; REVOKE ALL ON t FROM bob; GRANT SELECT ON t TO bob");
+    assert_string_equal(rights_of(model, unit_relation(model, "public", "t")), "@owner=SELECT");
+}
+
+/* As servers do: what bob is granted or not before he is the owner leaves the owner's rights what they are. */
+static void until_the_file_names_an_owner_it_is_the_maker(void **state) {
+    pgp_model *model =
+        unit_parse(*state, TABLE
+                   "REVOKE ALL ON t FROM bob; REVOKE INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER, "
+                   "MAINTAIN ON t FROM CURRENT_USER; ALTER TABLE t OWNER TO bob");
     assert_string_equal(rights_of(model, unit_relation(model, "public", "t")), "@owner=SELECT");
 }
 
@@ -124,6 +133,7 @@ int main(void) {
         UNIT_TEST(grants_fold_in_the_files_order),
         UNIT_TEST(grants_wait_for_their_object_but_keep_their_place),
         UNIT_TEST(the_files_owner_is_the_owner),
+        UNIT_TEST(until_the_file_names_an_owner_it_is_the_maker),
         UNIT_TEST(revoking_on_a_table_reaches_its_columns),
         UNIT_TEST(default_privileges_reach_what_comes_after_them),
         UNIT_TEST(all_tables_are_those_written_before),
