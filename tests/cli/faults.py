@@ -109,13 +109,13 @@ def debian_programs():
 
 
 class Cluster:
-    """A throwaway server of its own."""
+    """A throwaway server of its own, in memory where there is plenty (PGPLUMB_MEMORY)."""
     authentication = ('-A', 'trust')
 
     def __init__(self, programs):
         self.programs = programs
         self.runner = ['runuser', '-u', 'postgres', '--'] if os.geteuid() == 0 else []
-        self.home = tempfile.mkdtemp(prefix='pgplumb-cluster-')
+        self.home = tempfile.mkdtemp(prefix='pgplumb-cluster-', dir=os.environ.get('PGPLUMB_MEMORY') or None)
         if self.runner:
             shutil.chown(self.home, 'postgres')
         self.prepare()

@@ -5,6 +5,7 @@ files in folders, and with other white space and comments between all tokens. Bo
 
 usage: order.py [CASE]...        environment: PGPLUMB_BIN, PGPLUMB_TEST_SERVER_17, PGPLUMB_SAMPLE (every Nth case)
 """
+import concurrent.futures
 import json
 import os
 import pathlib
@@ -12,6 +13,7 @@ import random
 import re
 import sys
 import tempfile
+import threading
 
 import run as differential
 
@@ -113,7 +115,7 @@ def without_source(plan):
 
 
 def check(server, case, old, new, folder):
-    database = f'order_{os.getpid()}'
+    database = f'order_{os.getpid()}_{threading.get_native_id()}'
     server.make(database)
     try:
         server.load(database, case / old)
@@ -124,28 +126,39 @@ def check(server, case, old, new, folder):
 
         wanted = plan(case / new)
         texts = statements((case / new).read_text())
-        return [name for name, path in variants(texts, folder, random.Random(f'{case.name} {new}')) if plan(path) != wanted]
+        different = [name for name, path in variants(texts, folder, random.Random(f'{case.name} {new}')) if plan(path) != wanted]
+        return different and 'another plan when ' + ', '.join(different)
     finally:
         server.drop(database)
+
+
+def check_both(server, case):
+    """What is wrong, one way and the other."""
+    server.make_roles(differential.header([case / 'old.sql', case / 'new.sql'], 'roles').split())
+    for old, new in (('old.sql', 'new.sql'), ('new.sql', 'old.sql')):
+        with tempfile.TemporaryDirectory(prefix='pgplumb_') as folder:
+            try:
+                why = check(server, case, old, new, pathlib.Path(folder))
+            except differential.Failure as failure:
+                why = str(failure)
+        yield new, why
+
+
+def is_taken(case):
+    files = [case / 'old.sql', case / 'new.sql']
+    return differential.takes(files, VERSION) and not any('FROM stdin' in file.read_text() for file in files)
 
 
 def main(wanted):
     server, passed, failed = differential.Server(VERSION, os.environ[f'PGPLUMB_TEST_SERVER_{VERSION}']), 0, 0
     cases = sorted(case for case in differential.CASES.iterdir() if case.name in wanted or not wanted and case.name not in KNOWN)
-    for case in cases[::int(os.environ.get('PGPLUMB_SAMPLE', '1'))]:
-        files = [case / 'old.sql', case / 'new.sql']
-        if not differential.takes(files, VERSION) or any('FROM stdin' in file.read_text() for file in files):
-            continue
-        server.make_roles(differential.header(files, 'roles').split())
-        for old, new in (('old.sql', 'new.sql'), ('new.sql', 'old.sql')):
-            with tempfile.TemporaryDirectory(prefix='pgplumb_') as folder:
-                try:
-                    different = check(server, case, old, new, pathlib.Path(folder))
-                except differential.Failure as failure:
-                    different = [str(failure)]
-            passed, failed = passed + (not different), failed + bool(different)
-            if different:
-                print(f'FAIL {case.name}/{new}: another plan when {", ".join(different)}', flush=True)
+    cases = [case for case in cases[::int(os.environ.get('PGPLUMB_SAMPLE', '1'))] if is_taken(case)]
+    with concurrent.futures.ThreadPoolExecutor(int(os.environ.get('PGPLUMB_JOBS', '3'))) as pool:
+        for case, both in zip(cases, pool.map(lambda case: list(check_both(server, case)), cases)):
+            for new, why in both:
+                passed, failed = passed + (not why), failed + bool(why)
+                if why:
+                    print(f'FAIL {case.name}/{new}: {why}', flush=True)
     print(f'{passed} passed, {failed} failed')
     return 1 if failed or not passed else 0
 

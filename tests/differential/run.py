@@ -11,12 +11,14 @@ set, each case then runs on 17 and on one of the others, in turns.
 usage: run.py [--online] [CASE]...        environment: PGPLUMB_BIN, PGPLUMB_TEST_SERVER_14 to _18, PGPLUMB_SAMPLE (every Nth case)
 """
 import concurrent.futures
+import contextlib
 import os
 import pathlib
 import re
 import subprocess
 import sys
 import tempfile
+import threading
 import traceback
 
 import psycopg2
@@ -46,19 +48,34 @@ def takes(files, version):
     return int(lowest or 0) <= version <= int(highest or 99)
 
 
+@contextlib.contextmanager
+def connected(url):
+    connection = psycopg2.connect(url)
+    connection.autocommit = True
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
 class Server:
+    """A thread keeps one connection to it, for what is of no database of its own."""
+
     def __init__(self, version, url):
-        self.version, self.url = version, url
+        self.version, self.url, self.kept = version, url, threading.local()
 
     def database(self, name):
         return self.url.rsplit('/', 1)[0] + '/' + name
 
+    def cursor(self):
+        if not hasattr(self.kept, 'connection'):
+            self.kept.connection = psycopg2.connect(self.url)
+            self.kept.connection.autocommit = True
+        return self.kept.connection.cursor()
+
     def execute(self, *statements):
-        connection = psycopg2.connect(self.url)
-        connection.autocommit = True
         for statement in statements:
-            connection.cursor().execute(statement)
-        connection.close()
+            self.cursor().execute(statement)
 
     def make(self, name):
         self.drop(name)
@@ -67,15 +84,14 @@ class Server:
     def drop(self, *names):
         """The server drops no database that has a subscription."""
         for name in names:
-            connection = psycopg2.connect(self.url)
-            cursor = connection.cursor()
+            cursor = self.cursor()
             cursor.execute('SELECT quote_ident(subname) FROM pg_subscription s JOIN pg_database d ON d.oid = s.subdbid WHERE d.datname = %s', (name,))
             subscriptions = [row[0] for row in cursor.fetchall()]
-            connection.close()
             if subscriptions:
-                Server(self.version, self.database(name)).execute(*(
-                    statement for s in subscriptions for statement in (
-                        f'ALTER SUBSCRIPTION {s} DISABLE', f'ALTER SUBSCRIPTION {s} SET (slot_name = NONE)', f'DROP SUBSCRIPTION {s}')))
+                with connected(self.database(name)) as connection:
+                    for s in subscriptions:
+                        for change in (f'ALTER SUBSCRIPTION {s} DISABLE', f'ALTER SUBSCRIPTION {s} SET (slot_name = NONE)', f'DROP SUBSCRIPTION {s}'):
+                            connection.cursor().execute(change)
             self.execute(f'DROP DATABASE IF EXISTS {name} WITH (FORCE)')
 
     def make_roles(self, roles):
@@ -89,11 +105,8 @@ class Server:
             raise Failure(f'{file} does not load: {done.stderr.strip()[-800:]}\n{pathlib.Path(file).read_text()[:3000]}')
 
     def facts(self, name):
-        connection = psycopg2.connect(self.database(name))
-        try:
+        with connected(self.database(name)) as connection:
             return facts.facts(connection)
-        finally:
-            connection.close()
 
 
 def pgplumb(*arguments, expect=0):

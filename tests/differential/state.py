@@ -1,11 +1,13 @@
 """What pgplumb takes for the state of a database (engine/introspect/state.c), against what a server does.
 
-For each case, on one server after the other: every step of the plans from old to new and back that changes anything has to change the
+For each case, on one of the servers, in turns: every step of the plans from old to new and back that changes anything has to change the
 state; what changes none has to leave it as it is; and what was in sync before is compared again. And nothing in the sources may read a
 catalog that the state does not look at.
 
 usage: state.py [CASE]...        environment: as run.py, and PGPLUMB_STATE: the program that prints the state's query for a version
 """
+import concurrent.futures
+import itertools
 import json
 import os
 import pathlib
@@ -145,6 +147,15 @@ def check(server, case):
         server.drop(name)
 
 
+def check_all(server, cases):
+    """One after the other: what the server says of all its databases is part of the state."""
+    return [(server, case, check(server, case)) for case in cases]
+
+
+def taker(case, server, newest):
+    return server if run.takes([case / 'old.sql', case / 'new.sql'], server.version) else newest
+
+
 def check_sources(server):
     """Every catalog or view of the system that a text in the sources names."""
     with psycopg2.connect(server.url) as connection:
@@ -165,17 +176,16 @@ def check_sources(server):
 def main(wanted):
     servers = [run.Server(v, os.environ[f'PGPLUMB_TEST_SERVER_{v}']) for v in range(14, 19) if f'PGPLUMB_TEST_SERVER_{v}' in os.environ]
     cases = sorted(case for case in run.CASES.iterdir() if (not wanted or case.name in wanted))
+    turns = [(taker(case, servers[-1 - i % len(servers)], servers[-1]), case) for i, case in enumerate(cases) if servers]
+    turns = turns[::int(os.environ.get('PGPLUMB_SAMPLE', '1'))]
     tally = {'passed': 0, 'failed': 0, 'skipped': 0}
-    jobs = [(case.name, servers[-1 - i % len(servers)], case) for i, case in enumerate(cases) if servers]
-    with tempfile.TemporaryDirectory(prefix='pgplumb_') as cache:
+    with tempfile.TemporaryDirectory(prefix='pgplumb_') as cache, concurrent.futures.ThreadPoolExecutor(int(os.environ.get('PGPLUMB_JOBS', '3'))) as pool:
         os.environ['XDG_CACHE_HOME'] = cache
-        for name, server, case in jobs[::int(os.environ.get('PGPLUMB_SAMPLE', '1'))]:
-            why = check(server, case)
-            if why is None:  # only newer ones take it
-                server, why = servers[-1], check(servers[-1], case)
+        each = pool.map(lambda server: check_all(server, [case for its, case in turns if its is server]), servers)
+        for server, case, why in itertools.chain.from_iterable(each):
             tally['skipped' if why is None else 'failed' if why else 'passed'] += 1
             if why:
-                print(f'FAIL {name} on {server.version}: {why}\n', flush=True)
+                print(f'FAIL {case.name} on {server.version}: {why}\n', flush=True)
     why = check_sources(servers[-1]) if servers and not wanted else ''
     tally['failed' if why else 'passed'] += bool(servers and not wanted)
     print(why and f'FAIL sources: {why}\n', end='')

@@ -28,8 +28,8 @@ def form(step):
 
 
 class FormCase(Disturbed):
-    def setUp(self):
-        super().setUp()
+    def connect(self):
+        super().connect()
         self.at = differential.Server(self.admin.server_version // 10000, self.server)
 
     def drop(self, url):

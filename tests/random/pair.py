@@ -42,37 +42,24 @@ IDENTITIES = """SELECT c.oid::regclass::text, c.oid, NULL, concat(c.relkind, CAS
     WHERE c.relkind = 'r' AND a.attnum > 0 AND a.attgenerated = '' AND NOT a.attisdropped AND {user}"""
 
 
-@contextlib.contextmanager
-def connected(server, database):
-    connection = psycopg2.connect(server.database(database))
-    connection.autocommit = True
-    try:
-        yield connection
-    finally:
-        connection.close()
-
-
-def load(server, database, statements):
+def load(connection, statements):
     """Those of the statements that the server takes."""
-    taken = []
-    with connected(server, database) as connection:
-        cursor = connection.cursor()
-        for statement in statements:
-            try:
-                cursor.execute(statement)
-                taken.append(statement)
-            except psycopg2.Error:
-                pass
+    taken, cursor = [], connection.cursor()
+    for statement in statements:
+        try:
+            cursor.execute(statement)
+            taken.append(statement)
+        except psycopg2.Error:
+            pass
     return taken
 
 
-def identities(server, database):
+def identities(connection):
     """Tables and columns that hold data, with what cannot change without making them again."""
-    with connected(server, database) as connection:
-        cursor = connection.cursor()
-        cursor.execute("SET search_path = ''")
-        cursor.execute(IDENTITIES.format(user=facts.USER))
-        return {name: ((table, column), nature) for name, table, column, nature in cursor.fetchall()}
+    cursor = connection.cursor()
+    cursor.execute("SET search_path = ''")
+    cursor.execute(IDENTITIES.format(user=facts.USER))
+    return {name: ((table, column), nature) for name, table, column, nature in cursor.fetchall()}
 
 
 def check_survival(before, after, by_columns):
@@ -99,17 +86,20 @@ def taken(server, statements, number):
     name = f'random_taken_{number}'
     server.make(name)
     try:
-        return load(server, name, statements)
+        with differential.connected(server.database(name)) as connection:
+            return load(connection, statements)
     finally:
         server.drop(name)
 
 
 class Pair:
-    """`statements` of both sides; `manner` of the way there; `number` keeps concurrent pairs apart."""
+    """`statements` of both sides; `manner` of the way there; `number` keeps concurrent pairs apart. Each database has one connection, which
+    knows the catalogs by and by."""
 
     def __init__(self, server, statements, manner='live', number='0'):
         self.server, self.statements, self.manner = server, statements, manner
         self.names = [f'random_{side}_{number}' for side in ('old', 'new', 'copy')]
+        self.kept = contextlib.ExitStack()
 
     def __enter__(self):
         self.folder = tempfile.TemporaryDirectory(prefix='pgplumb_')
@@ -117,18 +107,21 @@ class Pair:
         self.files = [self.work / 'old.sql', self.work / 'new.sql']
         # A file that is silent on owners and rights leaves them to the database, of which another file knows nothing.
         said = re.compile(r'\bOWNER TO\b|^GRANT |^REVOKE |^ALTER DEFAULT ' if self.manner == 'file' else r'^$')
+        self.connections = []
         for name, file, statements in zip(self.names, self.files, ([s for s in side if not said.search(s)] for side in self.statements)):
             self.server.make(name)
-            file.write_text('\n'.join(load(self.server, name, statements)) + '\n')
-        self.facts = [self.server.facts(name) for name in self.names[:2]]
+            self.connections.append(self.kept.enter_context(differential.connected(self.server.database(name))))
+            file.write_text('\n'.join(load(self.connections[-1], statements)) + '\n')
+        self.facts = [facts.facts(connection) for connection in self.connections]
         return self
 
     def __exit__(self, *_):
+        self.kept.close()
         self.server.drop(*self.names)
         self.folder.cleanup()
 
-    def differences(self, name, wanted, what):
-        found = list(facts.differences(self.server.facts(name), wanted))
+    def differences(self, side, wanted, what):
+        found = list(facts.differences(facts.facts(self.connections[side]), wanted))
         if found:
             raise Failure(f'{what}:\n    ' + '\n    '.join(found[:10]))
 
@@ -144,9 +137,9 @@ class Pair:
             raise Failure('what inspect printed makes another database:\n    ' + '\n    '.join(found[:10]))
         plan(live, inspected, 0)
 
-    def run_plan(self, name, source, file, manner):
+    def run_plan(self, side, source, file, manner):
         """Where the rows are what stops it, without them. A plan from file to file may be empty though the files differ in spelling."""
-        script = self.work / f'{name}_plan.sql'
+        name, script = self.names[side], self.work / f'{side}_plan.sql'
         for emptied in (False, True):
             script.write_text(plan(source, file, 1, manner))
             try:
@@ -155,29 +148,26 @@ class Pair:
             except Failure as failure:
                 if emptied or not rows.are_refused(failure):
                     raise
-            with connected(self.server, name) as connection:
-                rows.empty(connection)
+            rows.empty(self.connections[side])
             source, manner = self.server.database(name), 'live'
         raise AssertionError
 
     def change(self, side, manner):
         """From the schema of this side to the other."""
-        name, file, wanted = self.names[side], self.files[1 - side], self.facts[1 - side]
-        live = self.server.database(name)
+        file, wanted, connection = self.files[1 - side], self.facts[1 - side], self.connections[side]
+        live = self.server.database(self.names[side])
         if not any(facts.differences(self.facts[side], wanted)):
             plan(live, file, 0)
             return
-        with connected(self.server, name) as connection:
-            rows.fill(connection)
-            filled = rows.of(connection)
-        before = identities(self.server, name)
-        script, emptied = self.run_plan(name, self.files[side] if manner == 'file' else live, file, manner)
-        self.differences(name, wanted, f'after the plan\n{script}')
+        rows.fill(connection)
+        filled = rows.of(connection)
+        before = identities(connection)
+        script, emptied = self.run_plan(side, self.files[side] if manner == 'file' else live, file, manner)
+        self.differences(side, wanted, f'after the plan\n{script}')
         plan(live, file, 0)
-        check_survival(before, identities(self.server, name), manner == 'online')
+        check_survival(before, identities(connection), manner == 'online')
         if not emptied:
-            with connected(self.server, name) as connection:
-                rows.check(filled, rows.of(connection))
+            rows.check(filled, rows.of(connection))
 
 
 STAGES = {'round trip': Pair.round_trip, 'change': lambda pair: pair.change(0, pair.manner), 'change back': lambda pair: pair.change(1, 'live')}

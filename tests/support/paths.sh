@@ -22,6 +22,14 @@ die() { say "$@"; exit 1; }
 
 server_url() { printf 'postgresql://postgres@127.0.0.1:%d/postgres\n' $((PORT_BASE + $1)); }
 
+# roomy_memory: the folder whose files are in memory, where there is plenty.
+roomy_memory() {
+    local free
+    free=$(awk '/^MemAvailable/ { print int($2 / 1048576) }' /proc/meminfo)
+    [ "${free:-0}" -ge 8 ] && [ "$(stat -f -c %T /dev/shm 2>/dev/null)" = tmpfs ] &&
+        [ "$(df --output=avail -BG /dev/shm | tr -dc 0-9)" -ge 8 ] && printf '/dev/shm\n'
+}
+
 # python_with MODULE: the first python3 that can import it (a version manager's python rarely has Debian's modules).
 python_with() {
     local candidate
@@ -62,6 +70,7 @@ export_environment() {
     [ ! -d "${KROOT:-$HOME/.cache/flux-cluster}/bin" ] || export PGPLUMB_CLUSTER=${PGPLUMB_CLUSTER:-${KROOT:-$HOME/.cache/flux-cluster}}
     [ ! -d "$CACHE/roots/trixie" ] || export PGPLUMB_IMAGE_BASE=${PGPLUMB_IMAGE_BASE:-$CACHE/roots/trixie}
     [ ! -d "$CACHE/checkers/bin" ] || export PGPLUMB_CHECKERS=${PGPLUMB_CHECKERS:-$CACHE/checkers}
+    export PGPLUMB_MEMORY=${PGPLUMB_MEMORY-$(roomy_memory)}
     export PGPLUMB_BIN=${PGPLUMB_BIN:-$SOURCE/build/cli/pgplumb}
     use_psql
     PGPLUMB_PYTHON=$(python_with psycopg2) || die "no python3 can import psycopg2 (./dev deps)"

@@ -3,6 +3,7 @@
 #
 #   servers.sh start [MAJOR…]    make and start what is not running yet (quick when all of them are)
 #   servers.sh stop [MAJOR…]     stop them
+#   servers.sh wipe              stop them all, and forget their databases
 #   servers.sh status            one line a server
 #   servers.sh url MAJOR         its URL, superuser postgres
 #   servers.sh bin MAJOR         the directory of its programs
@@ -67,15 +68,16 @@ fetch() {
     ) && rm -rf "$work"
 }
 
-# init MAJOR: an empty cluster. It is made under another name first, so that an interrupted initdb leaves nothing half done.
+# init MAJOR: an empty cluster, in memory where there is plenty, since tests mostly make and drop databases. It is linked to when it is whole, so that
+# an interrupted initdb leaves nothing half done.
 init() {
-    local data=$DATA/$1 fresh=$DATA/$1.new log=$DATA/initdb-$1.log bin
+    local data=$DATA/$1 log=$DATA/initdb-$1.log bin fresh
     bin=$(bin_of "$1")
     [ ! -e "$data/PG_VERSION" ] || return 0
-    rm -rf "$fresh"
+    fresh=$(unprivileged mktemp -d "$(roomy_memory || echo "$DATA")/pgplumb-$((PORT_BASE + $1)).XXXXXX") || return 1
     local options=(-D "$fresh" -U postgres -A trust -E UTF8 --no-sync)
     unprivileged "$bin/initdb" "${options[@]}" --locale=C.UTF-8 >"$log" 2>&1 ||
-        unprivileged "$bin/initdb" "${options[@]}" --no-locale >>"$log" 2>&1 || { cat "$log" >&2; return 1; }
+        unprivileged "$bin/initdb" "${options[@]}" --no-locale >>"$log" 2>&1 || { cat "$log" >&2; rm -rf "$fresh"; return 1; }
     unprivileged tee -a "$fresh/postgresql.conf" >/dev/null <<CONF
 
 # pgplumb's tests: fast, not durable
@@ -85,6 +87,7 @@ unix_socket_directories = ''
 max_connections = 100
 shared_buffers = 128MB
 max_locks_per_transaction = 512
+max_wal_size = 256MB
 wal_level = logical
 fsync = off
 synchronous_commit = off
@@ -94,7 +97,7 @@ timezone = 'UTC'
 log_timezone = 'UTC'
 lc_messages = 'C'
 CONF
-    mv -T "$fresh" "$data"
+    ln -sfnT "$fresh" "$data"
 }
 
 # running MAJOR: our own server, not somebody else's on the same port. Reads a file and tries the port: no process is started.
@@ -138,6 +141,16 @@ stop() {
     done
 }
 
+# wipe: every cluster of this cache, whatever its port.
+wipe() {
+    local data
+    for data in "$CACHE"/servers/*/[0-9][0-9]; do
+        [ ! -e "$data/postmaster.pid" ] || unprivileged "$(bin_of "${data##*/}")/pg_ctl" -D "$data" -m fast -w -s stop || true
+        [ ! -e "$data" ] || rm -rf "$(readlink -f "$data")"
+    done
+    rm -rf "$CACHE/servers"
+}
+
 status() {
     local major
     for major in "${MAJORS[@]}"; do
@@ -157,8 +170,8 @@ start | stop)
     [ $# -gt 0 ] || set -- "${MAJORS[@]}"
     "$command" "$@"
     ;;
-status) status ;;
+status | wipe) "$command" ;;
 url) server_url "${1:?MAJOR}" ;;
 bin) bin_of "${1:?MAJOR}" ;;
-*) die "servers: start, stop, status, url MAJOR or bin MAJOR, not '$command'" ;;
+*) die "servers: start, stop, wipe, status, url MAJOR or bin MAJOR, not '$command'" ;;
 esac
