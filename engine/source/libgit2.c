@@ -1,26 +1,17 @@
 #include "source/libgit2.h"
 
-#include <dlfcn.h>
+#include "base/library.h"
+
 #include <pthread.h>
-#include <stdbool.h>
-#include <string.h>
 
 static pgp_libgit2 library;
 static bool loaded;
 
-/* POSIX has functions fit into the pointers that dlsym() gives; C has no cast that says so. */
-static bool find(void *handle, const char *name, void *member) {
-    void *function = dlsym(handle, name);
-    memcpy(member, &function, sizeof function);
-    return function != NULL;
-}
-
 static void load(void) {
-    void *handle = dlopen("libgit2.so." LIBGIT2_SOVERSION, RTLD_NOW | RTLD_LOCAL);
-    loaded = handle != NULL;
-#define FIND(name) loaded = loaded && find(handle, "git_" #name, &library.name);
-    PGP_LIBGIT2_FUNCTIONS(FIND)
-#undef FIND
+#define NAME(name) "git_" #name,
+    static const char *const names[] = {PGP_LIBGIT2_FUNCTIONS(NAME)};
+#undef NAME
+    loaded = pgp_library_load("libgit2.so." LIBGIT2_SOVERSION, names, sizeof names / sizeof *names, &library);
 }
 
 const pgp_libgit2 *pgp_git(void) {
