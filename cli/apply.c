@@ -5,6 +5,7 @@
 #include "applying.h"
 #include "execute/journal_write.h"
 #include "fleet_apply.h"
+#include "flux_event.h"
 #include "plan_file.h"
 #include "planning.h"
 #include "style.h"
@@ -221,6 +222,7 @@ static pgp_status check_usage(pgp_context *context, const cli_arguments *argumen
     if (from_file && asks_to_plan(arguments))
         return cli_usage_error(context, "apply",
                                "a saved plan says itself what is allowed: plan again with these flags");
+    PGP_TRY(cli_check_flux_event(context, &arguments->event));
     pgp_options unused;
     return cli_plan_options(context, arguments,
                             &unused); /* what a saved plan does not look at is checked, too */
@@ -254,6 +256,10 @@ static const cli_option options[] = {
     CLI_OPTION_MANAGE,
     CLI_OPTIONS_ONLINE,
     CLI_OPTIONS_EXECUTION,
+    CLI_OPTION("event", '\0', CLI_VALUE_TEXT, event.kustomization, "NAMESPACE/NAME",
+               "in a pod: tell how it ended as an Event about this Kustomization of Flux"),
+    CLI_OPTION("event-account", '\0', CLI_VALUE_TEXT, event.account, "DIRECTORY",
+               "the service account for that: its token and ca.crt (default: " CLI_CLUSTER_ACCOUNT ")"),
     CLI_OPTIONS_COMMON,
 };
 

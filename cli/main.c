@@ -2,6 +2,7 @@
  * pgplumb: finds the command, reads its flags, runs it. The exit status is the library's status (docs/EXIT-CODES.md).
  */
 #include "config.h"
+#include "flux_event.h"
 #include "help.h"
 #include "talk.h"
 
@@ -14,6 +15,7 @@
 typedef struct invocation {
     int count;
     char *const *words; /* without the program's name */
+    cli_arguments arguments;
 } invocation;
 
 static pgp_status unknown_command(pgp_context *context, const char *word) {
@@ -25,18 +27,17 @@ static pgp_status unknown_command(pgp_context *context, const char *word) {
     return close ? pgp_hint(context, "Did you mean pgplumb %s? See pgplumb --help.", close) : PGP_INPUT;
 }
 
-static pgp_status run_command(pgp_context *context, const cli_command *command, int count,
-                              char *const *words) {
-    cli_arguments arguments = {0};
-    PGP_TRY(cli_parse(context, command, count, words, &arguments));
-    if (arguments.help)
+static pgp_status run_command(pgp_context *context, const cli_command *command, invocation *call) {
+    cli_arguments *arguments = &call->arguments;
+    PGP_TRY(cli_parse(context, command, call->count - 1, call->words + 1, arguments));
+    if (arguments->help)
         return cli_help(context, command);
-    PGP_TRY(cli_configure(context, command, &arguments));
-    return command->run(context, &arguments);
+    PGP_TRY(cli_configure(context, command, arguments));
+    return command->run(context, arguments);
 }
 
 static pgp_status run(pgp_context *context, void *argument) {
-    const invocation *call = argument;
+    invocation *call = argument;
     const char *word = call->count ? call->words[0] : "";
     if (!*word) {
         cli_help(context, NULL);
@@ -47,8 +48,7 @@ static pgp_status run(pgp_context *context, void *argument) {
     if (strcmp(word, "--version") == 0)
         word = "version";
     const cli_command *command = cli_command_named(word);
-    return command ? run_command(context, command, call->count - 1, call->words + 1)
-                   : unknown_command(context, word);
+    return command ? run_command(context, command, call) : unknown_command(context, word);
 }
 
 int main(int count, char **words) {
@@ -63,6 +63,7 @@ int main(int count, char **words) {
     pgp_status status = pgp_guard(context, run, &call);
     if (status != PGP_OK)
         cli_say_failure(context);
+    cli_tell_flux(context, &call.arguments.event, status);
     pgp_context_free(context);
     return (int)status;
 }

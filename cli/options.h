@@ -30,6 +30,12 @@ typedef enum cli_format { CLI_FORMATS(CLI_FORMAT_CODE) } cli_format;
 
 enum { CLI_MOST_OPTIONS = 128 }; /* of a command */
 
+/* Whom apply tells how it ended (cli/flux_event.h). */
+typedef struct cli_flux_event {
+    const char *kustomization; /* "NAMESPACE/NAME"; NULL: nobody */
+    const char *account;       /* where the service account's files are; NULL: where Kubernetes puts them */
+} cli_flux_event;
+
 /* What pgplumb wait waits for. */
 typedef struct cli_waiting {
     const char *plan, *fingerprint, *commit, *phase;
@@ -71,6 +77,7 @@ typedef struct cli_arguments {
     const char *log_file;
     flux_settings emit;
     cli_waiting waiting;
+    cli_flux_event event;
     cli_fleet_arguments fleet;
     cli_format format, log_format;
     bool json, blame, no_cache, check, diff, in_transaction, rules, exit_code, rewrite_online,

@@ -17,7 +17,7 @@
 static bool talks_json;
 static FILE *log_file;      /* beside stderr; NULL: none */
 static const char *subject; /* the database of a fleet that is talked about; NULL: there is but one */
-static const char *last_word;
+static const char *last_word, *last_line;
 
 void cli_talk_json(void) {
     talks_json = true;
@@ -103,20 +103,23 @@ void cli_say(const char *format, ...) {
 }
 
 void cli_note_last(pgp_arena *arena, const char *line) {
-    const char *plain = pgp_plain(arena, line);
-    last_word = plain;
+    last_word = last_line = pgp_plain(arena, line);
     if (subject)
-        plain = pgp_printf(arena, "%s: %s", subject, plain);
+        last_line = pgp_printf(arena, "%s: %s", subject, last_word);
     int file = open("/dev/termination-log", O_WRONLY | O_TRUNC | O_CLOEXEC);
     if (file < 0)
         return;
-    if (write(file, plain, strlen(plain)) < 0)
+    if (write(file, last_line, strlen(last_line)) < 0)
         cli_say("cannot write /dev/termination-log: %s", strerror(errno));
     close(file);
 }
 
 const char *cli_last_word(void) {
     return last_word;
+}
+
+const char *cli_last_line(void) {
+    return last_line;
 }
 
 void cli_say_last(pgp_arena *arena, const char *line) {

@@ -33,6 +33,8 @@ void cli_say_error(pgp_context *context);
 void cli_say_failure(pgp_context *context);
 /* The last word: that of cli_say_last(), or why it failed; NULL: none was said. */
 const char *cli_last_word(void);
+/* The same as /dev/termination-log has it: of a fleet, with the database's name. */
+const char *cli_last_line(void);
 /* The first few, and how many more there are. */
 void cli_say_notes(pgp_context *context);
 

@@ -6,12 +6,16 @@ program=$1 root=$2
 mkdir -p "$root/usr/bin" "$root/etc/ssl/certs" "$root/schema" "$root/tmp"
 chmod 1777 "$root/tmp"
 install -m 755 "$program" "$root/usr/bin/pgplumb"
-# libgit2 is loaded when it is needed (engine/source/libgit2.c), under the version that the program names.
-name=$(grep -ao 'libgit2\.so\.[0-9.]*' "$program" | head -n 1)
-libgit2=${name:+$(PATH=$PATH:/sbin:/usr/sbin ldconfig -p | sed -n "s|^[[:space:]]*$name (.* => ||p" | head -n 1)}
-[ -z "$name" ] || install -D -m 644 "$libgit2" "$root$libgit2"
+# Some are loaded when they are needed (engine/base/library.h), under the versions that the program names.
+needed=$(grep -aoE 'lib(git2|curl)\.so\.[0-9.]+' "$program" | sort -u | while read -r name; do
+    PATH=$PATH:/sbin:/usr/sbin ldconfig -p | sed -n "s|^[[:space:]]*$name (.* => ||p" | head -n 1
+done)
+for library in $needed; do
+    install -D -m 644 "$library" "$root$library"
+done
 # The loader's list: "libx.so => /path (address)", and the loader itself without an arrow.
-ldd "$program" ${libgit2:+"$libgit2"} | sed -n 's/.* => \(\/[^ ]*\) .*/\1/p; s/^[[:space:]]*\(\/[^ ]*\) (.*/\1/p' | sort -u | while read -r library; do
+# shellcheck disable=SC2086 # a list
+ldd "$program" $needed | sed -n 's/.* => \(\/[^ ]*\) .*/\1/p; s/^[[:space:]]*\(\/[^ ]*\) (.*/\1/p' | sort -u | while read -r library; do
     mkdir -p "$root$(dirname "$library")"
     cp -L "$library" "$root$library"
 done

@@ -8,7 +8,7 @@ set -euo pipefail
 . "$(dirname -- "${BASH_SOURCE[0]}")/paths.sh"
 
 PACKAGES=gcc,libc6-dev,meson,pkgconf,git,python3,python3-psycopg2,postgresql-client
-PACKAGES+=,libpq-dev,libpg-query-dev,libprotobuf-c-dev,protobuf-c-compiler,libyaml-dev,zlib1g-dev,libgit2-dev,libjansson-dev,libmd-dev,libssl-dev
+PACKAGES+=,libpq-dev,libpg-query-dev,libprotobuf-c-dev,protobuf-c-compiler,libyaml-dev,zlib1g-dev,libgit2-dev,libcurl4-openssl-dev,libjansson-dev,libmd-dev,libssl-dev
 PACKAGES+=,uthash-dev,libcmocka-dev
 
 suite=${1:?usage: root.sh SUITE [MESON-TEST-ARGUMENT]...}
