@@ -254,10 +254,13 @@ static const cli_option options[] = {
     EMIT_TEXT("memory", memory, "QUANTITY", "what it asks for and may use (default: 64Mi and 256Mi)"),
     EMIT_TEXT("phase", phase, "all", "one Job for everything, even when the plan has a contract phase"),
     EMIT_TEXT("service-account", service_account, "NAME",
-              "the pod's service account; its token is never mounted"),
+              "the pod's service account; its token is mounted for --events only"),
     EMIT_FLAG("network-policy", network_policy, "let the Job talk to name servers and the database only"),
     EMIT_TEXT("database-port", database_port, "PORT", "the port of --network-policy (default: 5432)"),
     EMIT_FLAG("rbac", rbac, "a service account that may watch Jobs, for scripts in the cluster"),
+    EMIT_FLAG("events", events,
+              "tell how the Job ended as an Event about Flux's Kustomization; the Job may do that and "
+              "nothing else"),
     EMIT_TEXT(
         "monitoring", monitoring, "service|pod",
         "push what status says to a Pushgateway, and a ServiceMonitor or PodMonitor that scrapes it there"),

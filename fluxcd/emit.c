@@ -60,6 +60,7 @@ static const output_row flux_rows[] = {
     {ONCE, "migration/monitor.yaml", "service_monitor.yaml", "service_monitor", true},
     {ONCE, "migration/monitor.yaml", "pod_monitor.yaml", "pod_monitor", true},
     {EACH_PHASE, "(phase_name)/rbac.yaml", "rbac.yaml", "rbac", true},
+    {EACH_PHASE, "(phase_name)/service-account.yaml", "events_account.yaml", "own_events_account", true},
     {ONCE, "migration/secret.yaml", "secret_external.yaml", "secret_external", true},
     {ONCE, "migration/secret.yaml", "secret_sealed.yaml", "secret_sealed", true},
     {ONCE, "migration/secret.yaml", "secret_fleet_external.yaml", "secret_fleet_external", true},
@@ -71,6 +72,7 @@ static const output_row flux_rows[] = {
     {ONCE, "flux/source.yaml", "flux_source_git.yaml", "source_git", false},
     {ONCE, "flux/source.yaml", "flux_source_oci.yaml", "source_oci", false},
     {EACH_PHASE, "flux/(phase_name).yaml", "flux_migration.yaml", NULL, false},
+    {EACH_PHASE, "flux/(phase_name)-events.yaml", "events_rbac.yaml", "events", false},
     {ONCE, "flux/application.yaml", "flux_application.yaml", "application_path", false},
     {0},
 };

@@ -23,7 +23,7 @@ typedef struct flux_settings {
     const char *config_map, *log_sidecar, *monitoring, *pushgateway;
     pgp_names log_args;
     const char *parallel, *max_failures; /* of a fleet */
-    bool network_policy, rbac, insecure, probes;
+    bool network_policy, rbac, events, insecure, probes;
 } flux_settings;
 
 typedef struct flux_plan {

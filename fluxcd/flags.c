@@ -39,6 +39,7 @@ static const flag_use uses[] = {
     {"monitoring", {"metrics.yaml"}, true},
     {"pushgateway", {"metrics.yaml"}, false},
     {"rbac", {"rbac.yaml"}, true},
+    {"events", {"events_rbac.yaml"}, true},
     {"secret", {"secret_plain.yaml"}, true},
     {"secret-store", {"secret_external.yaml"}, false},
     {"secret-remote", {"secret_external.yaml"}, false},

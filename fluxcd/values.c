@@ -419,6 +419,25 @@ static void set_dependencies(flux_job *job, const flux_phase *phase) {
                            : named(arena, job->settings->depends_on.items, job->settings->depends_on.count));
 }
 
+/* Who tells Flux how the Job ended: the account that was asked for, or one of its own. */
+static void set_events(flux_job *job, const flux_phase *phase) {
+    const char *account = job->settings->service_account;
+    flux_set_flag(job, "events", job->settings->events);
+    flux_set_flag(job, "own_events_account", job->settings->events && !account);
+    if (!job->settings->events)
+        return;
+    if (!account)
+        account = pgp_printf(job->context->arena, "%s-%s-events", flux_get_value(job, "app"), phase->step);
+    flux_set_value(job, "events_account", account);
+    flux_set_value(job, "service_account", account);
+}
+
+/* "NAMESPACE/NAME" of Flux's Kustomization of the phase. */
+static const char *kustomization_of(const flux_job *job, const flux_phase *phase) {
+    return pgp_printf(job->context->arena, "%s/%s-%s", flux_get_value(job, "flux_namespace"),
+                      flux_get_value(job, "app"), phase->name);
+}
+
 static void set_arguments(flux_job *job, const flux_phase *phase) {
     static const char *const log[] = {"--log-format", "json", "--log-file", "/log/pgplumb.jsonl", NULL};
     pgp_arena *arena = job->context->arena;
@@ -431,6 +450,9 @@ static void set_arguments(flux_job *job, const flux_phase *phase) {
     flux_add_all(arena, apply, flux_words(arena, (const char *const[]){flag, phase->word, NULL}));
     if (job->settings->log_sidecar)
         flux_add_all(arena, apply, flux_words(arena, log));
+    if (job->settings->events)
+        flux_add_all(arena, apply,
+                     flux_words(arena, (const char *const[]){"--event", kustomization_of(job, phase), NULL}));
     flux_set_node(job, "apply_args", apply);
     /* What status would say until the contract phase is over holds back the application that it waits for. */
     flux_set_node(job, "probe_command",
@@ -460,6 +482,7 @@ void flux_set_phase(flux_job *job, const flux_phase *phase) {
         pgp_printf(arena, "%s-%s-%s-%s", app, phase->step, release, flux_get_value(job, "short_digest")));
     flux_set_number(job, "release_index", (long)hyphens(app) + 2);
     set_part_names(job, phase);
+    set_events(job, phase);
     set_arguments(job, phase);
     set_dependencies(job, phase);
 }

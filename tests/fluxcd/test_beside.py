@@ -118,6 +118,49 @@ class Pods(ManifestCase):
             self.assertGreater(self.check_schemas(*built), 4)
 
 
+class Events(ManifestCase):
+    """Of a Job that tells Flux how it ended."""
+
+    def test_only_when_asked_for(self):
+        self.assertNotRegex(''.join(self.emit('flux', self.both_phases()).values()), r'serviceAccount|kind: Role|--event\b')
+
+    def test_each_phase_tells_its_own_kustomization(self):
+        files = self.emit('flux', self.both_phases(), '--events', '--flux-namespace', 'apps')
+        for phase, step in (('migration', 'migrate'), ('contract', 'contract')):
+            pod, account = pod_of(self.document(files[phase + '/job.yaml'])), self.document(files[phase + '/service-account.yaml'])
+            role, binding = self.documents(files[f'flux/{phase}-events.yaml'])
+            self.assertEqual(pod['containers'][0]['args'][-2:], ['--event', 'apps/shop-' + phase])
+            self.assertEqual((account['metadata']['name'], account['metadata']['namespace'], account['automountServiceAccountToken']), (f'shop-{step}-events', 'shop', False))
+            self.assertEqual((pod['serviceAccountName'], pod['automountServiceAccountToken']), (f'shop-{step}-events', False))
+            self.assertEqual((role['metadata']['namespace'], binding['metadata']['namespace'], binding['roleRef']['name']), ('apps', 'apps', role['metadata']['name']))
+            self.assertEqual(binding['subjects'], [{'kind': 'ServiceAccount', 'name': f'shop-{step}-events', 'namespace': 'shop'}])
+            self.assertEqual(role['rules'], [{'apiGroups': [''], 'resources': ['events'], 'verbs': ['create']},
+                                             {'apiGroups': ['kustomize.toolkit.fluxcd.io'], 'resources': ['kustomizations'], 'resourceNames': ['shop-' + phase], 'verbs': ['get']}])
+
+    def test_the_token_is_for_the_migration_alone(self):
+        pod = pod_of(self.document(self.emit('flux', self.simple_plan(), '--events', '--log-sidecar', 'busybox:1')['migration/job.yaml']))
+        volume = next(volume for volume in pod['volumes'] if 'serviceAccountToken' in str(volume))
+        self.assertEqual([source['serviceAccountToken']['expirationSeconds'] for source in volume['projected']['sources'] if 'serviceAccountToken' in source], [600])
+        mounts = {container['name']: [mount['mountPath'] for mount in container['volumeMounts'] if mount['name'] == volume['name']]
+                  for container in pod['initContainers'] + pod['containers']}
+        self.assertEqual(mounts, {'log': [], 'migrate': ['/var/run/secrets/kubernetes.io/serviceaccount']})
+
+    def test_an_account_that_there_is(self):
+        files = self.emit('flux', self.simple_plan(), '--events', '--service-account', 'migrator')
+        self.assertNotIn('migration/service-account.yaml', files)
+        self.assertEqual(pod_of(self.document(files['migration/job.yaml']))['serviceAccountName'], 'migrator')
+        self.assertEqual(self.documents(files['flux/migration-events.yaml'])[1]['subjects'], [{'kind': 'ServiceAccount', 'name': 'migrator', 'namespace': 'shop'}])
+
+    def test_the_policy_lets_it(self):
+        ports = lambda *words: [[port['port'] for port in rule['ports']] for rule in self.document(
+            self.emit('flux', self.simple_plan(), '--network-policy', *words)['migration/network-policy.yaml'])['spec']['egress']]
+        self.assertEqual((ports(), ports('--events')), ([[53, 53], [5432]], [[53, 53], [5432], [443, 6443]]))
+
+    def test_other_targets(self):
+        for target in ('argocd', 'helm', 'job', 'init', 'compose'):
+            self.expect(pgplumb('emit', target, self.simple_plan(), '-o', os.path.join(self.work, 'bad'), *SETTINGS, '--events'), 2, f'emit {target} takes no --events')
+
+
 class LogFile(ServerCase):
     def test_the_file_has_what_stderr_has(self):
         """With a configuration whose settings of plans do not stop a saved one."""

@@ -23,8 +23,8 @@ WHOLE = (*OWNER, *SERVICE, *LIMITS, '--pull-secret', 'registry', '--service-acco
 VARIANTS = {
     'flux': ('flux', ()),
     'flux in one phase': ('flux', ('--phase', 'all', *LIMITS, '--ttl', '1h')),
-    'flux with everything': ('flux', (*FLUX, *TWO_ROLES, *AROUND, '--pull-secret', 'registry', *CONFIG, *LOGS, *EXTERNAL, '--rbac', *PUSHED, '--probes', '--application-container', 'web')),
-    'flux, signed': ('flux', (*SIGNED, *SERVICE, '--application-env-from', 'secret/shop', '--monitoring', 'pod', '--service-account', 'migrator')),
+    'flux with everything': ('flux', (*FLUX, *TWO_ROLES, *AROUND, '--pull-secret', 'registry', *CONFIG, *LOGS, *EXTERNAL, '--rbac', '--events', *PUSHED, '--probes', '--application-container', 'web')),
+    'flux, signed': ('flux', (*SIGNED, *SERVICE, '--application-env-from', 'secret/shop', '--monitoring', 'pod', '--service-account', 'migrator', '--events')),
     'flux, sealed': ('flux', (*FLUX, *SEALED)),
     'flux, plain': ('flux', ('--secret', 'plain', *KEYLESS, '--release', '2.0.0')),
     'argocd': ('argocd', ()),
