@@ -13,6 +13,7 @@ import tempfile
 import threading
 import time
 import unittest
+import urllib.parse
 import uuid
 
 from manifests import CLUSTER, CRDS, SOURCE, ManifestCase, need, tool, yaml
@@ -41,8 +42,8 @@ def get(*words):
     return json.loads(text) if text else None
 
 
-def until(what, check, seconds=90):
-    """Polls until check() is true, and gives what it said."""
+def until(what, check, seconds=240):
+    """Polls until check() is true, and gives what it said. The time is what a slow machine takes under load: nobody waits for it otherwise."""
     end, answer = time.monotonic() + seconds, None
     while time.monotonic() < end:
         answer = check()
@@ -156,8 +157,8 @@ class Relay:
     """Lets pods reach a server that listens on the loopback interface."""
 
     def __init__(self, url):
-        host, port = url.split('@')[1].split('/')[0].split(':')
-        self.target = host, int(port)
+        place = urllib.parse.urlsplit(url)
+        self.target = place.hostname, place.port
         self.listener = listen_for_pods()
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
@@ -204,6 +205,9 @@ def ready():
         push_image(ClusterCase.forwarder, shutil.which('sh'), 'sleep', 'tail')
         push_image(ClusterCase.curl, need('curl'), 'curl')
         ClusterCase.relay = ending.enter_context(contextlib.closing(Relay(SERVER)))
+        api = kubectl('config', 'view', '--minify', '-o', 'jsonpath={.clusters[0].cluster.server}')
+        if urllib.parse.urlsplit(api).hostname == '127.0.0.1':
+            ClusterCase.api = ending.enter_context(contextlib.closing(Relay(api)))
         yield
 
 
@@ -215,7 +219,7 @@ kind: Deployment
 metadata: {name: shop}
 spec:
   selector: {matchLabels: {app: shop}}
-  progressDeadlineSeconds: 60
+  progressDeadlineSeconds: 240
   template:
     metadata: {labels: {app: shop}}
     spec:
@@ -230,6 +234,7 @@ spec:
     forwarder = f'{REGISTRY}/forwarder:{uuid.uuid4().hex[:8]}'  # a shell, and what it needs to follow a log
     curl = f'{REGISTRY}/curl:{uuid.uuid4().hex[:8]}'
     relay = None
+    api = None  # for pods; None: they reach the API server as they are
 
     def setUp(self):
         super().setUp()
@@ -270,6 +275,17 @@ spec:
                             '--source', 'oci', '--source-url', f'oci://{REGISTRY}/{self.name}', '--insecure', '--flux-namespace', self.name,
                             '--source-path', 'deploy', '--application-path', 'app', *words), 0)
 
+    def let_it_reach_the_api(self):
+        """The emitted Job's pod, in a cluster without service addresses."""
+        path = os.path.join(self.root, 'deploy/migration/job.yaml')
+        job = yaml.safe_load(open(path))
+        pod = job['spec']['template']['spec']
+        if self.api:
+            pod['hostAliases'] = [{'ip': GATEWAY, 'hostnames': ['kubernetes.default.svc']}]
+            pod['containers'][0]['env'] += [{'name': 'KUBERNETES_SERVICE_HOST', 'value': 'kubernetes.default.svc'},
+                                            {'name': 'KUBERNETES_SERVICE_PORT', 'value': str(self.api.port)}]
+        open(path, 'w').write(yaml.safe_dump(job))
+
     def publish(self):
         archive = os.path.join(self.work, 'artifact.tgz')
         run('sh', '-c', f'tar -C {self.root} --owner=0 --group=0 --mtime=@0 --sort=name -cf - . | gzip -n >{archive}')
@@ -293,14 +309,14 @@ spec:
         seen = self.revision in status.get('lastAttemptedRevision', '') and ready.get('observedGeneration') == found['metadata']['generation']
         return ready.get('message', '') if seen and ready.get('status') == wanted else ''
 
-    def until_ready(self, *names, seconds=180):
+    def until_ready(self, *names, seconds=360):
         """Each after the other, so that nobody waits for Flux' next look at its dependsOn (half a minute)."""
         for number, name in enumerate(names):
             if number:
                 self.poke('kustomization/' + name)
             until(f'{name} is ready', lambda: self.condition(name, 'True'), seconds)
 
-    def until_failed(self, name, seconds=120):
+    def until_failed(self, name, seconds=360):
         return until(f'{name} has failed', lambda: self.condition(name, 'False') if 'ailed' in self.condition(name, 'False') else '', seconds)
 
     def job(self):
@@ -313,12 +329,17 @@ spec:
         conditions = get('-n', self.name, 'kustomization', kustomization)['status']['conditions']
         return next(condition for condition in conditions if condition['type'] == 'Ready')
 
+    def events(self, kustomization):
+        """What the program has posted about it."""
+        of_it = f'involvedObject.kind=Kustomization,involvedObject.name={kustomization},source=pgplumb'
+        return get('-n', self.name, 'events', '--field-selector', of_it)['items']
+
     def pods(self, selector):
         return get('-n', self.name, 'pods', '-l', selector)['items']
 
-    def reasons(self):
-        """What the pods of Jobs left as their last word."""
-        return [state['terminated'].get('message', '').strip() for pod in self.pods('batch.kubernetes.io/job-name')
+    def reasons(self, job=None):
+        """What the pods of the Job, or of all of them, left as their last word; pods of one that was deleted may still be there."""
+        return [state['terminated'].get('message', '').strip() for pod in self.pods('batch.kubernetes.io/job-name' + (f'={job}' if job else ''))
                 for status in pod.get('status', {}).get('containerStatuses', []) for state in [status['state']] if 'terminated' in state]
 
     def runs(self):

@@ -5,8 +5,8 @@ import re
 import shutil
 import subprocess
 
-from cluster import GATEWAY, SERVER, ClusterCase, Pushgateway, get, kubectl
-from manifests import need, run, tool, yaml
+from cluster import GATEWAY, SERVER, ClusterCase, Pushgateway, get, kubectl, run
+from manifests import need, tool, yaml
 from overlays import write_overlay
 from support import pgplumb, psql
 from variants import VARIANTS
@@ -42,14 +42,14 @@ class Applied(ClusterCase):
     def finish(self, step):
         """Waits for that Job."""
         name = next(job['metadata']['name'] for job in get('-n', self.name, 'jobs')['items'] if f'-{step}-' in job['metadata']['name'] or job['metadata']['name'].endswith(step))
-        self.expect(pgplumb('wait', '--job', name, '-n', self.name, env={'KUBECONFIG': os.environ['KUBECONFIG'], 'PATH': self.path()}), 0, 'has completed')
+        self.expect(pgplumb('wait', '--job', name, '-n', self.name, env={'KUBECONFIG': os.environ['KUBECONFIG'], 'PATH': self.path()}, timeout=600), 0, 'has completed')
 
     def path(self):
         """With this program and the cluster's tools."""
         return ':'.join([os.path.dirname(os.environ['PGPLUMB_BIN']), os.path.dirname(need('kubectl')), os.environ['PATH']])
 
     def script(self, *words, status=0):
-        done = subprocess.run([str(word) for word in words], capture_output=True, text=True, cwd=self.out, env={**os.environ, 'PATH': self.path()}, timeout=180)
+        done = subprocess.run([str(word) for word in words], capture_output=True, text=True, cwd=self.out, env={**os.environ, 'PATH': self.path()}, timeout=600)
         self.assertEqual(done.returncode, status, done)
         return done.stdout + done.stderr
 
@@ -68,7 +68,7 @@ class Applied(ClusterCase):
         return self.build('web')
 
     def until_rolled_out(self):
-        kubectl('-n', self.name, 'rollout', 'status', 'deployment/shop', '--timeout=120s', timeout=130)
+        kubectl('-n', self.name, 'rollout', 'status', 'deployment/shop', '--timeout=360s', timeout=400)
 
     # -- a target each
 
@@ -111,7 +111,7 @@ class Applied(ClusterCase):
 
     def run_helm(self, _):
         self.apply(self.file('rendered.yaml', run(need('helm'), 'template', 'prod', self.out, '--namespace', self.name)), dry=True)
-        run(need('helm'), 'install', 'prod', self.out, '--namespace', self.name, '--timeout', '2m')
+        run(need('helm'), 'install', 'prod', self.out, '--namespace', self.name, '--timeout', '6m', timeout=400)
 
     def run_variant(self, target, words):
         self.secret('shop-owner', 'url')
@@ -165,7 +165,7 @@ class Applied(ClusterCase):
         web['spec']['template']['spec']['containers'][0]['image'] = self.image
         digest = write_overlay(self, 'overlay', self.saved, ('release', 'wait-for-schema', 'metrics', 'monitoring'), variables, web)
         self.apply(self.build('overlay'))
-        kubectl('-n', self.name, 'rollout', 'status', 'deployment/my-shop-shop', '--timeout=120s', timeout=130)
+        kubectl('-n', self.name, 'rollout', 'status', 'deployment/my-shop-shop', '--timeout=360s', timeout=400)
         self.assertEqual(self.columns(), 'a,gone,b')
         job = self.job()
         self.assertEqual(job['metadata']['name'], 'my-shop-migrate-' + tag)
@@ -238,7 +238,7 @@ class Applied(ClusterCase):
 
     def test_helm_upgrade(self):
         """Install, upgrade with a new plan, one that fails, and a mended one."""
-        helm = lambda *words: subprocess.run([need('helm'), *words, 'prod', self.out, '--namespace', self.name, '--timeout', '2m'], capture_output=True, text=True)
+        helm = lambda *words: subprocess.run([need('helm'), *words, 'prod', self.out, '--namespace', self.name, '--timeout', '6m'], capture_output=True, text=True)
         self.emit_here('helm')
         self.assertEqual(helm('install').returncode, 0)
         for release, sql, status, columns in (('1.1.0', 'create table t (a integer, b text, c text);', 0, 'a,b,c'),

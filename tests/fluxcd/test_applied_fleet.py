@@ -37,7 +37,7 @@ class Fleet(ClusterCase):
     def ended(self):
         """The Job, once it has."""
         return until('the Job has ended', lambda: next((job for job in get('-n', self.name, 'jobs')['items']
-                     if {'Complete', 'Failed'} & {condition['type'] for condition in job.get('status', {}).get('conditions', [])}), None), 120)
+                     if {'Complete', 'Failed'} & {condition['type'] for condition in job.get('status', {}).get('conditions', [])}), None))
 
     def has(self, name):
         return psql(self.urls[name], "select string_agg(attname, ',' order by attnum) from pg_attribute where attrelid = 't'::regclass and attnum > 0")

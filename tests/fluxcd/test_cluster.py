@@ -4,8 +4,8 @@ import os
 import shutil
 import signal
 
-from cluster import ClusterCase, get, kubectl, processes_of, until
-from manifests import yaml
+from cluster import ClusterCase, get, kubectl, processes_of, run, until
+from manifests import tool, yaml
 from overlays import ROOM, write_overlay
 from support import pgplumb, psql
 
@@ -76,10 +76,11 @@ class Flux(ClusterCase):
     def check_made_again(self, uid):
         """By Flux, and it finds nothing to do."""
         self.poke('kustomization/shop-migration')
-        until('the Job is there again and done', lambda: [job for job in get('-n', self.name, 'jobs')['items'] if job.get('status', {}).get('succeeded')])
-        self.assertNotEqual(self.job()['metadata']['uid'], uid)
+        job, = until('the Job is there again and done', lambda: [job for job in get('-n', self.name, 'jobs')['items'] if job.get('status', {}).get('succeeded')])
+        reasons = self.reasons(job['metadata']['name'])
+        self.assertTrue(any('applied before' in reason for reason in reasons), reasons)
+        self.assertNotEqual(job['metadata']['uid'], uid)
         self.assertEqual(self.runs(), 1)
-        self.assertTrue(any('applied before' in reason for reason in self.reasons()), self.reasons())
 
     def test_d_a_deleted_job_is_made_again_and_does_nothing(self):
         self.first_release()
@@ -88,9 +89,9 @@ class Flux(ClusterCase):
         self.check_made_again(uid)
 
     def test_d_a_job_that_its_ttl_deleted_is_made_again_and_does_nothing(self):
-        self.commit(self.plan_for('create table t (a integer);'), '1.0.0', '--ttl', '15s')
+        self.commit(self.plan_for('create table t (a integer);'), '1.0.0', '--ttl', '30s')
+        uid = until('the Job is there', lambda: next(iter(get('-n', self.name, 'jobs')['items']), None))['metadata']['uid']
         self.until_ready('shop-migration')
-        uid = self.job()['metadata']['uid']
         until('the TTL has deleted the Job', lambda: not get('-n', self.name, 'jobs')['items'])
         self.check_made_again(uid)
 
@@ -105,8 +106,8 @@ class Flux(ClusterCase):
         self.assertRegex(name, r'^shop-migrate-1\.1\.0-[0-9a-f]{8}$')
         self.assertIn(f"[Job/{self.name}/{name} status: 'Failed']", message)
         self.assertRegex(next(condition['message'] for condition in self.job()['status']['conditions'] if condition['type'] == 'Failed'), 'exit code 6 ')
-        self.assertEqual(len(self.reasons()), 1)
-        self.assertIn('division by zero', self.reasons()[0])
+        self.assertEqual(len(self.reasons(name)), 1)
+        self.assertIn('division by zero', self.reasons(name)[0])
         self.poke('kustomization/shop-application')
         until('Flux holds the application back', lambda: self.flux_condition('shop-application')['reason'] == 'DependencyNotReady')
         self.assertEqual(get('-n', self.name, 'deployment', 'shop')['metadata']['generation'], generation)
@@ -116,6 +117,44 @@ class Flux(ClusterCase):
         self.assertEqual(self.columns(), 'a,fixed')
         self.assertNotIn(pod, [pod['metadata']['uid'] for pod in self.pods('app=shop') if not pod['metadata'].get('deletionTimestamp')])
 
+    def commit_with_events(self, sql, release):
+        self.emit_flux(self.plan_for(sql), release, '--events')
+        self.let_it_reach_the_api()
+        self.publish()
+
+    def may(self, *words, namespace=None):
+        """What the Job's service account is allowed."""
+        account = f'system:serviceaccount:{self.name}:shop-migrate-events'
+        return kubectl('-n', namespace or self.name, 'auth', 'can-i', *words, '--as', account, check=False).strip()
+
+    def check_rights(self):
+        """To create Events, to read the one Kustomization, and nothing more than anybody."""
+        self.assertEqual([self.may('create', 'events'), self.may('get', 'kustomizations/shop-migration')], ['yes', 'yes'])
+        for words in (('get', 'events'), ('delete', 'events'), ('list', 'kustomizations'), ('get', 'kustomizations/shop-application'), ('patch', 'kustomizations/shop-migration'),
+                      ('get', 'secrets'), ('get', 'configmaps'), ('list', 'pods'), ('get', 'jobs'), ('create', 'jobs'), ('create', 'serviceaccounts/token')):
+            self.assertEqual(self.may(*words), 'no', words)
+        self.assertEqual(self.may('create', 'events', namespace='default'), 'no')
+
+    def test_e_flux_shows_the_reason_as_an_event(self):
+        psql(self.url, 'create table t (a integer)', 'insert into t values (1)')
+        self.commit_with_events('create table t (a integer, b integer default (1 / 0));', '1.0.0')
+        self.until_failed('shop-migration')
+        event = until('the Event', lambda: self.events('shop-migration'))[0]
+        self.assertEqual((event['type'], event['reason'], event['message']), ('Warning', 'MigrationFailed', self.reasons()[0]))
+        self.assertIn('division by zero', event['message'])
+        self.assertEqual(event['involvedObject']['uid'], get('-n', self.name, 'kustomization', 'shop-migration')['metadata']['uid'])
+        self.assertRegex(kubectl('-n', self.name, 'describe', 'kustomization', 'shop-migration'), 'Warning +MigrationFailed .* pgplumb .*division by zero')
+        if tool('flux'):
+            self.assertRegex(run(tool('flux'), '-n', self.name, 'events', '--for', 'Kustomization/shop-migration'), 'MigrationFailed.*division by zero')
+        pod = self.pods('batch.kubernetes.io/job-name')[0]['spec']
+        self.assertEqual([source['serviceAccountToken']['expirationSeconds'] for volume in pod['volumes'] for source in volume.get('projected', {}).get('sources', [])
+                          if 'serviceAccountToken' in source], [600])
+        self.check_rights()
+        self.commit_with_events('create table t (a integer, fixed text);', '1.0.1')
+        self.until_ready('shop-migration')
+        self.assertEqual(sorted(event['reason'] for event in until('another Event', lambda: self.events('shop-migration')[1:] and self.events('shop-migration'))),
+                         ['MigrationApplied', 'MigrationFailed'])
+
     def test_f_drift_between_plan_and_run_is_refused_with_its_reason(self):
         self.first_release()
         plan = self.plan_for('create table t (a integer, b text);')
@@ -123,8 +162,9 @@ class Flux(ClusterCase):
         self.commit(plan, '1.1.0')
         self.until_failed('shop-migration')
         self.assertEqual(self.columns(), 'a,by_hand')
-        self.assertTrue(any('another state of the database' in reason and 'public.t' in reason for reason in self.reasons()), self.reasons())
-        self.assertEqual(self.pods('batch.kubernetes.io/job-name')[0]['status']['containerStatuses'][0]['state']['terminated']['exitCode'], 4)
+        name = self.job()['metadata']['name']
+        self.assertTrue(any('another state of the database' in reason and 'public.t' in reason for reason in self.reasons(name)), self.reasons(name))
+        self.assertEqual(self.pods('batch.kubernetes.io/job-name=' + name)[0]['status']['containerStatuses'][0]['state']['terminated']['exitCode'], 4)
 
     def migration_at_work(self):
         """The pod whose index is not made as long as there is a row in the gate."""
@@ -167,7 +207,7 @@ class Flux(ClusterCase):
     def test_h_expand_application_contract(self):
         self.first_release('create table t (a integer, gone text);')
         self.commit(self.plan_for('create table t (a integer, b text);', '--allow', 'column:t.gone'), '2.0.0')
-        until('the new application runs', lambda: self.condition('shop-application', 'True'), 180)
+        until('the new application runs', lambda: self.condition('shop-application', 'True'), 360)
         self.until_ready('shop-contract')
         jobs = {job['metadata']['name'].split('-')[1]: job['status']['completionTime'] for job in get('-n', self.name, 'jobs')['items']}
         digest = json.load(open(os.path.join(self.work, 'plan.json')))['digest']
@@ -195,7 +235,7 @@ class Flux(ClusterCase):
         self.emit_flux(plan, '1.0.0')
         self.substitute('HOME')
         self.publish()
-        self.until_ready('shop-migration', seconds=240)
+        self.until_ready('shop-migration')
         self.assertEqual(self.job()['spec']['template']['metadata']['labels'].get('substituted'), 'wrong')
         self.expect(pgplumb('drift', '-d', self.url, '--to', os.path.join(self.work, 'schema.sql')), 0)
 
@@ -207,7 +247,7 @@ class Waiting(ClusterCase):
         self.expect(pgplumb('emit', 'job', plan, '-o', out, '--name', 'shop', '--namespace', self.name, '--image', self.image, '--release', '1.0'), 0)
         kubectl('apply', '--server-side', '-f', os.path.join(out, 'migration'))
         environment = {'KUBECONFIG': os.environ['KUBECONFIG']}
-        self.expect(pgplumb('wait', '--job', self.job()['metadata']['name'], '-n', self.name, env=environment), 0, 'has completed')
+        self.expect(pgplumb('wait', '--job', self.job()['metadata']['name'], '-n', self.name, env=environment, timeout=600), 0, 'has completed')
         kubectl('-n', self.name, 'delete', 'job', '--all')
         psql(self.url, 'alter table t add by_hand text')
         self.expect(pgplumb('emit', 'job', self.plan_for('create table t (a integer unique, b text, by_hand text);'), '-o', out, '--name', 'shop', '--namespace', self.name,
@@ -215,4 +255,4 @@ class Waiting(ClusterCase):
         psql(self.url, 'alter table t drop by_hand')
         kubectl('apply', '--server-side', '-f', os.path.join(out, 'migration'))
         name = next(job['metadata']['name'] for job in get('-n', self.name, 'jobs')['items'])
-        self.expect(pgplumb('wait', '--job', name, '-n', self.name, env=environment), 6, 'another state of the database', f'Job {name} failed')
+        self.expect(pgplumb('wait', '--job', name, '-n', self.name, env=environment, timeout=600), 6, 'another state of the database', f'Job {name} failed')
