@@ -259,8 +259,8 @@ static const cli_option options[] = {
     EMIT_TEXT("database-port", database_port, "PORT", "the port of --network-policy (default: 5432)"),
     EMIT_FLAG("rbac", rbac, "a service account that may watch Jobs, for scripts in the cluster"),
     EMIT_FLAG("events", events,
-              "tell how the Job ended as an Event about Flux's Kustomization; the Job may do that and "
-              "nothing else"),
+              "tell how the Job ended as an Event about Flux's Kustomization, with a service account that "
+              "may do just that"),
     EMIT_TEXT(
         "monitoring", monitoring, "service|pod",
         "push what status says to a Pushgateway, and a ServiceMonitor or PodMonitor that scrapes it there"),

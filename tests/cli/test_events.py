@@ -153,10 +153,10 @@ class Events(ServerCase):
 
     # -- what goes wrong is said, and changes nothing
 
-    def check_not_posted(self, *patterns, seconds=8, **how):
+    def check_not_posted(self, *patterns, **how):
         start = time.monotonic()
         outcome = self.apply('create table t (a integer, b text);', 0, 'no Event about flux-system/shop-migration was posted: ', *patterns, **how)
-        self.assertLess(time.monotonic() - start, seconds + 10)  # a machine may be at work on other things
+        self.assertLess(time.monotonic() - start, 60)  # it waits for a few seconds; the rest is for machines that have other things to do
         self.assertNotIn(TOKEN, outcome.err)
         self.assertEqual(psql(self.url, "select count(*) from information_schema.columns where table_name = 't'"), '2')
 
@@ -169,7 +169,7 @@ class Events(ServerCase):
         self.check_not_posted('answered 500$')
 
     def test_slow(self):
-        self.api.delay = 30
+        self.api.delay = 120
         self.check_not_posted('no answer of .*: Timeout was reached')
         self.assertEqual([command for command, *_ in self.api.asked], ['GET'])
 
