@@ -58,8 +58,8 @@ check 'installs' inside 'dpkg --install /tmp/packages/*.deb'
 version=$(cat "$work"/packages/*.changes | sed -n 's/^Version: \([^+]*\).*/\1/p' | tr '~' -)
 check 'says its version' inside "pgplumb version | grep -F 'pgplumb $version ('"
 check 'finds libgit2' inside "pgplumb version | grep 'libgit2 [1-9]'"
-check 'finds libcurl' inside "KUBERNETES_SERVICE_HOST=127.0.0.1 KUBERNETES_SERVICE_PORT=1 pgplumb apply --to /tmp/none.sql -d postgresql:///x --event a/b \
-    --event-account /tmp/account 2>&1 | grep 'a/b was posted: no answer of'"
+check 'finds libcurl' inside 'mkdir /tmp/account && echo x >/tmp/account/token && export KUBERNETES_SERVICE_HOST=127.0.0.1 KUBERNETES_SERVICE_PORT=1
+    pgplumb apply --to /tmp/none.sql --database postgresql:///x --event a/b --event-account /tmp/account 2>&1 | grep "a/b was posted: no answer of"'
 check 'plans' inside 'pgplumb plan --from /tmp/sample/v1 --to /tmp/sample/v2 --allow-destructive | grep -F "to add"'
 check 'formats' inside 'pgplumb fmt --diff /tmp/sample/v2 >/dev/null || [ $? = 1 ]'
 check 'has manual pages' inside 'for page in pgplumb pgplumb-plan pgplumb-fmt; do test -s /usr/share/man/man1/$page.1.gz; done'
