@@ -50,3 +50,28 @@ bool pgp_part_names_column(const pgp_object *part, const char *column) {
             return true;
     return false;
 }
+
+static bool keys_use(const pgp_keys *keys, const char *column) {
+    for (size_t i = 0; i < keys->count; i++)
+        if (pgp_same(keys->items[i].column, column) ||
+            pgp_text_mentions(keys->items[i].expression.text, column))
+            return true;
+    return false;
+}
+
+static bool constraint_uses(const pgp_constraint *constraint, const char *column) {
+    if (strcmp(constraint->type, "check") == 0)
+        return pgp_text_mentions(constraint->expression.text, column);
+    return pgp_names_has(&constraint->columns, column) || pgp_names_has(&constraint->include, column) ||
+           keys_use(&constraint->elements, column) || pgp_text_mentions(constraint->predicate.text, column);
+}
+
+bool pgp_part_goes_with_column(const pgp_object *part, const char *column) {
+    if (part->kind == &pgp_kind_constraint)
+        return constraint_uses((const pgp_constraint *)part, column);
+    if (part->kind != &pgp_kind_index)
+        return false;
+    const pgp_index *index = (const pgp_index *)part;
+    return keys_use(&index->keys, column) || pgp_names_has(&index->include, column) ||
+           pgp_text_mentions(index->predicate.text, column);
+}

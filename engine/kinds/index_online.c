@@ -50,9 +50,13 @@ static bool stands(const pgp_object *needed) {
     return !loosened && !(change->changed & shaking);
 }
 
+/* Files do not tell of its columns that it needs them. */
 static bool all_stand(const pgp_object *live) {
     for (uint32_t i = 0; i < live->need_count; i++)
         if (!stands(live->needs[i]))
+            return false;
+    for (const pgp_object *part = live->parent->children; part; part = part->sibling)
+        if (part->kind == &pgp_kind_column && !stands(part) && pgp_part_goes_with_column(live, part->name))
             return false;
     return stands(live->parent);
 }

@@ -369,36 +369,10 @@ void pgp_drop_constraint(pgp_parser *parser, pgp_constraint *constraint, bool on
     }
 }
 
-static bool keys_use(const pgp_keys *keys, const char *column) {
-    for (size_t i = 0; i < keys->count; i++)
-        if (pgp_same(keys->items[i].column, column) ||
-            pgp_text_mentions(keys->items[i].expression.text, column))
-            return true;
-    return false;
-}
-
-static bool constraint_uses(const pgp_constraint *constraint, const char *column) {
-    if (strcmp(constraint->type, "check") == 0)
-        return pgp_text_mentions(constraint->expression.text, column);
-    return pgp_names_has(&constraint->columns, column) || pgp_names_has(&constraint->include, column) ||
-           keys_use(&constraint->elements, column);
-}
-
-/* Goes with the column, as the server's dependencies have it. */
-static bool uses_column(const pgp_object *part, const char *column) {
-    if (part->kind == &pgp_kind_constraint)
-        return constraint_uses((const pgp_constraint *)part, column);
-    if (part->kind != &pgp_kind_index)
-        return false;
-    const pgp_index *index = (const pgp_index *)part;
-    return keys_use(&index->keys, column) || pgp_names_has(&index->include, column) ||
-           pgp_text_mentions(index->predicate.text, column);
-}
-
 static void drop_users(pgp_parser *parser, pgp_object *table, const char *column) {
     for (pgp_object *part = table->children, *next; part; part = next) {
         next = part->sibling;
-        if (uses_column(part, column))
+        if (pgp_part_goes_with_column(part, column))
             pgp_index_remove(parser, part);
     }
 }

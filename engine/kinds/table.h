@@ -44,6 +44,8 @@ void pgp_for_heirs(pgp_column *column, void (*change)(pgp_column *same, const vo
 /* An identifier of this name is in the SQL text; a table's rule, trigger, policy or generated column may name the column. (column_named.c) */
 bool pgp_text_mentions(const char *text, const char *name);
 bool pgp_part_names_column(const pgp_object *part, const char *column);
+/* Constraints and indexes of its table that go with the column, as the server's dependencies have it. (column_named.c) */
+bool pgp_part_goes_with_column(const pgp_object *part, const char *column);
 /* The column and, in heirs, what only came from it; with it the constraints, indexes and sequences that need it. */
 void pgp_drop_column(pgp_parser *parser, pgp_column *column, bool only);
 void pgp_drop_constraint(pgp_parser *parser, pgp_constraint *constraint, bool only);

@@ -270,13 +270,19 @@ static void drop_ahead(pgp_object *part) {
         part->change->ahead = true;
 }
 
-/* Nor do files tell what a table's own parts need of its columns. */
-static void displace_parts(propagation *p, pgp_object *column) {
-    for (pgp_object *part = column->parent->children; part; part = part->sibling)
-        if (part != column && pgp_part_names_column(part, column->name)) {
-            displace(p, column, part);
+/* Nor do files tell what a table's own parts need of its columns: neither another type nor another column leaves them. */
+static void displace_parts(propagation *p, pgp_object *column, bool type_only) {
+    bool comes_again = column->change && column->change->action == PGP_REPLACE;
+    for (pgp_object *part = column->parent->children; part && (type_only || comes_again);
+         part = part->sibling) {
+        bool in_the_way = pgp_part_names_column(part, column->name) ||
+                          (comes_again && pgp_part_goes_with_column(part, column->name));
+        if (part == column || !in_the_way)
+            continue;
+        displace(p, column, part);
+        if (type_only)
             drop_ahead(part);
-        }
+    }
 }
 
 static bool writes_rows(const propagation *p, pgp_change *change) {
@@ -305,8 +311,8 @@ static void displace_dependents(propagation *p, pgp_object *object) {
     bool type_only = object->change && changes_type(object->change);
     if (object->change)
         release_rows(p, object->change);
-    if (type_only && depended_on(p, object) != object)
-        displace_parts(p, object);
+    if (depended_on(p, object) != object)
+        displace_parts(p, object, type_only);
     uint32_t number = depended_on(p, object)->number;
     for (size_t i = p->dependents.start[number]; i < p->dependents.start[number + 1]; i++) {
         pgp_object *dependent = p->dependents.items[i];
