@@ -405,9 +405,10 @@ void pgp_column_alter(pgp_emitter *emitter, pgp_change *change) {
     const pgp_column *to = (const pgp_column *)change->desired;
     uint64_t done = done_by_parent(emitter, change) | done_by_attaching(emitter, change),
              bits = change->changed & ~done;
-    if (change->release_default || has_bit(done, PGP_COLUMN_TYPE))
+    bool typed = done & (PGP_BIT(PGP_COLUMN_TYPE) | PGP_BIT(PGP_COLUMN_COLLATION));
+    if (change->release_default || typed)
         from.default_value.text = from.generated ? from.default_value.text : NULL;
-    if (has_bit(done, PGP_COLUMN_TYPE)) {
+    if (typed) {
         bits = bits_after_type(to, bits);
         if (to->default_value.text && !to->generated)
             bits |= PGP_BIT(PGP_COLUMN_DEFAULT);

@@ -300,7 +300,15 @@ static pgp_step *emit_statement(pgp_emitter *emitter, pgp_object *object, const 
     return pgp_emit(emitter, '+', object, summary, c->sql.data);
 }
 
+/* Its bound may be one that another partition has until it moves. */
+static void make_room(pgp_emitter *emitter, const pgp_table *partition) {
+    const pgp_table *parent = pgp_table_named(emitter->plan->desired, partition->partition_of);
+    if (parent)
+        pgp_release_heirs(emitter, &parent->object);
+}
+
 void pgp_table_create(pgp_emitter *emitter, pgp_object *object) {
+    make_room(emitter, (const pgp_table *)object);
     creation c = write_statement(emitter, object, true);
     pgp_step *step = emit_statement(emitter, object, &c);
     if (c.slice)

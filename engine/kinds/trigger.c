@@ -52,12 +52,20 @@ const char *pgp_trigger_events(pgp_arena *arena, int type, const pgp_names *colu
     return events.data;
 }
 
+/* CREATE OR REPLACE takes no constraint triggers, and leaves the copies that partitions have of one FOR EACH ROW. */
+static bool can_be_replaced(const pgp_trigger *live, const pgp_trigger *desired) {
+    const pgp_object *relation = live->object.parent;
+    bool is_partitioned =
+        relation->kind == &pgp_kind_table && ((const pgp_table *)relation)->partition_key.text;
+    return !live->constraint && !desired->constraint &&
+           (!is_partitioned || strcmp(live->level, desired->level) == 0);
+}
+
 static pgp_way trigger_way(const pgp_change *change) {
     const pgp_trigger *live = (const pgp_trigger *)change->live,
                       *desired = (const pgp_trigger *)change->desired;
     bool only_enabled = change->changed == 1u << TRIGGER_ENABLED;
-    /* CREATE OR REPLACE takes no constraint triggers. */
-    return only_enabled || !(live->constraint || desired->constraint) ? PGP_IN_PLACE : PGP_REBUILD;
+    return only_enabled || can_be_replaced(live, desired) ? PGP_IN_PLACE : PGP_REBUILD;
 }
 
 /* -- statements ---------------------------------------------------------------------------------------- */

@@ -20,3 +20,7 @@ CREATE TABLE people (
 );
 CREATE INDEX people_sorted ON people (code COLLATE app."Other");
 CREATE VIEW sorted AS SELECT name FROM people ORDER BY name COLLATE swedish;
+CREATE TABLE parted (a integer, code text COLLATE "POSIX" DEFAULT 'x') PARTITION BY LIST (a);
+CREATE TABLE parted_1 PARTITION OF parted FOR VALUES IN (1);
+CREATE TABLE parted_2 PARTITION OF parted FOR VALUES IN (2) PARTITION BY LIST (a);
+CREATE TABLE parted_2_2 PARTITION OF parted_2 FOR VALUES IN (2);
