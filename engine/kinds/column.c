@@ -326,12 +326,46 @@ static bool is_kept_below(const pgp_emitter *emitter, const pgp_column *column) 
     return false;
 }
 
-static bool is_dropped_with_parent(const pgp_emitter *emitter, const pgp_column *column) {
-    const pgp_column *above = column->inherited && !column->local ? pgp_inherited_from(column) : NULL;
+/* The server drops no column while it is inherited: not before the parent's. */
+static bool waits_for_parent(const pgp_emitter *emitter, const pgp_column *column) {
+    const pgp_column *above = column->inherited ? pgp_inherited_from(column) : NULL;
     if (!above || is_going(above->object.parent) ||
         pgp_table_leaves(emitter, column->object.parent, above->object.parent))
         return false;
-    return is_going(&above->object) && !is_kept_below(emitter, above);
+    return is_going(&above->object);
+}
+
+static bool is_replaced(const pgp_object *object) {
+    return object->change && object->change->action == PGP_REPLACE;
+}
+
+static void emit_drop(pgp_emitter *emitter, const pgp_column *column, bool only) {
+    const pgp_object *object = &column->object;
+    const char *sql =
+        pgp_printf(emitter->arena, "ALTER TABLE %s%s DROP COLUMN %s", only ? "ONLY " : "",
+                   pgp_sql_object(emitter->arena, object->parent), pgp_quoted(emitter->arena, object->name));
+    pgp_step *step = pgp_emit(emitter, '-', object, pgp_column_summary(emitter, column), sql);
+    /* Generated values come back with the new expression. */
+    const pgp_column *next = is_replaced(object) ? (const pgp_column *)object->change->desired : NULL;
+    bool generated_again = column->generated && next && next->generated;
+    if (!generated_again && !pgp_is_foreign(object->parent))
+        pgp_emit_destroys(
+            emitter, step,
+            pgp_printf(emitter->arena, "data of column %s", pgp_object_label(emitter->arena, object)));
+}
+
+/* What the heirs have by themselves, too, is left to them, and where the parent's goes alone, all of it. */
+static void drop_below(pgp_emitter *emitter, const pgp_column *column, bool left) {
+    const pgp_table *table = (const pgp_table *)column->object.parent;
+    bool only = left && is_kept_below(emitter, column);
+    if (left)
+        emit_drop(emitter, column, only);
+    for (size_t i = 0; i < table->heirs.count; i++) {
+        const pgp_column *same = pgp_table_column(table->heirs.items[i], column->object.name);
+        if (same && is_going(&same->object) && !is_going(same->object.parent) &&
+            waits_for_parent(emitter, same))
+            drop_below(emitter, same, only || same->local);
+    }
 }
 
 static void column_drop(pgp_emitter *emitter, const pgp_object *object) {
@@ -340,24 +374,11 @@ static void column_drop(pgp_emitter *emitter, const pgp_object *object) {
         pgp_attribute_drop(emitter, object);
         return;
     }
-    if (pgp_is_view(object->parent) || is_dropped_with_parent(emitter, column))
+    if (pgp_is_view(object->parent) || waits_for_parent(emitter, column))
         return;
     pgp_table_leave(emitter, object->parent);
     pgp_release_heirs(emitter, object->parent);
-    const char *table = pgp_sql_object(emitter->arena, object->parent);
-    const char *sql = pgp_printf(emitter->arena, "ALTER TABLE %s%s DROP COLUMN %s",
-                                 is_kept_below(emitter, column) ? "ONLY " : "", table,
-                                 pgp_quoted(emitter->arena, object->name));
-    pgp_step *step = pgp_emit(emitter, '-', object, pgp_column_summary(emitter, column), sql);
-    /* Generated values come back with the new expression. */
-    const pgp_column *next = emitter->change && emitter->change->action == PGP_REPLACE
-                                 ? (const pgp_column *)emitter->change->desired
-                                 : NULL;
-    bool generated_again = column->generated && next && next->generated;
-    if (!generated_again && !pgp_is_foreign(object->parent))
-        pgp_emit_destroys(
-            emitter, step,
-            pgp_printf(emitter->arena, "data of column %s", pgp_object_label(emitter->arena, object)));
+    drop_below(emitter, column, true);
 }
 
 const pgp_kind pgp_kind_column = {

@@ -325,8 +325,6 @@ void pgp_column_fit(pgp_emitter *emitter, const pgp_column *from, const pgp_colu
     }
     bool typed = bits & (PGP_BIT(PGP_COLUMN_TYPE) | PGP_BIT(PGP_COLUMN_COLLATION));
     bool has_default = from->default_value.text && !from->generated;
-    if (from->generated && !to->generated)
-        emit_column(emitter, to, WITH_HEIRS, "DROP EXPRESSION");
     if (from->identity && !to->identity && has_bit(bits, PGP_COLUMN_IDENTITY))
         emit_column(emitter, to, WITH_HEIRS, "DROP IDENTITY IF EXISTS");
     if (has_default && (typed || to->identity)) {
@@ -413,7 +411,10 @@ void pgp_column_alter(pgp_emitter *emitter, pgp_change *change) {
         if (to->default_value.text && !to->generated)
             bits |= PGP_BIT(PGP_COLUMN_DEFAULT);
     }
-    if (has_bit(done, PGP_COLUMN_GENERATED))
-        from.generated = to->generated;
+    if (from.generated && !to->generated) {
+        if (!has_bit(done, PGP_COLUMN_GENERATED))
+            pgp_column_drop_expression(emitter, (const pgp_column *)change->live);
+        from.generated = from.default_value.text = NULL;
+    }
     pgp_column_fit(emitter, &from, to, bits);
 }

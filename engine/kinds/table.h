@@ -144,6 +144,9 @@ void pgp_leave_parents(pgp_emitter *emitter, pgp_table *live, const pgp_table *d
 void pgp_join_parents(pgp_emitter *emitter, const pgp_table *live, const pgp_table *desired);
 /* Before a table changes, the heirs that leave it are let go: what it does next is not for them. */
 void pgp_release_heirs(pgp_emitter *emitter, const pgp_object *table);
+/* An heir leaves all its parents for a moment, and comes back as it is. */
+void pgp_table_step_aside(pgp_emitter *emitter, pgp_table *live);
+void pgp_table_step_back(pgp_emitter *emitter, pgp_table *live);
 /* Before a table is dropped. */
 void pgp_let_heirs_go(pgp_emitter *emitter, const pgp_table *live);
 /* Detaches a partition that is about to be dropped, when a foreign key that stays refers to it through its parent. */
@@ -179,6 +182,8 @@ void pgp_bracketed_sql(pgp_text *text, const char *expression);
 /* "column public.orders.note" */
 const char *pgp_column_summary(const pgp_emitter *emitter, const pgp_column *column);
 /* Statements that turn a column which is as `from` says into `to`; bits as in PGP_COLUMN_…; `from` NULL: as pgp_column_sql makes it. */
+/* A column that has an expression becomes a plain one, with those of its heirs (column_expression.c). */
+void pgp_column_drop_expression(pgp_emitter *emitter, const pgp_column *live);
 void pgp_column_fit(pgp_emitter *emitter, const pgp_column *from, const pgp_column *to, uint64_t bits);
 /* A new column, NOT NULL, without keeping anybody waiting; false: the plain form will do. (column_online.c) */
 bool pgp_column_add_online(pgp_emitter *emitter, const pgp_column *column);

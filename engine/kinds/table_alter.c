@@ -138,6 +138,32 @@ void pgp_let_heirs_go(pgp_emitter *emitter, const pgp_table *live) {
     }
 }
 
+void pgp_table_step_aside(pgp_emitter *emitter, pgp_table *live) {
+    detach_partition(emitter, live);
+    pgp_leave_parents(emitter, live, NULL);
+}
+
+/* A column that has lost its last parent is a table's own, one of a partition is not. */
+static void own_columns(pgp_table *live) {
+    for (pgp_object *part = live->object.children; part; part = part->sibling)
+        if (part->kind == &pgp_kind_column)
+            ((pgp_column *)part)->local = true;
+}
+
+void pgp_table_step_back(pgp_emitter *emitter, pgp_table *live) {
+    live->released = false;
+    if (!live->partition_of) {
+        pgp_join_parents(emitter, NULL, live);
+        own_columns(live);
+        return;
+    }
+    const char *parent = live->partition_of, *name = pgp_sql_object(emitter->arena, &live->object);
+    pgp_emit(emitter, '~', &live->object, pgp_printf(emitter->arena, "partition %s", name),
+             pgp_printf(emitter->arena, "ALTER TABLE %s ATTACH PARTITION %s %s", parent, name,
+                        live->partition_bound.text));
+    pgp_trigger_copies_attached(emitter, live);
+}
+
 static bool joins_by_itself(const pgp_table *heir) {
     const pgp_change *change = heir->object.change;
     return change &&
