@@ -2,8 +2,7 @@
 
     schemas   every schema round-trips on every server that loads it; what inspect prints loads and equals
     history   every migration, both ways: the whole of it on one server, every fifth case on the others
-    pairs     the cases that other tools test themselves with, both ways: every eighth on one server, some on the others;
-              PGPLUMB_PAIRS=1 takes all of them
+    pairs     the cases that other tools test themselves with, both ways: all of them on one server, every 40th on the others
 
 A case of a kind that is a later issue may end in exit 7 when refused.txt lists it; what no plan can do is in unattainable.txt,
 known defects are in open.txt. All of these are counted as skipped and printed.
@@ -21,7 +20,9 @@ import tempfile
 HERE = pathlib.Path(__file__).parent
 PGPLUMB = os.environ['PGPLUMB_BIN']
 PLAN = f'{PGPLUMB} plan --from {{live}} --to {{desired}} --format sql --allow-destructive --manage all'
+# The server that takes all cases, and which part of them the others take.
 WHOLE = 17
+ELSEWHERE = {'schemas': 1, 'history': 5, 'pairs': 40}
 
 
 def judge(server, cases):
@@ -47,12 +48,8 @@ def is_excused(result, case):
 
 def select(kind, version):
     folders = sorted(str(p.parent) for p in pathlib.Path(os.environ['PGPLUMB_CORPUS'], kind).rglob('*.sql') if p.name in ('schema.sql', 'new.sql'))
-    if kind == 'pairs':
-        step = int(os.environ.get('PGPLUMB_PAIRS', '8')) * (1 if version == WHOLE else 10)
-    else:
-        step = 1 if kind == 'schemas' or version == WHOLE else 5
-    sample = int(os.environ.get('PGPLUMB_SAMPLE', '1'))
-    return folders[::step * sample]
+    step = 1 if version == WHOLE else ELSEWHERE[kind]
+    return folders[::step * int(os.environ.get('PGPLUMB_SAMPLE', '1'))]
 
 
 def main(kind):

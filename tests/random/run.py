@@ -69,7 +69,7 @@ def arguments():
     parser.add_argument('--seconds', type=int, default=10 ** 6, help='start no pair after so many')
     parser.add_argument('--server', type=int, action='append', help='default: all that there are, in turns')
     parser.add_argument('--manner', choices=MANNERS, help='default: all, in turns')
-    parser.add_argument('--jobs', type=int, default=2)
+    parser.add_argument('--jobs', type=int, default=int(os.environ.get('PGPLUMB_JOBS', '3')))
     parser.add_argument('--no-shrink', action='store_true')
     parser.add_argument('--keep', help='write failures here')
     return parser.parse_args()

@@ -2,6 +2,7 @@
 # Where the helpers of ./dev keep things, and what tests are told. Sourced, not run.
 #
 # PGPLUMB_CACHE      downloads, server data, debootstrapped roots (may be deleted whenever the servers are down)
+# PGPLUMB_MEMORY     a folder whose files are in memory, for servers of single tests; empty: none
 # PGPLUMB_PORT_BASE  the server of major N listens on this port + N
 
 SOURCE=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
