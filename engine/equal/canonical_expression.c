@@ -86,7 +86,25 @@ static bool is_constant_of(const PgQuery__Node *node, const char *type) {
     }
 }
 
+/* transformTypeCast(): of an array that is spelled out, each element is cast; servers print it either way. */
+static bool write_array_cast(pgp_tree_writer *writer, const PgQuery__Node *node, const char *type) {
+    const char *element = pgp_element_of(writer->arena, type);
+    if (!element || !node || node->node_case != PG_QUERY__NODE__NODE_A_ARRAY_EXPR ||
+        !node->a_array_expr->n_elements)
+        return false;
+    pgp_write(writer, "(array");
+    for (size_t i = 0; i < node->a_array_expr->n_elements; i++) {
+        const PgQuery__Node *item = node->a_array_expr->elements[i];
+        pgp_write(writer, " ");
+        pgp_write_cast(writer, item, item->node_case == PG_QUERY__NODE__NODE_A_ARRAY_EXPR ? type : element);
+    }
+    pgp_write(writer, ")");
+    return true;
+}
+
 void pgp_write_cast(pgp_tree_writer *writer, const PgQuery__Node *node, const char *type) {
+    if (write_array_cast(writer, node, type))
+        return;
     const char *literal = pgp_literal_of(node);
     const char *label = literal ? renamed_label(writer, literal, type) : NULL;
     if (label) {
@@ -202,6 +220,16 @@ static void write_items(pgp_tree_writer *writer, size_t n, PgQuery__Node *const 
     pgp_write(writer, ")");
 }
 
+static void write_cast_items(pgp_tree_writer *writer, const PgQuery__List *list, pgp_in_types types) {
+    pgp_write(writer, "(array");
+    for (size_t i = 0; i < list->n_items; i++) {
+        pgp_write(writer, " (cast ");
+        pgp_write_cast(writer, list->items[i], types.item);
+        pgp_write(writer, pgp_printf(writer->arena, " %s)", types.element));
+    }
+    pgp_write(writer, ")");
+}
+
 /* transformAExprIn(): more than one constant become an array. */
 static void write_in_array(pgp_tree_writer *writer, const PgQuery__AExpr *expression, const char *operator_,
                            pgp_in_types types) {
@@ -210,9 +238,12 @@ static void write_in_array(pgp_tree_writer *writer, const PgQuery__AExpr *expres
     pgp_write(writer, all ? "(all " : "(any ");
     pgp_write_string(writer, operator_);
     write_operand(writer, (pgp_operand){expression->lexpr, types.value});
-    pgp_write(writer, types.array ? " (cast " : " ");
-    write_items(writer, list->n_items, list->items, types.item);
-    pgp_write(writer, types.array ? pgp_printf(writer->arena, " %s))", types.array) : ")");
+    pgp_write(writer, " ");
+    if (types.element)
+        write_cast_items(writer, list, types);
+    else
+        write_items(writer, list->n_items, list->items, types.item);
+    pgp_write(writer, ")");
 }
 
 static void write_in(pgp_tree_writer *writer, const PgQuery__AExpr *expression) {

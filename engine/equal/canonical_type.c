@@ -55,14 +55,14 @@ static bool is_text(const char *type) {
     return type && ONE_OF(type, "text", "varchar");
 }
 
-static const char *element_of(pgp_arena *arena, const char *type) {
+const char *pgp_element_of(pgp_arena *arena, const char *type) {
     size_t size = type ? strlen(type) : 0;
     return size > 2 && strcmp(type + size - 2, "[]") == 0 ? pgp_strndup(arena, type, size - 2) : NULL;
 }
 
 /* Types that have an operator of their own for each comparison, so that a literal beside one becomes one. */
 static bool compares_as_itself(pgp_tree_writer *writer, const char *type) {
-    if (element_of(writer->arena, type))
+    if (pgp_element_of(writer->arena, type))
         return true;
     if (ONE_OF(type, "bool", "bpchar", "bytea", "date", "float4", "float8", "inet", "int2", "int4", "int8",
                "interval", "jsonb", "numeric", "text", "time", "timestamp", "timestamptz", "timetz", "uuid"))
@@ -230,7 +230,7 @@ static const char *right_literal(pgp_tree_writer *writer, const char *operator_,
     if (json && ONE_OF(operator_, "#>", "#>>", "?|", "?&"))
         return "text[]";
     if (ONE_OF(operator_, "@>", "<@", "&&") &&
-        (strcmp(left, "jsonb") == 0 || element_of(writer->arena, left)))
+        (strcmp(left, "jsonb") == 0 || pgp_element_of(writer->arena, left)))
         return left;
     return NULL;
 }
@@ -296,7 +296,7 @@ bool pgp_settle_in(pgp_tree_writer *writer, const PgQuery__AExpr *expression, pg
     if (!type || (!literals && !integers))
         return false;
     if (literals && strcmp(type, "varchar") == 0)
-        *types = (pgp_in_types){.value = "text", .item = "varchar", .array = "text[]"};
+        *types = (pgp_in_types){.value = "text", .item = "varchar", .element = "text"};
     else if (literals && compares_as_itself(writer, type))
         types->item = type;
     else if (integers && ONE_OF(type, "int8", "numeric", "float8"))
@@ -318,7 +318,7 @@ static bool is_array_of_literals(const PgQuery__Node *node) {
 void pgp_settle_any(pgp_tree_writer *writer, const char *operator_, pgp_operand *value, pgp_operand *array,
                     pgp_in_types *types) {
     const char *type = pgp_type_of(writer, value->node);
-    const char *element = element_of(writer->arena, pgp_type_of(writer, array->node));
+    const char *element = pgp_element_of(writer->arena, pgp_type_of(writer, array->node));
     *types = (pgp_in_types){0};
     if (pgp_literal_of(value->node) && element && is_comparison(operator_) &&
         compares_as_itself(writer, element)) {

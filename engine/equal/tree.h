@@ -97,10 +97,13 @@ typedef struct pgp_operand {
     const char *type;
 } pgp_operand;
 
-/* Casts of the value, of each item and of the array in "value = ANY (ARRAY[item, …])". */
+/* Casts of the value and of each item in "value = ANY (ARRAY[item, …])", and of the array, which comes to one of its elements. */
 typedef struct pgp_in_types {
-    const char *value, *item, *array;
+    const char *value, *item, *element;
 } pgp_in_types;
+
+/* "text" of "text[]"; NULL: no array. */
+const char *pgp_element_of(pgp_arena *arena, const char *type);
 
 /* The type where it is plain to see, in canonical form without modifiers; NULL: unknown. */
 const char *pgp_type_of(pgp_tree_writer *writer, const PgQuery__Node *node);

@@ -17,6 +17,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / 'differe
 import facts
 import rows
 import run as differential
+from spelling import by_element, loosely
 
 Failure = differential.Failure
 # How the way there is planned: from the live database, for tables in use, from file to file. Files know no server: their plans are for
@@ -71,11 +72,6 @@ def check_survival(before, after, by_columns):
             raise Failure(f'{name} was made again')
 
 
-def loosely(found):
-    """The server does not always read back what it prints: casts of an array move into its elements."""
-    return {key: re.sub(r'::[\w" .]+(\([\d,]+\))?(\[\])*|[()]', '', text or '') for key, text in found.items()}
-
-
 def plan(source, file, expect, manner='live'):
     return differential.pgplumb('plan', '--from', source, '--to', file, '--format', 'sql', '--exit-code', '--allow-destructive',
                                 '--manage', 'all', *(ONLINE if manner == 'online' else ()), expect=expect)
@@ -121,7 +117,7 @@ class Pair:
         self.folder.cleanup()
 
     def differences(self, side, wanted, what):
-        found = list(facts.differences(facts.facts(self.connections[side]), wanted))
+        found = list(facts.differences(by_element(facts.facts(self.connections[side])), by_element(wanted)))
         if found:
             raise Failure(f'{what}:\n    ' + '\n    '.join(found[:10]))
 

@@ -12,6 +12,7 @@ import unittest
 
 from schema import both
 from shrink import shrink
+from spelling import by_element
 
 SEEDS = 200
 MORE = re.compile(r'(?<=^CREATE )(OR REPLACE |UNIQUE |UNLOGGED |TRUSTED |CONSTRAINT |DEFAULT )+')
@@ -64,6 +65,15 @@ class Generator(unittest.TestCase):
     def test_what_does_not_change_stays(self):
         old, _, changed = both(8, 17)
         self.assertEqual(both(8, 17, changed)[1], old)
+
+
+class Spelling(unittest.TestCase):
+    def test_casts_of_arrays_are_those_of_their_elements(self):
+        whole = "CHECK (((b)::text = ANY ((ARRAY['a'::character varying, 'it''s, '::character varying])::text[])))"
+        each = "CHECK (((b)::text = ANY (ARRAY[('a'::character varying)::text, ('it''s, '::character varying)::text])))"
+        self.assertEqual(by_element({1: whole}), {1: each})
+        self.assertEqual(by_element({1: each}), {1: each})
+        self.assertNotEqual(by_element({1: whole.replace('::text[]', '::name[]')}), {1: each})
 
 
 class Shrinking(unittest.TestCase):

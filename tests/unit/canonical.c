@@ -35,6 +35,9 @@ static const pair same_expressions[] = {
     {"id NOT BETWEEN SYMMETRIC 1 AND 10", "(((id < 1) OR (id > 10)) AND ((id < 10) OR (id > 1)))"},
     {"status IN ('a', 'b')",
      "((status)::text = ANY ((ARRAY['a'::character varying, 'b'::character varying])::text[]))"},
+    {"status IN ('a', 'b')", /* after ALTER TABLE … TYPE, or from a dump */
+     "((status)::text = ANY (ARRAY[('a'::character varying)::text, ('b'::character varying)::text]))"},
+    {"ARRAY['a', 'b']::text[] = tags", "(ARRAY['a'::text, 'b'::text] = tags)"},
     {"status NOT IN ('a')", "((status)::text <> 'a'::text)"},
     {"note NOT IN ('a', 'b')", "(note <> ALL (ARRAY['a'::text, 'b'::text]))"},
     {"big IN (1, 2)", "(big = ANY (ARRAY[(1)::bigint, (2)::bigint]))"},
