@@ -66,13 +66,15 @@ enum {
     "  FROM unnest(c.conexclop) WITH ORDINALITY k (operator, n) JOIN pg_operator o ON o.oid = k.operator" \
     "  JOIN pg_namespace q ON q.oid = o.oprnamespace ORDER BY k.n) END,"
 
-/* Few attributes of indexes carry anything. */
+/* Few attributes of indexes carry anything. The groups have an order that no index has: along an index all of pg_attribute would be
+ * looked up row by row. */
 #define ATTRIBUTES                                                                                         \
     " LEFT JOIN (SELECT a.attrelid, array_agg(a.attnum || '=' || o.option) FILTER (WHERE o.option IS NOT " \
     "NULL) AS options,"                                                                                    \
     "   array_agg(a.attnum || '=' || a.attstattarget) FILTER (WHERE a.attstattarget >= 0) AS statistics"   \
     "  FROM pg_attribute a LEFT JOIN LATERAL unnest(a.attoptions) o (option) ON true"                      \
-    "  WHERE a.attnum > 0 AND (a.attoptions IS NOT NULL OR a.attstattarget >= 0) GROUP BY 1) att"          \
+    "  WHERE a.attnum > 0 AND (a.attoptions IS NOT NULL OR a.attstattarget >= 0)"                          \
+    "  GROUP BY 1 ORDER BY count(*)) att"                                                                  \
     " ON att.attrelid = i.indexrelid"
 
 /* What is rarely there is looked up where it is: the time to plan a join grows with each relation in it. */
@@ -97,11 +99,10 @@ enum {
     " CASE WHEN i.indexprs IS NOT NULL THEN ARRAY(SELECT a.attname" \
     "  FROM pg_attribute a WHERE a.attrelid = i.indexrelid AND a.attnum > 0 ORDER BY a.attnum) END,"
 
-#define RELATIONS                                                                                    \
-    " FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid" \
-    " JOIN pg_namespace n ON n.oid = x.relnamespace"                                                 \
-    " LEFT JOIN pg_constraint c ON c.conindid = i.indexrelid AND c.conrelid = i.indrelid"            \
-    "  AND c.contype IN ('p', 'u', 'x')" ATTRIBUTES                                                  \
+#define RELATIONS                                                                                         \
+    " FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid"      \
+    " JOIN pg_namespace n ON n.oid = x.relnamespace"                                                      \
+    " LEFT JOIN pg_constraint c ON c.conindid = i.indexrelid AND c.contype IN ('p', 'u', 'x')" ATTRIBUTES \
     " WHERE t.relkind IN ('r', 'p', 'm') AND " PGP_USER_SCHEMA
 
 #define QUERY(nulls_not_distinct)                                                                   \
