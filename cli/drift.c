@@ -22,7 +22,7 @@ static pgp_status show(pgp_context *context, const cli_arguments *arguments,
 
 /* Of the whole schemas; that they are the same is kept. */
 static pgp_status compare(pgp_context *context, const cli_arguments *arguments, const pgp_options *options,
-                          cli_side sides[2], const cli_memo *memo, cli_differences *out) {
+                          cli_side sides[2], cli_memo *memo, cli_differences *out) {
     pgp_plan *plan;
     PGP_TRY(cli_load(context, sides, 2));
     PGP_TRY(pgp_diff(context, sides[0].model, sides[1].model, sides[0].catalog, options, &plan));

@@ -172,7 +172,7 @@ pgp_status cli_memo_connect(pgp_context *context, cli_side *live, const char **s
     *state = NULL;
     PGP_TRY(cli_connect(context, live));
     if (pgp_catalog_ask_state(live->catalog) == PGP_OK &&
-        pgp_catalog_take_state(live->catalog, state) == PGP_OK)
+        pgp_catalog_take_state(live->catalog, state) == PGP_OK && *state)
         return PGP_OK;
     *state = NULL;
     return connect_anew(context, live);
@@ -186,11 +186,15 @@ pgp_status cli_memo_recall(pgp_context *context, const cli_command *command, con
     PGP_TRY(cli_connect(context, live));
     if (is_read || !cli_cache_is_there(context->arena) || !cli_add_program(&program))
         return PGP_OK;
-    if (pgp_catalog_ask_state(live->catalog) != PGP_OK)
-        return connect_anew(context, live);
     memo->name = name_of(context, command, arguments, live, desired, path, &program);
     const json_t *known = read_file(context, memo->name);
-    if (pgp_catalog_take_state(live->catalog, &memo->state) != PGP_OK)
+    if (desired && !known) {
+        memo->catalog = live->catalog;
+        pgp_catalog_ask_state_behind(memo->catalog);
+        return PGP_OK;
+    }
+    if (pgp_catalog_ask_state(live->catalog) != PGP_OK ||
+        pgp_catalog_take_state(live->catalog, &memo->state) != PGP_OK || !memo->state)
         return connect_anew(context, live);
     forget_error(context);
     if (known && pgp_same(memo->state, json_string_value(json_object_get(known, "state"))))
@@ -198,7 +202,9 @@ pgp_status cli_memo_recall(pgp_context *context, const cli_command *command, con
     return PGP_OK;
 }
 
-void cli_memo_keep(pgp_context *context, const cli_memo *memo, const char *member, json_t *answer) {
+void cli_memo_keep(pgp_context *context, cli_memo *memo, const char *member, json_t *answer) {
+    if (memo->catalog && pgp_catalog_take_state(memo->catalog, &memo->state) != PGP_OK)
+        forget_error(context);
     if (!memo->state)
         json_decref(answer);
     else if (write_file(context, memo, member, answer) != PGP_OK)

@@ -12,9 +12,10 @@
 #include "render/json_text.h"
 
 typedef struct cli_memo {
-    const char *name;    /* in the cache */
-    const char *state;   /* that an answer will be about; NULL: nothing is kept */
-    const json_t *known; /* what was kept about this very state; NULL: nothing */
+    const char *name;     /* in the cache */
+    const char *state;    /* that an answer will be about; NULL: nothing is kept */
+    pgp_catalog *catalog; /* tells the state in the end; NULL: it is told */
+    const json_t *known;  /* what was kept about this very state; NULL: nothing */
 } cli_memo;
 
 /* Connects the live side; what is read from it later is read in the state that is told. NULL: it is not told. */
@@ -24,7 +25,7 @@ pgp_status cli_memo_connect(pgp_context *context, cli_side *live, const char **s
 pgp_status cli_memo_recall(pgp_context *context, const cli_command *command, const cli_arguments *arguments,
                            cli_side *live, const cli_side *desired, const char *path, cli_memo *memo);
 /* Keeps `answer`, which it takes over, under `member`. */
-void cli_memo_keep(pgp_context *context, const cli_memo *memo, const char *member, json_t *answer);
+void cli_memo_keep(pgp_context *context, cli_memo *memo, const char *member, json_t *answer);
 
 /* The context's notes as an answer, and back again. */
 json_t *cli_memo_notes(pgp_context *context);

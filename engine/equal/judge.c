@@ -11,6 +11,7 @@
  * one.
  */
 #include "equal/judge.h"
+#include "introspect/state.h"
 #include "kinds/view.h"
 
 #include <string.h>
@@ -219,6 +220,7 @@ pgp_status pgp_judge(pgp_comparison *comparison, pgp_change **all, size_t count)
     judging->context = comparison->context;
     judging->arena = comparison->arena;
     judging->connection = comparison->catalog->connection;
+    PGP_TRY(pgp_catalog_settle(comparison->catalog));
     PGP_TRY(pgp_judging_begin(judging, &able));
     if (able)
         PGP_TRY(pgp_judging_rename(judging));

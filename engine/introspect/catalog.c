@@ -137,11 +137,20 @@ static pgp_status send_preamble(pgp_catalog *catalog) {
     return pgp_pipeline_flush(&pipeline);
 }
 
+static pgp_status send_state(pgp_catalog *catalog, const pgp_pipeline *pipeline) {
+    PGP_TRY(pgp_pipeline_send(pipeline, pgp_state_query(catalog->context->arena, catalog->server_version)));
+    catalog->state_comes = true;
+    return pgp_pipeline_sync(pipeline);
+}
+
+/* An error of the state, behind a sync of its own, does not spoil what was read. */
 static pgp_status send_kinds(pgp_catalog *catalog) {
     pgp_pipeline pipeline = pipeline_of(catalog);
     for (const pgp_kind *const *kind = catalog->kinds; *kind; kind++)
         PGP_TRY(pgp_pipeline_send(&pipeline, (*kind)->query(catalog->server_version)));
     PGP_TRY(pgp_pipeline_sync(&pipeline));
+    if (catalog->state_behind)
+        PGP_TRY(send_state(catalog, &pipeline));
     return pgp_pipeline_flush(&pipeline);
 }
 
@@ -273,16 +282,32 @@ pgp_status pgp_catalog_ask_state(pgp_catalog *catalog) {
     pgp_pipeline pipeline = pipeline_of(catalog);
     PGP_TRY(pgp_pipeline_enter(&pipeline));
     PGP_TRY(send_readings(catalog, &pipeline, 0, SESSION_COUNT));
-    PGP_TRY(pgp_pipeline_send(&pipeline, pgp_state_query(catalog->context->arena, catalog->server_version)));
-    PGP_TRY(pgp_pipeline_sync(&pipeline));
+    PGP_TRY(send_state(catalog, &pipeline));
     return pgp_pipeline_flush(&pipeline);
 }
 
-pgp_status pgp_catalog_take_state(pgp_catalog *catalog, const char **out) {
+void pgp_catalog_ask_state_behind(pgp_catalog *catalog) {
+    catalog->state_behind = true;
+}
+
+/* An error stays the state's own: a statement ends behind it, and then the sync. */
+pgp_status pgp_catalog_settle(pgp_catalog *catalog) {
     pgp_pipeline pipeline = pipeline_of(catalog);
+    if (!catalog->state_comes)
+        return PGP_OK;
+    catalog->state_comes = false;
+    if (receive(catalog, "looking for changes", state_row) != PGP_OK) {
+        catalog->context->error = (pgp_error){.status = PGP_OK};
+        clear_result(catalog);
+        PGP_TRY(pgp_pipeline_take(&pipeline, &catalog->result));
+        clear_result(catalog);
+    }
+    return pgp_pipeline_leave(&pipeline, true);
+}
+
+pgp_status pgp_catalog_take_state(pgp_catalog *catalog, const char **out) {
     PGP_TRY(receive_readings(catalog, SESSION_COUNT));
-    PGP_TRY(receive(catalog, "looking for changes", state_row));
-    PGP_TRY(pgp_pipeline_leave(&pipeline, true));
+    PGP_TRY(pgp_catalog_settle(catalog));
     *out = catalog->state;
     return PGP_OK;
 }
@@ -296,7 +321,7 @@ pgp_status pgp_catalog_finish(pgp_catalog *catalog) {
     for (const pgp_kind *const *kind = catalog->kinds; *kind; kind++)
         PGP_TRY(receive_kind(catalog, *kind));
     pgp_pipeline pipeline = pipeline_of(catalog);
-    PGP_TRY(pgp_pipeline_leave(&pipeline, true));
+    PGP_TRY(catalog->state_comes ? pgp_pipeline_take_sync(&pipeline) : pgp_pipeline_leave(&pipeline, true));
     catalog->in_snapshot = true;
     pgp_link_tables(catalog->model);
     pgp_settle_partition_indexes(catalog->model);

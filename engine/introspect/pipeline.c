@@ -58,7 +58,7 @@ pgp_status pgp_pipeline_take(const pgp_pipeline *pipeline, PGresult **out) {
     return PGP_OK;
 }
 
-static pgp_status take_sync(const pgp_pipeline *pipeline) {
+pgp_status pgp_pipeline_take_sync(const pgp_pipeline *pipeline) {
     PGresult *result;
     PGP_TRY(pgp_pipeline_take(pipeline, &result));
     bool synced = PQresultStatus(result) == PGRES_PIPELINE_SYNC;
@@ -69,7 +69,7 @@ static pgp_status take_sync(const pgp_pipeline *pipeline) {
 pgp_status pgp_pipeline_leave(const pgp_pipeline *pipeline, bool sync) {
     PGconn *connection = pipeline->connection;
     if (sync)
-        PGP_TRY(take_sync(pipeline));
+        PGP_TRY(pgp_pipeline_take_sync(pipeline));
     if (!PQexitPipelineMode(connection) || PQsetnonblocking(connection, 0) != 0)
         return broken(pipeline);
     return PGP_OK;

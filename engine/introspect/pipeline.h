@@ -29,6 +29,8 @@ pgp_status pgp_pipeline_flush(const pgp_pipeline *pipeline);
 /* The next result, NULL where a statement's end. What is sent has a statement_timeout below PGP_PIPELINE_SILENCE: when the server
  * says nothing for longer, the answer is lost (libpq can lose count when it runs out of memory). */
 pgp_status pgp_pipeline_take(const pgp_pipeline *pipeline, PGresult **out);
+/* The result of a sync with more to come. */
+pgp_status pgp_pipeline_take_sync(const pgp_pipeline *pipeline);
 /* After the last answer; with `sync`, the result of the last sync is still to come. */
 pgp_status pgp_pipeline_leave(const pgp_pipeline *pipeline, bool sync);
 

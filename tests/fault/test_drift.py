@@ -1,8 +1,14 @@
 """An allocation or a call of libpq fails in a drift check: no difference is taken for what was remembered."""
-from disturbed import STATUSES, Disturbed, sampled
-from support import ServerCase, pgplumb, psql
+import os
+import shutil
 
-SCHEMA = 'CREATE TABLE t (a integer PRIMARY KEY, b text);\nINSERT INTO t VALUES (1, NULL);\n'
+from disturbed import STATUSES, Disturbed, sampled
+from support import CACHE, ServerCase, pgplumb, psql
+
+SCHEMA = """CREATE TABLE t (a integer PRIMARY KEY, b text);
+INSERT INTO t VALUES (1, NULL);
+CREATE VIEW v AS SELECT a, extract(year FROM now()) AS y FROM t NATURAL JOIN (SELECT a FROM t) u;
+"""
 
 
 class Drift(ServerCase):
@@ -16,10 +22,14 @@ class Drift(ServerCase):
         self.wanted = self.expect(pgplumb(*self.words), 0)
 
     def disturb(self, check):
-        allocations, calls = self.allocations(self.words), range(1, self.count(self.words, 'libpq') + 1)
+        self.before()
+        allocations = self.allocations(self.words)
+        self.before()
+        calls = range(1, self.count(self.words, 'libpq') + 1)
         self.change()
         for what, action, numbers in (('malloc', 'fail', allocations), ('libpq', 'fail', calls), ('libpq', 'cut', calls)):
             for nth in sampled(numbers, 40):
+                self.before()
                 fault = f'{what}:{nth}:before:{action}'
                 outcome = self.disturbed_words(self.words, fault)
                 self.assertIn(outcome.status, STATUSES, f'{fault}: {outcome}')
@@ -27,6 +37,16 @@ class Drift(ServerCase):
 
     def change(self):
         pass
+
+    def before(self):
+        pass
+
+    def test_what_is_not_remembered(self):
+        def check(outcome, fault):
+            if outcome.status == 0:
+                self.assertEqual(outcome.out, self.wanted.out, fault)
+        self.before = lambda: shutil.rmtree(os.path.join(CACHE.name, 'pgplumb'), ignore_errors=True)
+        self.disturb(check)
 
     def test_what_is_remembered(self):
         def check(outcome, fault):
