@@ -357,8 +357,9 @@ typedef struct pgp_column {
     bool not_null;
     const char *not_null_name; /* NULL: the derived name TABLE_COLUMN_not_null, or a server before 18 */
     bool not_null_no_inherit, not_null_unvalidated;
-    pgp_sql default_value; /* also the generation expression */
-    const char *generated; /* NULL, "stored", "virtual" */
+    bool says_not_null_name; /* though it is the derived one: in the plan at hand (not_null_names.c) */
+    pgp_sql default_value;   /* also the generation expression */
+    const char *generated;   /* NULL, "stored", "virtual" */
     const char *
         identity; /* NULL, "always", "by default"; its sequence is the child-free object that owned_by names */
     const char *storage;      /* "plain" … ; NULL: the type's default */

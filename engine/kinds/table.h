@@ -58,6 +58,8 @@ bool pgp_constraint_is_inherited(const pgp_constraint *constraint);
 /* -- columns (column.c, column_read.c) ----------------------------------------------------------------------------- */
 /* The name of its NOT NULL constraint on servers from 18 on. */
 const char *pgp_not_null_name(pgp_arena *arena, const pgp_column *column);
+/* Of tables to be made, where others have the names that the server would derive. (not_null_names.c) */
+void pgp_say_not_null_names(pgp_plan *plan, pgp_arena *arena);
 void pgp_set_not_null_name(pgp_parser *parser, pgp_column *column, const char *name);
 /* The sequence behind an identity column; NULL: not in the model. */
 pgp_sequence *pgp_identity_sequence(const pgp_model *model, const pgp_column *column);

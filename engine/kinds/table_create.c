@@ -80,18 +80,6 @@ static bool is_made_again_for_heirs(const pgp_table *table) {
     return table->object.change && table->object.change->action == PGP_REPLACE && table->heirs.count;
 }
 
-/* A partition that was made LIKE this table has the derived name of its NOT NULL (18), and may be made before it. */
-static bool an_heir_has_its_name(const creation *c, const pgp_column *column) {
-    const char *derived = pgp_not_null_name(c->emitter->arena, column);
-    const pgp_tables *heirs = &c->table->heirs;
-    for (size_t i = 0; column->not_null && !column->not_null_name && i < heirs->count; i++) {
-        const pgp_column *same = pgp_table_column(heirs->items[i], column->object.name);
-        if (same && pgp_same(same->not_null_name, derived))
-            return true;
-    }
-    return false;
-}
-
 static void add_column(creation *c, const pgp_column *column) {
     const pgp_column *from = above(column);
     if (is_override(c->table, column)) {
@@ -103,7 +91,7 @@ static void add_column(creation *c, const pgp_column *column) {
     bool with_default = fits(c, &column->default_value);
     pgp_column own = *column;
     own.not_null = from ? has_own_not_null(c, column, from) : column->not_null;
-    if (is_made_again_for_heirs(c->table) || an_heir_has_its_name(c, column))
+    if (is_made_again_for_heirs(c->table) || column->says_not_null_name)
         own.not_null_name = pgp_not_null_name(c->emitter->arena, column);
     next_element(c);
     pgp_column_sql(c->emitter, &c->sql, &own, with_default, c->shown);

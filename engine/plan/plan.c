@@ -111,6 +111,7 @@ pgp_status pgp_plan_steps(pgp_context *context, pgp_plan *plan, pgp_catalog *cat
     pgp_untie_types(plan->live);
     pgp_untie_types(plan->desired);
     pgp_operations operations = pgp_order(plan, context->arena);
+    pgp_say_not_null_names(plan, context->arena);
     pgp_emit_renames(&emitter);
     pgp_unbind_tables(&emitter);
     for (size_t i = 0; i < plan->change_count; i++) {

@@ -15,7 +15,7 @@ VALUES = {'N': ('1', '3', '2'), 'S': ('a', 'abc', 'a@b'), 'B': ('true', 'true', 
           'R': ('[1,5)', '[2,4)', 'empty'), 'I': ('10.0.0.1', '10.1.0.0', '::1'), 'T': ('1 day', '2 hours', '1 mon'), 'V': ('101', '111', '011')}
 OTHERS = {'uuid': '00000000-0000-0000-0000-00000000000{}', 'jsonb': '{{"a": {}, "b": [1]}}', 'json': '{{"a": {}, "b": [1]}}', 'bytea': '\\x0{}'}
 # What rows can have against a plan: SQLSTATEs of data exceptions, integrity, and what ALTER TABLE says of them without one of their own.
-REFUSALS = re.compile(r'invalid input|[Ss]yntax error (in|near)|out of range|violate|contains null|could not create unique index|cannot cast|duplicate key|is violated|malformed|'
+REFUSALS = re.compile(r'invalid input|[Ss]yntax error (in|near)|out of range|violate|contains null|could not create (unique index|exclusion constraint)|cannot cast|duplicate key|is violated|malformed|'
                       r'too long|reached maximum value|does not match|no partition of relation|overlap|not-null|division by zero|must not be|bit string|is not a valid|Unexpected end of string')
 
 
