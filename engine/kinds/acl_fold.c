@@ -60,9 +60,13 @@ pgp_object *pgp_owning_table(const pgp_model *model, const pgp_object *object) {
 }
 
 /* A sequence that a column owns has the owner of its table. */
-static const pgp_owner *owner_said(const pgp_model *model, const pgp_object *object) {
+static const pgp_object *owned_object(const pgp_model *model, const pgp_object *object) {
     const pgp_object *top = pgp_object_top(object), *table = pgp_owning_table(model, top);
-    return (const pgp_owner *)pgp_child(table ? table : top, &pgp_kind_owner, "");
+    return table ? table : top;
+}
+
+static const pgp_owner *owner_said(const pgp_model *model, const pgp_object *object) {
+    return (const pgp_owner *)pgp_child(owned_object(model, object), &pgp_kind_owner, "");
 }
 
 static const char *owner_in(const pgp_model *model, const pgp_object *object) {
@@ -74,7 +78,7 @@ const char *pgp_owner_of(const pgp_model *model, const pgp_object *object, const
     const char *role = owner_in(model, object);
     if (role)
         return pgp_actual_role(role, live);
-    const pgp_object *there = live ? pgp_model_counterpart(live, pgp_object_top(object)) : NULL;
+    const pgp_object *there = live ? pgp_model_counterpart(live, owned_object(model, object)) : NULL;
     if (there && owner_in(live, there))
         return owner_in(live, there);
     return live ? live->current_user : NULL;
