@@ -41,6 +41,9 @@ void pgp_retype_tables(pgp_plan *plan, pgp_arena *arena);
 void pgp_unbind_tables(pgp_emitter *emitter);
 void pgp_bind_tables(pgp_emitter *emitter);
 
+/* The last steps: options of TOAST tables that are gone with those in between. (kinds/table_toast.c) */
+void pgp_set_forgotten_options(pgp_emitter *emitter);
+
 /* ALTER TABLE … REPLICA IDENTITY USING INDEX when the table wants this index, which has just been made. An index and a
  * constraint with one call it after their own statement. (kinds/table.c) */
 void pgp_emit_replica_identity(pgp_emitter *emitter, const pgp_object *index);

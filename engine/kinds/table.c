@@ -33,31 +33,6 @@ bool pgp_is_foreign(const pgp_object *object) {
     return object->kind == &pgp_kind_table && ((const pgp_table *)object)->server;
 }
 
-/* Whether the table is as it would be after all other changes. */
-static bool has_same_columns(const pgp_table *live, const pgp_table *desired) {
-    for (const pgp_object *part = desired->object.children; part; part = part->sibling) {
-        const pgp_column *column = pgp_table_column(live, part->name);
-        if (part->kind == &pgp_kind_column &&
-            !(column && pgp_same(column->type, ((const pgp_column *)part)->type)))
-            return false;
-    }
-    return true;
-}
-
-/* Without a column that can be large there is no TOAST table, and its options were never kept. */
-static bool same_options(const pgp_table *live, const pgp_table *desired, bool from_server) {
-    if (!from_server || live->has_toast || !has_same_columns(live, desired))
-        return pgp_same_names(&live->options, &desired->options);
-    size_t own = 0;
-    for (size_t i = 0; i < desired->options.count; i++) {
-        bool toast = strncmp(desired->options.items[i], "toast.", 6) == 0;
-        if (!toast && !pgp_names_has(&live->options, desired->options.items[i]))
-            return false;
-        own += !toast;
-    }
-    return own == live->options.count;
-}
-
 static bool table_same(pgp_comparison *comparison, const pgp_property *property, const pgp_object *live,
                        const pgp_object *desired) {
     const pgp_table *a = (const pgp_table *)live, *b = (const pgp_table *)desired;
@@ -68,7 +43,7 @@ static bool table_same(pgp_comparison *comparison, const pgp_property *property,
     switch (property - properties) {
     case PGP_TABLE_PARTITION_KEY: return pgp_same_partition_key(comparison, a, b);
     case PGP_TABLE_OF_TYPE: return pgp_same_table_type(a, b);
-    case PGP_TABLE_OPTIONS: return same_options(a, b, comparison->live->server_version != 0);
+    case PGP_TABLE_OPTIONS: return pgp_same_table_options(a, b, comparison->live->server_version != 0);
     case PGP_TABLE_FOREIGN_OPTIONS: return pgp_same_foreign_options(&a->foreign_options, &b->foreign_options);
     case PGP_TABLE_PARTITION_BOUND: return pgp_same_partition_bound(&a->partition_bound, &b->partition_bound);
     default: return pgp_same_property(comparison, property, live, desired);

@@ -170,6 +170,8 @@ void pgp_keep_sequences(pgp_emitter *emitter, const pgp_object *live);
 void pgp_return_sequences(pgp_emitter *emitter, const pgp_object *desired);
 /* After SET LOGGED or SET UNLOGGED. */
 void pgp_settle_sequences(pgp_emitter *emitter, const pgp_table *desired);
+/* Without a column that can be large there is no TOAST table, and its options were never kept. (table_toast.c) */
+bool pgp_same_table_options(const pgp_table *live, const pgp_table *desired, bool from_server);
 /* ALTER TABLE name ACTION */
 pgp_step *pgp_table_emit(pgp_emitter *emitter, const pgp_table *table, const char *action);
 void pgp_column_alter(pgp_emitter *emitter, pgp_change *change);

@@ -122,6 +122,7 @@ pgp_status pgp_plan_steps(pgp_context *context, pgp_plan *plan, pgp_catalog *cat
     for (size_t i = 0; i < operations.count; i++)
         emit(&emitter, &operations.items[i]);
     pgp_bind_tables(&emitter);
+    pgp_set_forgotten_options(&emitter);
     PGP_TRY(pgp_add_data_steps(&emitter));
     pgp_commit_labels(plan, context->arena);
     PGP_TRY(emitter.status);
