@@ -157,14 +157,31 @@ static const pgp_column *reached(const pgp_emitter *emitter, const pgp_table *ta
     return is_heir && !pgp_table_leaves(emitter, child, parent) ? pgp_table_column(heir, name) : NULL;
 }
 
-/* The server drops NOT NULL from heirs too: those that want it get it back. */
-static void drop_not_null(pgp_emitter *emitter, const pgp_column *to) {
+static bool is_kept_below(const pgp_emitter *emitter, const pgp_column *to) {
     const pgp_table *table = (const pgp_table *)to->object.parent;
-    emit_column(emitter, to, WITH_HEIRS, "DROP NOT NULL");
     for (size_t i = 0; i < table->heirs.count; i++) {
         const pgp_column *same = reached(emitter, table, table->heirs.items[i], to->object.name);
-        if (same && same->not_null)
+        if (same && (same->not_null || is_kept_below(emitter, same)))
+            return true;
+    }
+    return false;
+}
+
+/* The server drops NOT NULL from heirs too: those that want it get it back. Where it is a mere flag they keep it when told ONLY, which
+ * partitioned tables do not take: a primary key of an heir would not let it go. */
+static void drop_not_null(pgp_emitter *emitter, const pgp_column *to) {
+    const pgp_table *table = (const pgp_table *)to->object.parent;
+    bool alone =
+        !pgp_knows_not_null_constraints(emitter) && !table->partition_key.text && is_kept_below(emitter, to);
+    emit_column(emitter, to, alone ? ALONE : WITH_HEIRS, "DROP NOT NULL");
+    for (size_t i = 0; i < table->heirs.count; i++) {
+        const pgp_column *same = reached(emitter, table, table->heirs.items[i], to->object.name);
+        if (!same || same->not_null == alone)
+            continue;
+        if (same->not_null)
             add_not_null(emitter, same, false);
+        else if (alone)
+            drop_not_null(emitter, same);
     }
 }
 
@@ -175,6 +192,7 @@ static bool rename_below(pgp_emitter *emitter, const pgp_column *to) {
     for (size_t i = 0; i < table->heirs.count; i++) {
         const pgp_column *same = reached(emitter, table, table->heirs.items[i], to->object.name);
         pgp_change *change = same ? same->object.change : NULL;
+        renamed = (same && rename_below(emitter, same)) || renamed;
         if (!change || change->action != PGP_ALTER || !PGP_CHANGED(change, PGP_COLUMN_NOT_NULL_NAME))
             continue;
         renamed = true;

@@ -7,6 +7,7 @@
 #include "kinds/table.h"
 #include "kinds/view.h"
 #include "plan/order.h"
+#include "plan/rebuild_types.h"
 
 #include <string.h>
 
@@ -189,17 +190,6 @@ static void retype_column(propagation *p, pgp_object *live, const pgp_object *go
     enqueue(p, live);
 }
 
-/* The server lets no attribute of a composite type change its type while columns have it. */
-static bool is_held_attribute(const propagation *p, const pgp_object *column) {
-    const pgp_object *type = column->parent;
-    if (type->kind != &pgp_kind_composite)
-        return false;
-    for (size_t i = p->dependents.start[type->number]; i < p->dependents.start[type->number + 1]; i++)
-        if (p->dependents.items[i]->kind == &pgp_kind_column && p->dependents.items[i]->parent != type)
-            return true;
-    return false;
-}
-
 /* A partition is detached before it is dropped where a foreign key refers to it through its parent (kinds/table_alter.c). */
 static bool is_detached_first(const propagation *p, const pgp_object *gone, const pgp_object *dependent) {
     const pgp_object *top = pgp_object_top(gone);
@@ -234,7 +224,7 @@ static void displace(propagation *p, pgp_object *gone, pgp_object *dependent) {
         enqueue(p, dependent);
         return;
     }
-    if (dependent->kind == &pgp_kind_column && is_held_attribute(p, dependent)) {
+    if (dependent->kind == &pgp_kind_column && pgp_attribute_is_held(&p->dependents, dependent)) {
         replace(p, dependent->parent);
     } else if (is_key_of_partitions(p, dependent, gone)) {
         replace(p, dependent->parent);
@@ -384,6 +374,14 @@ static bool is_partition(const pgp_object *live) {
     return live->kind == &pgp_kind_table && ((const pgp_table *)live)->partition_of;
 }
 
+/* An attribute's new type is one for the columns of typed tables, too, and may not be one that their values can be cast to: tables that are
+ * not wanted any more go before. */
+static void release_typed_tables(propagation *p, const pgp_object *type) {
+    for (size_t i = p->dependents.start[type->number]; i < p->dependents.start[type->number + 1]; i++)
+        if (type->kind == &pgp_kind_composite && p->dependents.items[i]->kind == &pgp_kind_table)
+            hasten(p, p->dependents.items[i]);
+}
+
 static bool has_moving_heir(const pgp_table *table) {
     for (size_t i = 0; i < table->heirs.count; i++)
         if (pgp_table_moves(&table->heirs.items[i]->object) || has_moving_heir(table->heirs.items[i]))
@@ -428,6 +426,11 @@ static bool keeps_members_out(const propagation *p, const pgp_object *live) {
     return publication && pgp_publication_excludes(publication, live);
 }
 
+/* Files do not tell who reads it. */
+static bool is_unused_attribute(const propagation *p, const pgp_object *live) {
+    return p->plan->live->server_version && pgp_attribute_is_unused(&p->dependents, live);
+}
+
 /* What extensions mostly consist of: CREATE EXTENSION fails where it finds its own objects. */
 static bool is_in_extensions_way(const propagation *p, const pgp_object *live) {
     bool code = live->kind->space == PGP_SPACE_FUNCTION || live->kind == &pgp_kind_base_type ||
@@ -461,6 +464,7 @@ static void start_drop(propagation *p, pgp_change *change) {
     if (taken || is_part_of_table(change->live->kind) || is_partition(change->live) ||
         overload_is_made(p, change->live) || keeps_heirs_out(p, change->live) ||
         keeps_members_out(p, change->live) || is_used_unnamed(change->live) ||
+        is_unused_attribute(p, change->live) ||
         is_in_extensions_way(p, change->live) || is_taken_apart(p, change->live))
         replace(p, change->live);
     else
@@ -489,6 +493,31 @@ static bool is_computed_again(const propagation *p, const pgp_change *change) {
     return from->generated && to->generated && pgp_column_using(p->emitter, from, to);
 }
 
+/* The server drops NOT NULL from partitions too, which a primary key of their own forbids. */
+static void replace_keys(propagation *p, const pgp_table *table, const char *column) {
+    for (size_t i = 0; i < table->heirs.count; i++) {
+        const pgp_table *heir = table->heirs.items[i];
+        if (!heir->partition_of || pgp_table_is_let_go(&heir->object))
+            continue;
+        for (pgp_object *part = heir->object.children; part; part = part->sibling) {
+            const pgp_constraint *key = (const pgp_constraint *)part;
+            if (part->kind == &pgp_kind_constraint && pgp_constraint_is(key, "primary key") &&
+                pgp_names_has(&key->columns, column) && !goes_away(part))
+                replace(p, part);
+        }
+        replace_keys(p, heir, column);
+    }
+}
+
+static void release_not_null(propagation *p, const pgp_change *change) {
+    const pgp_object *live = change->live;
+    if (change->action != PGP_ALTER || live->kind != &pgp_kind_column ||
+        live->parent->kind != &pgp_kind_table)
+        return;
+    if (((const pgp_column *)live)->not_null && !((const pgp_column *)change->desired)->not_null)
+        replace_keys(p, (const pgp_table *)live->parent, live->name);
+}
+
 /* What is published is logged. */
 static void release_unlogged(propagation *p, const pgp_change *change) {
     const pgp_object *live = change->live;
@@ -498,42 +527,6 @@ static void release_unlogged(propagation *p, const pgp_change *change) {
     for (size_t i = p->dependents.start[live->number]; i < p->dependents.start[live->number + 1]; i++)
         if (p->dependents.items[i]->kind == &pgp_kind_publication_table)
             hasten(p, p->dependents.items[i]);
-}
-
-static bool has_columns(const propagation *p, const pgp_object *type) {
-    for (size_t i = p->dependents.start[type->number]; i < p->dependents.start[type->number + 1]; i++)
-        if (p->dependents.items[i]->kind == &pgp_kind_column)
-            return true;
-    return false;
-}
-
-/* Columns have values of the domain inside of others: of arrays, composite types and ranges. */
-static bool is_contained(const propagation *p, const pgp_object *domain) {
-    const char *name = pgp_quoted2(p->arena, domain->schema, domain->name);
-    for (size_t i = p->dependents.start[domain->number]; i < p->dependents.start[domain->number + 1]; i++) {
-        const pgp_object *user = p->dependents.items[i];
-        bool is_column = user->kind == &pgp_kind_column;
-        if (is_column && user->parent->kind == &pgp_kind_composite ? is_held_attribute(p, user)
-            : is_column ? !pgp_same(((const pgp_column *)user)->type, name)
-                        : user->kind == &pgp_kind_range && has_columns(p, user))
-            return true;
-    }
-    return false;
-}
-
-/* The domain that is to reject more values than before, which the server checks in plain columns only: the others need a new domain. */
-static pgp_object *stricter_domain(const propagation *p, const pgp_change *change) {
-    const pgp_object *desired = change->action == PGP_DROP ? NULL : change->desired;
-    if (!desired)
-        return NULL;
-    bool not_null = desired->kind == &pgp_kind_domain && ((const pgp_domain *)desired)->not_null &&
-                    change->action == PGP_ALTER && !((const pgp_domain *)change->live)->not_null;
-    bool check = desired->kind == &pgp_kind_constraint && desired->parent->kind == &pgp_kind_domain &&
-                 !((const pgp_constraint *)desired)->not_valid;
-    pgp_object *domain = not_null ? change->live
-                         : check  ? pgp_model_counterpart(p->plan->live, desired->parent)
-                                  : NULL;
-    return domain && is_contained(p, domain) ? domain : NULL;
 }
 
 void pgp_propagate(pgp_emitter *emitter) {
@@ -546,21 +539,25 @@ void pgp_propagate(pgp_emitter *emitter) {
     for (size_t i = 0, count = plan->change_count; i < count; i++) {
         pgp_change *change = plan->changes[i];
         pgp_object *index = pgp_index_in_the_way(plan, change);
-        pgp_object *domain = stricter_domain(&p, change);
+        pgp_object *domain = pgp_stricter_domain(plan, arena, &p.dependents, change);
         if (index)
             replace(&p, index);
         if (domain)
             replace(&p, domain);
         release_unlogged(&p, change);
+        release_not_null(&p, change);
         release_rows(&p, change);
         if (change->action == PGP_REPLACE || is_computed_again(&p, change))
             replace(&p, change->live);
         else if (change->action == PGP_DROP)
             start_drop(&p, change);
-        else if (change->action == PGP_ALTER && changes_type(change) && is_held_attribute(&p, change->live))
+        else if (change->action == PGP_ALTER && changes_type(change) &&
+                 pgp_attribute_is_held(&p.dependents, change->live))
             replace(&p, change->live->parent);
-        else if (change->action == PGP_ALTER && changes_type(change))
+        else if (change->action == PGP_ALTER && changes_type(change)) {
+            release_typed_tables(&p, change->live->parent);
             enqueue(&p, change->live);
+        }
     }
     do
         while (p.head < p.count)

@@ -1,0 +1,71 @@
+#include "plan/rebuild_types.h"
+
+#include "kinds/kinds.h"
+
+#include <string.h>
+
+bool pgp_attribute_is_held(const pgp_dependents *dependents, const pgp_object *column) {
+    const pgp_object *type = column->parent;
+    if (type->kind != &pgp_kind_composite)
+        return false;
+    for (size_t i = dependents->start[type->number]; i < dependents->start[type->number + 1]; i++)
+        if (dependents->items[i]->kind == &pgp_kind_column && dependents->items[i]->parent != type)
+            return true;
+    return false;
+}
+
+static bool stays(const pgp_object *object) {
+    for (; object; object = object->parent)
+        if (object->change && (object->change->action == PGP_DROP || object->change->action == PGP_REPLACE))
+            return false;
+    return true;
+}
+
+bool pgp_attribute_is_unused(const pgp_dependents *dependents, const pgp_object *column) {
+    const pgp_object *type = column->parent;
+    if (column->kind != &pgp_kind_column || type->kind != &pgp_kind_composite)
+        return false;
+    for (size_t i = dependents->start[column->number]; i < dependents->start[column->number + 1]; i++)
+        if (stays(dependents->items[i]))
+            return false;
+    for (size_t i = dependents->start[type->number]; i < dependents->start[type->number + 1]; i++)
+        if (dependents->items[i]->kind == &pgp_kind_table && stays(dependents->items[i]))
+            return false;
+    return true;
+}
+
+static bool has_columns(const pgp_dependents *dependents, const pgp_object *type) {
+    for (size_t i = dependents->start[type->number]; i < dependents->start[type->number + 1]; i++)
+        if (dependents->items[i]->kind == &pgp_kind_column)
+            return true;
+    return false;
+}
+
+/* Columns have values of the domain inside of others: of arrays, composite types and ranges. */
+static bool is_contained(pgp_arena *arena, const pgp_dependents *dependents, const pgp_object *domain) {
+    const char *name = pgp_quoted2(arena, domain->schema, domain->name);
+    for (size_t i = dependents->start[domain->number]; i < dependents->start[domain->number + 1]; i++) {
+        const pgp_object *user = dependents->items[i];
+        bool is_column = user->kind == &pgp_kind_column;
+        if (is_column && user->parent->kind == &pgp_kind_composite ? pgp_attribute_is_held(dependents, user)
+            : is_column ? !pgp_same(((const pgp_column *)user)->type, name)
+                        : user->kind == &pgp_kind_range && has_columns(dependents, user))
+            return true;
+    }
+    return false;
+}
+
+pgp_object *pgp_stricter_domain(const pgp_plan *plan, pgp_arena *arena, const pgp_dependents *dependents,
+                                const pgp_change *change) {
+    const pgp_object *desired = change->action == PGP_DROP ? NULL : change->desired;
+    if (!desired)
+        return NULL;
+    bool not_null = desired->kind == &pgp_kind_domain && ((const pgp_domain *)desired)->not_null &&
+                    change->action == PGP_ALTER && !((const pgp_domain *)change->live)->not_null;
+    bool check = desired->kind == &pgp_kind_constraint && desired->parent->kind == &pgp_kind_domain &&
+                 !((const pgp_constraint *)desired)->not_valid;
+    pgp_object *domain = not_null ? change->live
+                         : check  ? pgp_model_counterpart(plan->live, desired->parent)
+                                  : NULL;
+    return domain && is_contained(arena, dependents, domain) ? domain : NULL;
+}

@@ -1,0 +1,18 @@
+/*
+ * What columns that have a type keep it from.
+ */
+#ifndef PGP_PLAN_REBUILD_TYPES_H
+#define PGP_PLAN_REBUILD_TYPES_H
+
+#include "plan/rebuild.h"
+
+/* The server lets no attribute of a composite type change its type while columns have it. */
+bool pgp_attribute_is_held(const pgp_dependents *dependents, const pgp_object *column);
+/* Nothing that stays reads this attribute of a composite type, nor has it as a column; for dependents that a server told. It can go early: as long as
+ * it is there, values of the type may have no order (one of json), which statistics and queries want. */
+bool pgp_attribute_is_unused(const pgp_dependents *dependents, const pgp_object *column);
+/* The domain that is to reject more values than before, which the server checks in plain columns only: the others need a new domain. */
+pgp_object *pgp_stricter_domain(const pgp_plan *plan, pgp_arena *arena, const pgp_dependents *dependents,
+                                const pgp_change *change);
+
+#endif

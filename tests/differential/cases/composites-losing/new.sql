@@ -1,0 +1,12 @@
+CREATE TYPE pair AS (a int, b text);
+CREATE TABLE held (a pair, b int);
+CREATE VIEW reads AS SELECT (h.a).b AS c FROM held h;
+CREATE FUNCTION takes(p pair) RETURNS int LANGUAGE sql AS 'SELECT p.a';
+CREATE TABLE fresh (a pair, b int);
+CREATE STATISTICS ordered ON a, b FROM fresh;
+CREATE VIEW sorted AS SELECT DISTINCT a FROM fresh;
+CREATE TYPE state AS ENUM ('a');
+CREATE TYPE turned AS (a state);
+CREATE TYPE kept AS (a int, b text);
+CREATE TABLE typed_kept OF kept;
+CREATE VIEW kept_view AS SELECT t.a, t.b FROM typed_kept t;
