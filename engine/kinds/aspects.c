@@ -81,7 +81,7 @@ static void mention_owner(const settler *s, const pgp_object *live, pgp_object *
     const char *role = default_owner(s, object);
     if (!owner || owner->flags & PGP_OBJECT_BUILTIN || pgp_child(object, &pgp_kind_owner, "") || !role)
         return;
-    if (object->kind != &pgp_kind_extension && !follows_table(object))
+    if (object->kind != &pgp_kind_extension)
         ((pgp_owner *)add_child(s->desired, object, &pgp_kind_owner, ""))->role =
             pgp_intern(s->desired, role);
 }
@@ -291,10 +291,18 @@ static void each_desired(const settler *s,
         settle(s, twin(s->live, objects[i]), objects[i]);
 }
 
-static void settle_owners(const settler *s, pgp_object *live, pgp_object *object) {
+static void settle_owner(const settler *s, pgp_object *live, pgp_object *object) {
+    if (follows_table(object))
+        return;
     settle_desired_owner(s, object, live);
     if (live && is_managed(s, PGP_MANAGE_OWNERS))
         mention_owner(s, live, object);
+}
+
+/* Once owners of tables are known. */
+static void settle_follower(const settler *s, pgp_object *live, pgp_object *object) {
+    if (follows_table(object))
+        settle_desired_owner(s, object, live);
 }
 
 static void settle_rest(const settler *s, pgp_object *live, pgp_object *object) {
@@ -318,7 +326,8 @@ void pgp_settle_aspects(pgp_model *live, pgp_model *desired, const pgp_options *
     settle_mappings(&s);
     settle_policies(&s);
     each_default(&s, settle_default_role);
-    each_desired(&s, settle_owners);
+    each_desired(&s, settle_owner);
+    each_desired(&s, settle_follower);
     pgp_fold_privileges(desired, live);
     each_default(&s, settle_default);
     each_desired(&s, settle_rest);

@@ -119,6 +119,10 @@ pgp_object *pgp_index_in_the_way(const pgp_plan *plan, const pgp_change *change)
 /* It has to be made after a partition is attached: a double (see above) there, which the server would take, or an index that
  * this partition is to have none for. */
 bool pgp_index_comes_late(const pgp_plan *plan, const pgp_object *desired);
+/* The index of a partition that is attached late, to its parent's that is there by then: it is not made with that. */
+bool pgp_index_is_found_late(const pgp_emitter *emitter, const pgp_object *index);
+/* An index ON ONLY a partitioned table, which does not count before partitions are there that come late. */
+bool pgp_index_counts_late(const pgp_plan *plan, const pgp_object *index);
 /* Before it is dropped: partitions that leave their table do so now, and keep their indexes. */
 void pgp_index_let_go(pgp_emitter *emitter, const pgp_object *index);
 

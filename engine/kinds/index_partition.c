@@ -153,6 +153,23 @@ static bool is_found_late(const pgp_emitter *emitter, const pgp_object *parent, 
            !pgp_index_comes_late(emitter->plan, parent);
 }
 
+bool pgp_index_is_found_late(const pgp_emitter *emitter, const pgp_object *index) {
+    const pgp_object *parent = pgp_is_index(index) ? parent_of(emitter->plan->desired, index) : NULL;
+    return parent && is_found_late(emitter, parent, index);
+}
+
+bool pgp_index_counts_late(const pgp_plan *plan, const pgp_object *index) {
+    const char *label = pgp_index_label(plan->desired->arena, index);
+    const pgp_tables *partitions = &((const pgp_table *)index->parent)->heirs;
+    for (size_t i = 0; pgp_index_storage_of(index).only && i < partitions->count; i++) {
+        const pgp_object *partition = &partitions->items[i]->object;
+        const pgp_object *child = pgp_index_attached(partition, label);
+        if (pgp_table_is_attached_late(plan, partition) || (child && pgp_index_counts_late(plan, child)))
+            return true;
+    }
+    return false;
+}
+
 /* Foreign keys may be made before the partition is attached. */
 static bool is_referenced(const pgp_model *model, const pgp_object *table) {
     const char *label = pgp_quoted2(model->arena, table->schema, table->name);

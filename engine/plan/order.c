@@ -245,6 +245,8 @@ static void visit_attached(sorter *s, const pgp_object *index) {
             continue;
         visit_columns(s, child->parent);
         visit_make(s, child);
+        if (s->state[child->number] == 2)
+            visit_attached(s, child);
     }
 }
 

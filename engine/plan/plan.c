@@ -2,6 +2,7 @@
  * From changes to steps.
  */
 #include "kinds/ddl.h"
+#include "kinds/index.h"
 #include "kinds/table.h"
 #include "plan/data.h"
 #include "plan/emit.h"
@@ -55,7 +56,7 @@ static void emit_make(pgp_emitter *emitter, pgp_change *change) {
     if (change->action == PGP_ALTER) {
         if (!alter_is_included(change))
             kind->alter(emitter, change);
-    } else if (!pgp_emit_is_included(change->desired)) {
+    } else if (!pgp_emit_is_included(change->desired) || pgp_index_is_found_late(emitter, change->desired)) {
         kind->create(emitter, change->desired);
     }
 }

@@ -38,6 +38,17 @@ static const pgp_object *made_object(const pgp_object *object) {
     return object->change && object->change->desired ? object->change->desired : object;
 }
 
+static bool refers_to_late_key(const pgp_plan *plan, const pgp_object *object) {
+    if (object->kind != &pgp_kind_constraint || !((const pgp_constraint *)object)->referenced)
+        return false;
+    for (uint32_t i = 0; i < object->need_count; i++) {
+        const pgp_object *key = made_object(object->needs[i]);
+        if (pgp_is_index(key) && key->parent->kind == &pgp_kind_table && pgp_index_counts_late(plan, key))
+            return true;
+    }
+    return false;
+}
+
 static bool needs_postponed(const pgp_object *object, const bool *postponed) {
     for (const pgp_object *parent = object->parent; parent; parent = parent->parent) {
         if (postponed[made_object(parent)->number])
@@ -59,7 +70,8 @@ void pgp_postpone(pgp_plan *plan, pgp_arena *arena, pgp_operations *made, pgp_op
         const pgp_object *object = operation.change->desired;
         bool makes = operation.type == PGP_MAKE || operation.type == PGP_FINISH;
         if (makes && (waits[object->number] || has_star_over_loss(plan, object) ||
-                      pgp_index_comes_late(plan, object) || needs_postponed(object, waits))) {
+                      pgp_index_comes_late(plan, object) || refers_to_late_key(plan, object) ||
+                      needs_postponed(object, waits))) {
             waits[object->number] = object->change->desired == object;
             PGP_PUSH(arena, postponed->items, postponed->count, postponed->capacity, operation);
         } else {

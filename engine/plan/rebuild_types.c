@@ -1,6 +1,6 @@
 #include "plan/rebuild_types.h"
 
-#include "kinds/kinds.h"
+#include "kinds/table.h"
 
 #include <string.h>
 
@@ -21,6 +21,13 @@ static bool stays(const pgp_object *object) {
     return true;
 }
 
+/* It is a table of the type to the end (kinds/table_typed.c). */
+static bool stays_bound(const pgp_object *table) {
+    const pgp_change *change = table->change;
+    bool unbound = change && change->action == PGP_ALTER && PGP_CHANGED(change, PGP_TABLE_OF_TYPE);
+    return table->kind == &pgp_kind_table && stays(table) && !unbound;
+}
+
 bool pgp_attribute_is_unused(const pgp_dependents *dependents, const pgp_object *column) {
     const pgp_object *type = column->parent;
     if (column->kind != &pgp_kind_column || type->kind != &pgp_kind_composite)
@@ -29,7 +36,7 @@ bool pgp_attribute_is_unused(const pgp_dependents *dependents, const pgp_object 
         if (stays(dependents->items[i]))
             return false;
     for (size_t i = dependents->start[type->number]; i < dependents->start[type->number + 1]; i++)
-        if (dependents->items[i]->kind == &pgp_kind_table && stays(dependents->items[i]))
+        if (stays_bound(dependents->items[i]))
             return false;
     return true;
 }

@@ -10,3 +10,7 @@ CREATE TYPE turned AS (a state);
 CREATE TYPE kept AS (a int, b text);
 CREATE TABLE typed_kept OF kept;
 CREATE VIEW kept_view AS SELECT t.a, t.b FROM typed_kept t;
+CREATE TYPE bound AS (a int);
+CREATE TABLE typed_bound OF bound;
+CREATE TABLE uses_bound (a bound, b int);
+CREATE STATISTICS ordered_bound ON a, b FROM uses_bound;

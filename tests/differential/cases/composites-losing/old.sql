@@ -11,3 +11,5 @@ CREATE VIEW typed_view AS SELECT t.a FROM typed t;
 CREATE TYPE kept AS (a int, b text, c json);
 CREATE TABLE typed_kept OF kept;
 CREATE VIEW kept_view AS SELECT t.a FROM typed_kept t;
+CREATE TYPE bound AS (a int, c json);
+CREATE TABLE typed_bound OF bound;
