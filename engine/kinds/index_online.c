@@ -34,6 +34,11 @@ bool pgp_index_is_concurrent(const pgp_object *index) {
 
 /* -- a changed one ----------------------------------------------------------------------------------------------------- */
 
+static bool is_loosened(const pgp_change *change) {
+    return change->action == PGP_ALTER && PGP_CHANGED(change, PGP_COLUMN_NOT_NULL) &&
+           !((const pgp_column *)change->desired)->not_null;
+}
+
 /* The old index can stay while the plan goes on: nothing that it stands on goes away. */
 static bool stands(const pgp_object *needed) {
     const uint64_t shaking = PGP_BIT(PGP_COLUMN_TYPE) | PGP_BIT(PGP_COLUMN_COLLATION) |
@@ -45,9 +50,17 @@ static bool stands(const pgp_object *needed) {
         return false;
     if (needed->kind != &pgp_kind_column)
         return true;
-    bool loosened =
-        PGP_CHANGED(change, PGP_COLUMN_NOT_NULL) && !((const pgp_column *)change->desired)->not_null;
-    return !loosened && !(change->changed & shaking);
+    return !is_loosened(change) && !(change->changed & shaking);
+}
+
+/* A primary key would hold what the table that this is a partition of drops (plan/rebuild.c). */
+static bool is_loosened_above(const pgp_object *live, const pgp_object *column) {
+    const pgp_column *above = pgp_inherited_from((const pgp_column *)column);
+    bool held = is_key(live) && pgp_constraint_is((const pgp_constraint *)live, "primary key");
+    for (; held && above; above = pgp_inherited_from(above))
+        if (above->object.change && is_loosened(above->object.change))
+            return true;
+    return false;
 }
 
 /* Files do not tell of its columns that it needs them. */
@@ -56,7 +69,8 @@ static bool all_stand(const pgp_object *live) {
         if (!stands(live->needs[i]))
             return false;
     for (const pgp_object *part = live->parent->children; part; part = part->sibling)
-        if (part->kind == &pgp_kind_column && !stands(part) && pgp_part_goes_with_column(live, part->name))
+        if (part->kind == &pgp_kind_column && (!stands(part) || is_loosened_above(live, part)) &&
+            pgp_part_goes_with_column(live, part->name))
             return false;
     return stands(live->parent);
 }

@@ -464,8 +464,8 @@ static void start_drop(propagation *p, pgp_change *change) {
     if (taken || is_part_of_table(change->live->kind) || is_partition(change->live) ||
         overload_is_made(p, change->live) || keeps_heirs_out(p, change->live) ||
         keeps_members_out(p, change->live) || is_used_unnamed(change->live) ||
-        is_unused_attribute(p, change->live) ||
-        is_in_extensions_way(p, change->live) || is_taken_apart(p, change->live))
+        is_unused_attribute(p, change->live) || is_in_extensions_way(p, change->live) ||
+        is_taken_apart(p, change->live))
         replace(p, change->live);
     else
         displace_unchanged(p, change->live);

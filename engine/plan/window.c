@@ -107,6 +107,18 @@ static bool has_kept_rows(const window *w, const pgp_object *object) {
     return top->kind == &pgp_kind_table && pgp_view_keeps_rows_of(w->arena, w->change->live, top);
 }
 
+/* A partition loses its NOT NULL with its parent while it has no primary key (plan/rebuild.c). */
+static bool loses_not_null(const window *w, const pgp_step *step) {
+    const pgp_change *change = change_of(step);
+    const pgp_constraint *key = (const pgp_constraint *)w->change->live;
+    if (!change || change->action != PGP_ALTER || change->live->kind != &pgp_kind_column ||
+        key->object.kind != &pgp_kind_constraint || !pgp_constraint_is(key, "primary key"))
+        return false;
+    bool drops =
+        ((const pgp_column *)change->live)->not_null && !((const pgp_column *)change->desired)->not_null;
+    return drops && pgp_names_has(&key->columns, change->live->name);
+}
+
 /* -- the drop, as late as may be -------------------------------------------------------------------------------------- */
 
 /* An index beside the one that is in use. */
@@ -131,7 +143,8 @@ static bool needs_drop(const window *w, const pgp_step *step) {
     const pgp_change *change = change_of(step);
     const pgp_object *live = change ? change->live : NULL;
     if (!step->object || change == w->change || is_common_ground(step->object) ||
-        has_same_name(step->object, w->change->live) || has_kept_rows(w, step->object))
+        has_same_name(step->object, w->change->live) || has_kept_rows(w, step->object) ||
+        loses_not_null(w, step))
         return true;
     return live && !builds_beside(step) && (is_marked(w, live) || is_of_marked_table(w, live));
 }
@@ -166,7 +179,7 @@ static bool makes_ground(const window *w, const pgp_step *step) {
     const pgp_object *desired = change ? change->desired : NULL;
     if (!desired || desired == change->live) /* a drop may free a name, or make way */
         return step->sign == '-';
-    if (makes_key(w, desired) || has_kept_rows(w, object))
+    if (makes_key(w, desired) || has_kept_rows(w, object) || loses_not_null(w, step))
         return true;
     if (w->as_live)
         return change->live && is_ground(change->live) && is_marked(w, change->live);
