@@ -6,6 +6,7 @@
 
 #include "kinds/index.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct deriving {
@@ -96,12 +97,37 @@ static pgp_object *find_part(const deriving *d, const pgp_object *table, const p
     return NULL;
 }
 
-static void rename_parts(const deriving *d, const pgp_object *live, pgp_object *desired) {
-    for (pgp_object *part = desired->children; part; part = part->sibling) {
-        bool named = part->kind == &pgp_kind_constraint || part->kind == &pgp_kind_index;
-        pgp_object *old = named && !pgp_child(live, part->kind, part->name) ? find_part(d, live, part) : NULL;
+static int by_name(const void *a, const void *b) {
+    const pgp_object *x = *(pgp_object *const *)a, *y = *(pgp_object *const *)b;
+    int order = strcmp(x->schema ? x->schema : "", y->schema ? y->schema : "");
+    return order ? order : strcmp(x->name, y->name);
+}
+
+/* In whatever order the files have them. */
+static size_t sorted(const deriving *d, pgp_object *first, bool (*which)(const pgp_object *),
+                     pgp_object ***out) {
+    size_t count = 0, capacity = 0;
+    *out = NULL;
+    for (pgp_object *o = first; o; o = o->sibling)
+        if (which(o))
+            PGP_PUSH(d->arena, *out, count, capacity, o);
+    if (count)
+        qsort(*out, count, sizeof **out, by_name);
+    return count;
+}
+
+static bool is_named_part(const pgp_object *part) {
+    return part->kind == &pgp_kind_constraint || part->kind == &pgp_kind_index;
+}
+
+static void rename_parts(const deriving *d, const pgp_object *live, const pgp_object *desired) {
+    pgp_object **parts;
+    size_t count = sorted(d, desired->children, is_named_part, &parts);
+    for (size_t i = 0; i < count; i++) {
+        pgp_object *old =
+            pgp_child(live, parts[i]->kind, parts[i]->name) ? NULL : find_part(d, live, parts[i]);
         if (old)
-            pgp_rename_add(d->plan, d->arena, old, part)->derived = true;
+            pgp_rename_add(d->plan, d->arena, old, parts[i])->derived = true;
     }
 }
 
@@ -115,8 +141,9 @@ static const pgp_object *owning_table(const deriving *d, const pgp_sequence *seq
 }
 
 static bool is_wanted(const deriving *d, const pgp_sequence *live) {
-    const pgp_object *same = pgp_model_counterpart(d->plan->desired, &live->object);
-    return same && ((const pgp_sequence *)same)->identity == live->identity;
+    const pgp_sequence *same = (const pgp_sequence *)pgp_model_counterpart(d->plan->desired, &live->object);
+    return same && same->identity == live->identity &&
+           (!live->identity || pgp_same(same->owned_by, live->owned_by));
 }
 
 /* An identity column has one sequence, whatever that is called. */
@@ -128,25 +155,71 @@ static bool is_same_sequence(const deriving *d, const pgp_object *table, const p
            (is_affected(d, table) && follows(d, table, &live->object, &wanted->object));
 }
 
-static void rename_sequence(const deriving *d, pgp_object *desired) {
-    const pgp_sequence *wanted = (const pgp_sequence *)desired;
+static pgp_object *live_sequence(const deriving *d, const pgp_sequence *wanted) {
     const pgp_object *table = owning_table(d, wanted);
-    if (!table || pgp_model_namesake(d->plan->live, desired))
-        return;
-    for (pgp_object *o = d->plan->live->objects; o; o = o->sibling)
-        if (o->kind == &pgp_kind_sequence && is_same_sequence(d, table, (pgp_sequence *)o, wanted)) {
-            pgp_rename_add(d->plan, d->arena, o, desired)->derived = true;
-            return;
-        }
+    for (pgp_object *o = d->plan->live->objects; table && o; o = o->sibling)
+        if (o->kind == &pgp_kind_sequence && is_same_sequence(d, table, (pgp_sequence *)o, wanted))
+            return o;
+    return NULL;
+}
+
+/* Not while another has the name, which may be about to lose it. */
+static bool rename_sequence(const deriving *d, pgp_object *desired) {
+    if (pgp_model_namesake(d->plan->live, desired))
+        return false;
+    pgp_object *live = live_sequence(d, (const pgp_sequence *)desired);
+    if (live)
+        pgp_rename_add(d->plan, d->arena, live, desired)->derived = true;
+    return live != NULL;
+}
+
+static const char *passing_name(const deriving *d, const pgp_object *sequence) {
+    const char *name = sequence->name;
+    do
+        name = pgp_object_name(d->arena, name, NULL, "renamed");
+    while (pgp_model_find(d->plan->live, PGP_SPACE_RELATION, sequence->schema, name, NULL) ||
+           pgp_model_find(d->plan->desired, PGP_SPACE_RELATION, sequence->schema, name, NULL));
+    return name;
+}
+
+/* Names that go round in a circle: the identity column that has this one does without for a while. */
+static bool free_name(const deriving *d, pgp_object *desired) {
+    pgp_object *holder = pgp_model_counterpart(d->plan->live, desired);
+    if (!holder || !((const pgp_sequence *)holder)->identity || is_wanted(d, (const pgp_sequence *)holder) ||
+        !live_sequence(d, (const pgp_sequence *)desired))
+        return false;
+    pgp_sequence *passing = PGP_NEW(d->arena, pgp_sequence);
+    *passing = *(const pgp_sequence *)desired;
+    passing->object.name = passing_name(d, holder);
+    pgp_rename_add(d->plan, d->arena, holder, &passing->object)->derived = true;
+    return true;
+}
+
+static void rename_sequences(const deriving *d, pgp_object *const *sequences, size_t count) {
+    for (bool progress = true; progress;) {
+        progress = false;
+        for (size_t i = 0; i < count; i++)
+            progress |= rename_sequence(d, sequences[i]);
+        for (size_t i = 0; i < count && !progress; i++)
+            progress = free_name(d, sequences[i]);
+    }
+}
+
+/* -- all of them ------------------------------------------------------------------------------------------------- */
+
+static bool is_sequence(const pgp_object *object) {
+    return object->kind == &pgp_kind_sequence;
 }
 
 void pgp_rename_derived(pgp_plan *plan, pgp_arena *arena) {
     deriving d = {.plan = plan, .arena = arena};
-    for (pgp_object *o = plan->desired->objects; o; o = o->sibling) {
-        const pgp_object *live = is_table_like(o) ? pgp_model_counterpart(plan->live, o) : NULL;
+    pgp_object **objects;
+    size_t count = sorted(&d, plan->desired->objects, is_table_like, &objects);
+    for (size_t i = 0; i < count; i++) {
+        const pgp_object *live = pgp_model_counterpart(plan->live, objects[i]);
         if (live && is_affected(&d, live))
-            rename_parts(&d, live, o);
-        else if (o->kind == &pgp_kind_sequence)
-            rename_sequence(&d, o);
+            rename_parts(&d, live, objects[i]);
     }
+    count = sorted(&d, plan->desired->objects, is_sequence, &objects);
+    rename_sequences(&d, objects, count);
 }

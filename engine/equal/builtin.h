@@ -1,5 +1,5 @@
 /*
- * The functions that every database has, of any version from 14 to 18.
+ * The functions and operators that databases have by themselves, of any version from 14 to 18.
  */
 #ifndef PGP_EQUAL_BUILTIN_H
 #define PGP_EQUAL_BUILTIN_H
@@ -10,5 +10,7 @@
 bool pgp_is_builtin_function(const char *name);
 /* The same, or one without. */
 bool pgp_is_builtin_call(const char *name);
+/* "+ integer, integer": its symbol, and the types of its arguments. */
+bool pgp_is_builtin_operator(const char *signature);
 
 #endif

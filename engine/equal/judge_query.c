@@ -2,6 +2,7 @@
  * Questions about queries: views, rules, and what functions say in SQL.
  */
 #include "equal/judge.h"
+#include "kinds/function.h"
 #include "kinds/view.h"
 
 #include <string.h>
@@ -147,10 +148,10 @@ void pgp_ask_function(pgp_judging *judging, pgp_change *change) {
                        pgp_printf(judging->arena, "pg_get_function_arg_default(oid, %zu)", i + 1));
     }
     if (function->sql_body.text)
-        add_target(judging, change, &question, &answer, &function->sql_body, "pg_get_function_sqlbody(oid)");
+        add_target(judging, change, &question, &answer, &function->sql_body, PGP_FUNCTION_SQL_BODY);
     if (!question)
         return;
     question->statement = create_function(judging, function);
     question->answer = pgp_printf(
-        judging->arena, "SELECT %s FROM pg_proc WHERE pronamespace = pg_my_temp_schema()", answer.data);
+        judging->arena, "SELECT %s FROM pg_proc p WHERE p.pronamespace = pg_my_temp_schema()", answer.data);
 }

@@ -7,7 +7,7 @@
 #include "introspect/oid_map.h"
 #include "introspect/pipeline.h"
 #include "introspect/state.h"
-#include "kinds/index.h"
+#include "kinds/constraint.h"
 #include "kinds/trigger.h"
 
 #include <string.h>
@@ -325,6 +325,7 @@ pgp_status pgp_catalog_finish(pgp_catalog *catalog) {
     catalog->in_snapshot = true;
     pgp_link_tables(catalog->model);
     pgp_settle_partition_indexes(catalog->model);
+    pgp_settle_partition_keys(catalog->model);
     pgp_settle_trigger_copies(catalog->model);
     return PGP_OK;
 }

@@ -262,7 +262,7 @@ bool pgp_column_add_online(pgp_emitter *emitter, const pgp_column *column) {
     const pgp_object *table = column->object.parent;
     bool has_heirs = ((const pgp_table *)table)->heirs.count > 0;
     if (!pgp_is_online(emitter, table) || (column->identity && has_heirs) ||
-        !has_costly_values(emitter, column) || !pgp_table_takes_updates(emitter, table))
+        !has_costly_values(emitter, column) || !pgp_table_takes_updates(emitter->plan, table))
         return false;
     if (column->identity)
         add_with_identity(emitter, column);

@@ -133,7 +133,8 @@ static bool is_shadowed(pgp_emitter *emitter, pgp_change *change) {
            !((const pgp_table *)from->object.parent)->partition_key.text &&
            !((const pgp_table *)to->object.parent)->of_type && has_its_type(emitter, to) &&
            all_can_follow(from) && !is_counted(emitter, to->object.parent) &&
-           pgp_table_takes_updates(emitter, from->object.parent) && pgp_column_writes_rows(emitter, change);
+           pgp_table_takes_updates(emitter->plan, from->object.parent) &&
+           pgp_column_writes_rows(emitter, change);
 }
 
 /* -- names ------------------------------------------------------------------------------------------------------------- */

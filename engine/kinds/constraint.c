@@ -171,11 +171,13 @@ void pgp_constraint_make(pgp_emitter *emitter, const pgp_constraint *constraint,
     pgp_text_addf(&sql, "%s ADD ", alter);
     pgp_constraint_sql(&sql, constraint);
     pgp_text_add(&sql, not_valid ? " NOT VALID" : "");
+    pgp_partitions_keep_keys(emitter, constraint, true);
     pgp_step *step = pgp_emit(emitter, '+', object, pgp_index_summary(emitter, object), sql.data);
     const pgp_sql path = pgp_keys_path(&constraint->elements, &constraint->predicate);
     pgp_emit_path(step, constraint->expression.text ? &constraint->expression : &path);
     step->undo =
         pgp_printf(emitter->arena, "%s DROP CONSTRAINT %s", alter, pgp_quoted(emitter->arena, object->name));
+    pgp_partitions_keep_keys(emitter, constraint, false);
 }
 
 static void create(pgp_emitter *emitter, pgp_object *object) {
@@ -185,6 +187,8 @@ static void create(pgp_emitter *emitter, pgp_object *object) {
     if (comes_with_parent(emitter, constraint) ||
         (has_index && pgp_index_comes_with_partition(emitter, object)))
         return;
+    if (pgp_constraint_is(constraint, "foreign key"))
+        pgp_partition_free_key_name(emitter, constraint);
     if (pgp_constraint_goes_by_partition(emitter, constraint))
         pgp_constraint_make_by_partition(emitter, constraint);
     else if (!has_index || !pgp_index_make_online(emitter, object))

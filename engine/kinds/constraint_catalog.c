@@ -2,7 +2,7 @@
  * Constraints from pg_constraint. What the index of a primary key, unique or exclusion constraint says comes with
  * pg_index (kinds/index_catalog.c), NOT NULL with its column (kinds/column_catalog.c).
  */
-#include "kinds/index.h"
+#include "kinds/constraint.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -27,18 +27,22 @@ enum {
     ON_DELETE,
     DELETE_COLUMNS,
     NOT_ENFORCED,
-    PERIOD
+    PERIOD,
+    COPY_OF
 };
 
-/* Foreign keys of partitions that their parent's brings are left to the server, as are constraint triggers. */
+/* Foreign keys of partitions that their parent's brings are left to the server, as are constraint triggers. Where they have names of
+ * their own, these are read. */
 #define QUERY(delete_columns, not_enforced, period)                                                      \
     "SELECT c.oid, c.conrelid, c.contypid, c.conname, c.contype, c.condeferrable, c.condeferred, "       \
     "c.convalidated,"                                                                                    \
     " c.conislocal, c.connoinherit, CASE c.contype WHEN 'c' THEN pg_get_expr(c.conbin, c.conrelid) END," \
     " c.conkey, c.confrelid, c.confkey, c.confmatchtype, c.confupdtype, c.confdeltype,"                  \
-    " " delete_columns ", " not_enforced ", " period                                                     \
+    " " delete_columns ", " not_enforced ", " period ", p.conname"                                       \
     " FROM pg_constraint c JOIN pg_namespace n ON n.oid = c.connamespace"                                \
-    " WHERE c.contype IN ('c', 'p', 'u', 'f', 'x') AND NOT (c.contype = 'f' AND c.conparentid <> 0)"     \
+    " LEFT JOIN pg_constraint p ON c.contype = 'f' AND p.oid = c.conparentid"                            \
+    " WHERE c.contype IN ('c', 'p', 'u', 'f', 'x')"                                                      \
+    " AND (p.oid IS NULL OR (c.conrelid <> p.conrelid AND c.conname <> p.conname))"                      \
     " AND " PGP_USER_SCHEMA " ORDER BY n.nspname COLLATE \"C\", c.conrelid, c.conname COLLATE \"C\""
 
 const char *pgp_constraint_query(int server_version) {
@@ -123,6 +127,11 @@ pgp_status pgp_constraint_row(pgp_catalog *catalog, const pgp_row *row) {
     pgp_object *owner = owner_of(catalog, row);
     if (!owner || owner->flags & PGP_OBJECT_MEMBER)
         return PGP_OK;
+    if (!pgp_row_null(row, COPY_OF)) {
+        pgp_name_key_copy(catalog->model, (pgp_table *)owner, pgp_row_text(row, COPY_OF),
+                          pgp_row_text(row, NAME));
+        return PGP_OK;
+    }
     pgp_constraint *constraint =
         pgp_object_new(catalog->model, &pgp_kind_constraint, NULL, pgp_row_text(row, NAME));
     constraint->object.parent = owner;

@@ -21,4 +21,30 @@ const char *pgp_setting(pgp_model *model, const char *name, const char *value);
 const char *pgp_function_query(int server_version);
 pgp_status pgp_function_row(pgp_catalog *catalog, const pgp_row *row);
 
+/* The body in SQL of pg_proc p. The server prints an argument without a name, beside others with names, as "": its number is in the
+ * tree that the print was made of. Where there are several, they have to be printed in the tree's order, as plain expressions are.
+ */
+#define PGP_FUNCTION_SQL_BODY                                                                                \
+    "CASE WHEN p.prosqlbody IS NULL THEN NULL"                                                               \
+    " WHEN NOT coalesce('' = ANY (p.proargnames), false) OR NOT coalesce(p.proargmodes <@ '{i,v,t}', true)"  \
+    " THEN pg_get_function_sqlbody(p.oid) ELSE"                                                              \
+    " (SELECT string_agg(CASE WHEN part = '\"\"' AND in_order AND nameless = cardinality(numbers)"           \
+    "   THEN '$' || numbers[nth] ELSE part END, '' ORDER BY place)"                                          \
+    "  FROM (SELECT pg_get_function_sqlbody(p.oid) AS printed, p.prosqlbody::text AS tree) AS body,"         \
+    "  LATERAL (SELECT array_agg(m[1] ORDER BY n) AS numbers, count(DISTINCT m[1]) AS different"             \
+    "   FROM regexp_matches(tree, $$\\{PARAM :paramkind 0 :paramid (\\d+)$$, 'g') WITH ORDINALITY AS x (m, " \
+    "n)"                                                                                                     \
+    "   WHERE p.proargnames[m[1]::int] = '') AS arguments,"                                                  \
+    "  LATERAL (SELECT different = 1 OR (tree !~ ':quals \\{|:funcformat 3' AND NOT EXISTS ("                \
+    "   SELECT FROM regexp_matches(tree, $$\\{([A-Z]+)$$, 'g') AS y (m) WHERE m[1] <> ALL ("                 \
+    "'{QUERY,FROMEXPR,TARGETENTRY,PARAM,CONST,OPEXPR,FUNCEXPR,RELABELTYPE,COERCEVIAIO,ARRAYCOERCEEXPR,"      \
+    "BOOLEXPR,NULLTEST,BOOLEANTEST,NULLIFEXPR,DISTINCTEXPR,SCALARARRAYOPEXPR,CASETESTEXPR,CASE,CASEEXPR,"    \
+    "WHEN,CASEWHEN,COALESCE,COALESCEEXPR,COLLATE,COLLATEEXPR,MINMAX,MINMAXEXPR,ARRAY,ARRAYEXPR}'::text[])))" \
+    "   AS in_order) AS expressions,"                                                                        \
+    "  LATERAL (SELECT m[1] AS part, n AS place, count(*) FILTER (WHERE m[1] = '\"\"') OVER (ORDER BY n) "   \
+    "AS nth,"                                                                                                \
+    "   count(*) FILTER (WHERE m[1] = '\"\"') OVER () AS nameless"                                           \
+    "   FROM regexp_matches(printed, $$([^'\"]+|'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\")$$, 'g')"                 \
+    "   WITH ORDINALITY AS z (m, n)) AS parts) END"
+
 #endif

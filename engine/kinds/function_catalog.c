@@ -12,8 +12,8 @@ const char *pgp_function_query(int server_version) {
     (void)server_version;
     return "SELECT p.oid, n.nspname, p.proname, " PGP_ARGUMENT_COLUMNS
            ", p.prokind, p.proowner, p.proacl, l.lanname,"
-           " p.prosrc, p.probin, CASE WHEN p.prosqlbody IS NOT NULL THEN pg_get_function_sqlbody(p.oid) END,"
-           " p.provolatile, p.proparallel, p.proisstrict, p.proleakproof, p.prosecdef, p.procost, p.prorows,"
+           " p.prosrc, p.probin, " PGP_FUNCTION_SQL_BODY
+           ", p.provolatile, p.proparallel, p.proisstrict, p.proleakproof, p.prosecdef, p.procost, p.prorows,"
            " p.proretset, format_type(p.prorettype, NULL), CASE WHEN p.prosupport <> 0 THEN "
            "p.prosupport::regproc END,"
            " p.proconfig, CASE WHEN p.protrftypes IS NOT NULL THEN"

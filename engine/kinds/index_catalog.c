@@ -35,7 +35,8 @@ enum {
     OPERATORS,
     OPCLASSES,
     OPCLASS_OPTIONS,
-    STATISTICS
+    STATISTICS,
+    FUNCTIONS
 };
 
 /* The elements of an index's arrays, in order. */
@@ -105,6 +106,16 @@ enum {
     " LEFT JOIN pg_constraint c ON c.conindid = i.indexrelid AND c.contype IN ('p', 'u', 'x')" ATTRIBUTES \
     " WHERE t.relkind IN ('r', 'p', 'm') AND " PGP_USER_SCHEMA
 
+/* An SQL function whose body is text looks for names along the search_path, and the server looks into it for an index. */
+#define FUNCTIONS_PATH                                                                             \
+    " CASE WHEN i.indexprs IS NOT NULL OR i.indpred IS NOT NULL THEN"                              \
+    " (SELECT string_agg(DISTINCT quote_ident(fn.nspname), ', ' ORDER BY quote_ident(fn.nspname))" \
+    "  FROM pg_depend d JOIN pg_proc f ON f.oid = d.refobjid JOIN pg_namespace fn ON fn.oid = "    \
+    "f.pronamespace"                                                                               \
+    "  WHERE d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid"                          \
+    "  AND d.refclassid = 'pg_proc'::regclass AND f.prolang = 14 AND f.prosqlbody IS NULL"         \
+    "  AND f.proconfig IS NULL) END"
+
 #define QUERY(nulls_not_distinct)                                                                   \
     "SELECT i.indexrelid, i.indrelid, n.nspname, x.relname, c.oid, x.relkind = 'I', "               \
     "i.indisunique, " METHOD_NAME                                                                   \
@@ -112,7 +123,7 @@ enum {
     ", x.reloptions, " TABLESPACE_NAME ", " PARENT_INDEX ","                                        \
     " CASE WHEN i.indpred IS NOT NULL THEN pg_get_expr(i.indpred, i.indrelid) END," KEY_EXPRESSIONS \
         KEY_NAMES VIEW_COLUMNS KEY_COLLATIONS OPERATORS_OF                                          \
-    " i.indclass, att.options, att.statistics" RELATIONS ORDER
+    " i.indclass, att.options, att.statistics," FUNCTIONS_PATH RELATIONS ORDER
 
 const char *pgp_index_query(int server_version) {
     return server_version < 150000 ? QUERY("false") : QUERY("i.indnullsnotdistinct");
@@ -189,6 +200,7 @@ static key_row key_row_of(const pgp_row *row) {
 static void read_keys(const pgp_row *row, pgp_keys *keys, pgp_names *include) {
     key_row r = key_row_of(row);
     pgp_arena *arena = row->catalog->model->arena;
+    const char *path = pgp_row_text(row, FUNCTIONS);
     size_t key_count = (size_t)pgp_row_int(row, KEY_COUNT), number = 0;
     const char *at = PQgetvalue(row->result, row->number, KEYS);
     const char *options = PQgetvalue(row->result, row->number, KEY_OPTIONS);
@@ -202,6 +214,7 @@ static void read_keys(const pgp_row *row, pgp_keys *keys, pgp_names *include) {
         }
         char *next_option, *next_opclass;
         keys->items[number] = key_of(&r, attnum, (int)strtol(options, &next_option, 10), number);
+        keys->items[number].path = path;
         set_opclass(&r, &keys->items[number], (Oid)strtoul(opclasses, &next_opclass, 10));
         options = next_option;
         opclasses = next_opclass;

@@ -5,6 +5,7 @@
  * (src/backend/commands/tablecmds.c: MergeAttributes, MergeAttributesIntoExisting, the AT_… recursion), so that a file which
  * loads gives the model that its database has. An heir that is read later takes what its parent has by then.
  */
+#include "kinds/constraint.h"
 #include "kinds/table.h"
 #include "kinds/type.h"
 
@@ -260,6 +261,8 @@ pgp_status pgp_attach(pgp_parser *parser, pgp_table *child, pgp_table *parent, i
     }
     pgp_partition_take_indexes(parser, child, parent);
     pgp_partition_take_states(parser, child, is_partition(child) ? parent : NULL);
+    if (is_partition(child))
+        pgp_partition_meets_keys(parser, child);
     return PGP_OK;
 }
 
@@ -268,7 +271,7 @@ static void keep_foreign_keys(pgp_parser *parser, pgp_table *child, const pgp_ta
     for (const pgp_object *part = parent->object.children; part; part = part->sibling) {
         const pgp_constraint *key = (const pgp_constraint *)part;
         if (part->kind != &pgp_kind_constraint || strcmp(key->type, "foreign key") != 0 ||
-            table_constraint(child, part->name))
+            table_constraint(child, part->name) || pgp_partition_key_taken(parser->model, child, key))
             continue;
         inherit_constraint(parser, child, key);
         table_constraint(child, part->name)->local = true;

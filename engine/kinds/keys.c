@@ -235,15 +235,23 @@ void pgp_keys_sql(pgp_text *text, const pgp_keys *keys) {
     }
 }
 
+static bool has_path(const pgp_sql *sql) {
+    return sql->text && sql->path && *sql->path;
+}
+
+/* Names in what a server prints are whole, but not those in the functions that it calls: then the key says where to look. */
 pgp_sql pgp_keys_path(const pgp_keys *keys, const pgp_sql *predicate) {
-    if (predicate->text)
+    pgp_sql printed = *predicate;
+    if (has_path(predicate))
         return *predicate;
     for (size_t i = 0; i < keys->count; i++) {
         const pgp_key *key = &keys->items[i];
-        if (key->expression.text)
+        if (has_path(&key->expression))
             return key->expression;
-        if (key->path && (key->opclass || key->operator_))
+        if (key->path && (key->expression.text || predicate->text || key->opclass || key->operator_))
             return (pgp_sql){.text = "", .path = key->path};
+        if (!printed.text)
+            printed = key->expression;
     }
-    return (pgp_sql){0};
+    return printed;
 }

@@ -337,7 +337,9 @@ typedef struct pgp_table {
     pgp_names foreign_options; /* OPTIONS of a foreign table */
     pgp_names
         trigger_states; /* "audit=disabled": copies of parents' triggers that fire otherwise than those; sorted */
-    bool has_toast;     /* live only */
+    pgp_names
+        key_copies; /* of parents' foreign keys, where they have other names: that one's name, its own, and so on */
+    bool has_toast;      /* live only */
     int64_t pages, rows; /* live only: relpages, reltuples (-1 unknown) */
     int64_t bytes;       /* live only, where there is something to plan (introspect/sizes.c); -1: not known */
     /* The tables that partition_of or inherits name, and the tables that name this one (kinds/inherit.h). */
@@ -417,6 +419,10 @@ typedef struct pgp_constraint {
     bool period;
     const char *match, *on_update, *on_delete; /* "simple", "full"; "no action", "cascade", … */
     pgp_names delete_columns;
+    struct pgp_met_keys {
+        const struct pgp_constraint **items;
+        size_t count, capacity;
+    } met; /* in a file, of a partition: its parents' that came, or that it joined, after this one */
     /* partitions and inheritance */
     bool local; /* declared here, not only inherited */
     const char

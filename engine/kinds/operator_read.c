@@ -3,6 +3,9 @@
  */
 #include "kinds/operator.h"
 
+#include "equal/builtin.h"
+#include "kinds/reading.h"
+
 #include <string.h>
 
 static const pgp_definition_option options[] = {
@@ -139,10 +142,24 @@ pgp_status pgp_read_alter_operator(pgp_parser *parser, const PgQuery__Node *stat
     return PGP_OK;
 }
 
+/* One of the system hides others, unless the path says that it comes after them. */
+static bool is_of_system(pgp_parser *parser, const char *symbol, const char *args) {
+    const pgp_names *path = &parser->path_schemas;
+    bool listed = pgp_names_has(path, "pg_catalog");
+    if (!pgp_is_builtin_operator(pgp_printf(parser->arena, "%s %s", symbol, args)))
+        return false;
+    for (size_t i = 0; listed && strcmp(path->items[i], "pg_catalog") != 0; i++)
+        if (pgp_model_find_kind(parser->model, &pgp_kind_operator, path->items[i], symbol, args))
+            return false;
+    return true;
+}
+
 pgp_status pgp_find_operator(pgp_parser *parser, const PgQuery__ObjectWithArgs *name, pgp_object **out) {
     const char *schema, *symbol, *args;
     pgp_name_of_list(name->n_objname, name->objname, &schema, &symbol);
     PGP_TRY(pgp_identity_of(parser, name, &args));
+    if (!schema && is_of_system(parser, symbol, args))
+        schema = "pg_catalog";
     *out = pgp_lookup_kind(parser, &pgp_kind_operator, schema, symbol, args);
     return *out ? PGP_OK
                 : pgp_parse_later(parser, 0, "operator", schema,

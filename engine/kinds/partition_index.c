@@ -55,13 +55,17 @@ static bool takes_indexes(const pgp_table *table) {
     return !(table->object.flags & PGP_OBJECT_DROPPED) && !table->server;
 }
 
-/* Since 17 a key of a partition that is attached is taken for one of its own type only; when the parent gets a key,
+/* Since 17 a key of a partition that is attached is taken for one of its own type only; when the parent gets a key, and before,
  * any will do. */
+static bool takes_any_type(const pgp_model *model, bool attaching) {
+    return !attaching || (model->target_version && model->target_version < 170000);
+}
+
 static pgp_object *fitting_child(const pgp_parser *parser, const pgp_table *partition,
                                  const pgp_object *index, bool attaching) {
     for (pgp_object *child = partition->object.children; child; child = child->sibling)
         if (attached_to(child) && !*attached_to(child) && pgp_index_serves(parser->model, index, child) &&
-            (!attaching || pgp_index_same_type(index, child)))
+            (takes_any_type(parser->model, attaching) || pgp_index_same_type(index, child)))
             return child;
     return NULL;
 }

@@ -4,6 +4,7 @@
  * ATTACH PARTITION looks at every row of the partition, and of the default partition, while nobody can use them, unless a
  * valid CHECK says what it wants to know. DETACH PARTITION CONCURRENTLY does not lock the parent against anybody.
  */
+#include "kinds/constraint.h"
 #include "kinds/table.h"
 #include "plan/online.h"
 
@@ -102,11 +103,13 @@ void pgp_partition_attach(pgp_emitter *emitter, const pgp_table *partition) {
     pgp_partition_take_keys(emitter, partition);
     const proofs list = proofs_for(emitter, partition);
     add_checks(emitter, partition, &list);
+    pgp_partition_keep_keys(emitter, partition, true);
     pgp_step *step =
         emit(emitter, partition,
              pgp_printf(emitter->arena, "ALTER TABLE %s ATTACH PARTITION %s %s", partition->partition_of,
                         pgp_sql_object(emitter->arena, &partition->object), partition->partition_bound.text));
     pgp_emit_path(step, &partition->partition_bound);
+    pgp_partition_keep_keys(emitter, partition, false);
     for (size_t i = 0; i < list.count; i++)
         pgp_table_emit(emitter, list.items[i].table,
                        pgp_printf(emitter->arena, "DROP CONSTRAINT %s", list.items[i].name));

@@ -49,8 +49,8 @@ static bool takes_updates(const pgp_model *live, const pgp_table *table, bool pu
     return true;
 }
 
-bool pgp_table_takes_updates(const pgp_emitter *emitter, const pgp_object *table) {
-    const pgp_model *live = emitter->plan->live;
+bool pgp_table_takes_updates(const pgp_plan *plan, const pgp_object *table) {
+    const pgp_model *live = plan->live;
     const pgp_table *there = (const pgp_table *)pgp_model_counterpart(live, table);
     bool published = false;
     for (const pgp_table *above = there; above && above->partition_of && !published;) {

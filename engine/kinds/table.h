@@ -213,7 +213,7 @@ void pgp_column_prepare(pgp_emitter *emitter, pgp_change *change);
 void pgp_column_take_shadow(pgp_emitter *emitter, const pgp_change *change);
 void pgp_column_finish(pgp_emitter *emitter, pgp_change *change);
 /* UPDATE is not refused for want of a replica identity, of partitions neither. (replica.c) */
-bool pgp_table_takes_updates(const pgp_emitter *emitter, const pgp_object *table);
+bool pgp_table_takes_updates(const pgp_plan *plan, const pgp_object *table);
 /* Values for the rows that are there, in batches: "c = DEFAULT" where "c IS NULL". (column_online.c) */
 void pgp_column_fill(pgp_emitter *emitter, const pgp_column *column, const char *set, const char *where);
 /* A column of a table in use gets a type that its rows need not be written for: whether this constraint or index of it would be

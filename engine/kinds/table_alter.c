@@ -3,6 +3,7 @@
  */
 #include "kinds/table.h"
 
+#include "kinds/constraint.h"
 #include "kinds/foreign_options.h"
 #include "kinds/trigger.h"
 
@@ -32,9 +33,11 @@ static void drop_copied_keys(pgp_emitter *emitter, const pgp_table *partition, b
         for (const pgp_object *part = parent->object.children; part; part = part->sibling)
             if (part->kind == &pgp_kind_constraint && ((const pgp_constraint *)part)->referenced &&
                 (all || goes_away(part)))
-                pgp_table_emit(emitter, partition,
-                               pgp_printf(emitter->arena, "DROP CONSTRAINT IF EXISTS %s",
-                                          pgp_quoted(emitter->arena, part->name)));
+                pgp_table_emit(
+                    emitter, partition,
+                    pgp_printf(emitter->arena, "DROP CONSTRAINT IF EXISTS %s",
+                               pgp_quoted(emitter->arena,
+                                          pgp_key_copy_name(partition, (const pgp_constraint *)part))));
 }
 
 static bool comes_back(const pgp_emitter *emitter, const pgp_table *live) {

@@ -2,6 +2,7 @@
  * Constraints of a table being made or altered, in the order in which the server adds and so names them
  * (src/backend/parser/parse_utilcmd.c: transformCreateStmt, transformIndexConstraints).
  */
+#include "kinds/constraint.h"
 #include "kinds/table.h"
 
 #include <string.h>
@@ -108,6 +109,8 @@ static pgp_status add_constraint(adding *a, const pgp_table_constraint *item) {
     if (is_index(item->node->contype))
         pgp_partitions_take_index(parser, &constraint->object);
     pgp_spread_constraint(parser, constraint);
+    if (item->node->contype == PG_QUERY__CONSTR_TYPE__CONSTR_FOREIGN)
+        pgp_partitions_meet_key(parser, a->table, constraint);
     return PGP_OK;
 }
 

@@ -121,6 +121,7 @@ typedef struct pgp_model {
     pgp_arena *arena;
     const char *label;  /* for people: "shop@db.example.com (PostgreSQL 17.10)", "db/ at 3f2c91a (4 files)" */
     int server_version; /* PG_VERSION_NUM; 0: not from a server */
+    int target_version; /* of a file: that of the server that it is held against; 0: none, as the newest */
     pgp_object *objects, *last_object; /* top-level objects through `sibling`, in the order they were added */
     pgp_entry *index;                  /* uthash by key */
     pgp_entry *formers;                /* by the key that they had: what pgp_model_move gave another name */

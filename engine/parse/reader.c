@@ -2,6 +2,7 @@
  * From texts to statements: splitting, positions, the order in which statements are read.
  */
 #include "kinds/acl.h"
+#include "kinds/constraint.h"
 #include "kinds/reading.h"
 #include "kinds/table.h"
 #include "kinds/trigger.h"
@@ -485,6 +486,7 @@ static pgp_status read_all(pgp_context *context, void *argument) {
     PGP_TRY(pgp_derive_partition_indexes(&r->parser));
     pgp_settle_trigger_copies(all->model);
     PGP_TRY(pgp_settle_foreign_keys(&r->parser));
+    pgp_derive_partition_keys(&r->parser);
     pgp_fold_privileges(all->model, NULL);
     PGP_TRY(pgp_bind_directives(&r->parser));
     return pgp_resolve_references(&r->parser);

@@ -11,14 +11,15 @@
 
 #include <string.h>
 
-/* The values of a generated column are made after the triggers; heirs have triggers of their own. */
-bool pgp_can_mirror(const pgp_rename *rename) {
+/* The values of a generated column are made after the triggers; heirs have triggers of their own; the copy is filled by UPDATE. */
+bool pgp_can_mirror(const pgp_plan *plan, const pgp_rename *rename) {
     const pgp_object *table = rename->live->parent;
     const pgp_column *column = (const pgp_column *)rename->live;
     if (table->kind != &pgp_kind_table || column->generated || column->inherited)
         return false;
     const pgp_table *whole = (const pgp_table *)table;
-    return !whole->partition_of && (whole->partition_key.text || !whole->heirs.count);
+    return !whole->partition_of && (whole->partition_key.text || !whole->heirs.count) &&
+           pgp_table_takes_updates(plan, table);
 }
 
 typedef struct mirror {

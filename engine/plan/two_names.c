@@ -90,7 +90,7 @@ void pgp_settle_two_names(pgp_context *context, pgp_plan *plan, pgp_phase phase)
         bool free = phase != PGP_PHASE_ALL && !is_in_waiting_schema(plan, rename);
         rename->two_names = free && can_leave_helper(plan, rename);
         rename->waits = !rename->two_names;
-        if (free && rename->live->kind == &pgp_kind_column && pgp_can_mirror(rename))
+        if (free && rename->live->kind == &pgp_kind_column && pgp_can_mirror(plan, rename))
             rename->two_names = !is_in_waiting_table(rename, plan);
         if (phase == PGP_PHASE_EXPAND)
             describe(plan, context->arena, rename);

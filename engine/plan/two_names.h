@@ -22,7 +22,7 @@ void pgp_emit_renames(pgp_emitter *emitter);
 /* The copy of a column that is to be renamed, its triggers and its values. (plan/mirror.c) */
 void pgp_emit_mirror(pgp_emitter *emitter, const pgp_rename *rename);
 /* Triggers can keep a copy of this column in step. */
-bool pgp_can_mirror(const pgp_rename *rename);
+bool pgp_can_mirror(const pgp_plan *plan, const pgp_rename *rename);
 /* "pgplumb helper: …" on what `target` names, as COMMENT ON takes it. */
 void pgp_emit_helper_comment(pgp_emitter *emitter, const pgp_object *object, const char *target,
                              const char *what);

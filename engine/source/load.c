@@ -37,7 +37,8 @@ static pgp_status read_texts(pgp_context *context, pgp_side *side) {
     return pgp_parse(context, side->model, source->inputs, source->input_count);
 }
 
-/* What a file leaves to the database that it is held against: extensions' members, the search_path, the role. */
+/* What a file leaves to the database that it is held against: extensions' members, the search_path, the role, what its version
+ * makes of statements. */
 static void tell_files(pgp_side *sides, size_t count) {
     const pgp_side *database = NULL;
     for (size_t i = 0; i < count && !database; i++)
@@ -49,6 +50,7 @@ static void tell_files(pgp_side *sides, size_t count) {
         model->members = database->model->members;
         model->member_count = database->model->member_count;
         model->default_path = database->model->default_path;
+        model->target_version = PQserverVersion(database->catalog->connection);
         model->current_user = pgp_strdup(model->arena, PQuser(database->catalog->connection));
     }
 }

@@ -22,8 +22,6 @@ TOKEN = re.compile(r"""(?P<blank>(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/)+)
     | (?P<text>[eE]'(?:[^'\\]|\\.|'')*' | '(?:[^']|'')*' | "[^"]*" | (?P<tag>\$\w*\$).*?(?P=tag))
     | (?P<word>\w[\w$]*) | (?P<other>.)""", re.S | re.X)
 BLANKS = (' ', '\n', '\t', '\n\n    ', ' /* apart */ ', ' -- apart (\n', '\r\n  ')
-# Renames of identity columns' sequences follow the file (docs/LIMITS.md).
-KNOWN = {'identity-sequences'}
 # What these do, or what others do after them, depends on where they stand.
 ORDERED = re.compile(r"""SET\b | RESET\b | COPY\b | \\ | DO\b | SELECT\b | REVOKE\b | CREATE\s+OR\s+REPLACE\b | CREATE\s+SCHEMA\s+IF\b
     | CREATE\s+(?:UNIQUE\s+)?INDEX\s+(?:CONCURRENTLY\s+)?ON\b | CREATE\s+STATISTICS\s+(?:\(\w+\)\s*)?ON\b | CREATE\s+STATISTICS\s+\w+_new\b
@@ -151,7 +149,7 @@ def is_taken(case):
 
 def main(wanted):
     server, passed, failed = differential.Server(VERSION, os.environ[f'PGPLUMB_TEST_SERVER_{VERSION}']), 0, 0
-    cases = sorted(case for case in differential.CASES.iterdir() if case.name in wanted or not wanted and case.name not in KNOWN)
+    cases = sorted(case for case in differential.CASES.iterdir() if not wanted or case.name in wanted)
     cases = [case for case in cases[::int(os.environ.get('PGPLUMB_SAMPLE', '1'))] if is_taken(case)]
     with concurrent.futures.ThreadPoolExecutor(int(os.environ.get('PGPLUMB_JOBS', '3'))) as pool:
         for case, both in zip(cases, pool.map(lambda case: list(check_both(server, case)), cases)):

@@ -64,6 +64,23 @@ static void replacing_keeps_what_is_said_about_it(void **state) {
     assert_non_null(pgp_child(&f->object, &pgp_kind_comment, ""));
 }
 
+/* Unless the path says that those come later. */
+static void operators_of_the_system_hide_others(void **state) {
+#define PLUS                                                                          \
+    "CREATE FUNCTION f(integer, integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';" \
+    "CREATE OPERATOR public.+ (FUNCTION = f, LEFTARG = integer, RIGHTARG = integer);"
+    unit_parse(*state, PLUS "COMMENT ON OPERATOR public.+ (integer, integer) IS 'ours'");
+    unit_parse(*state, "SET search_path = public, pg_catalog;" PLUS
+                       "COMMENT ON OPERATOR + (integer, integer) IS 'ours'");
+    unit_parse_fails(*state, PLUS "COMMENT ON OPERATOR + (integer, integer) IS 'theirs'", PGP_INPUT,
+                     "does not exist");
+    unit_parse_fails(*state,
+                     "SET search_path = pg_catalog, public;" PLUS
+                     "ALTER OPERATOR + (integer, integer) OWNER TO somebody",
+                     PGP_INPUT, "does not exist");
+#undef PLUS
+}
+
 static void aggregates_know_user_and_builtin_functions(void **state) {
     const pgp_aggregate *a =
         routine(state,
@@ -107,6 +124,7 @@ int main(void) {
         UNIT_TEST(a_type_may_be_that_of_a_column),
         UNIT_TEST(settings_keep_their_order),
         UNIT_TEST(replacing_keeps_what_is_said_about_it),
+        UNIT_TEST(operators_of_the_system_hide_others),
         UNIT_TEST(aggregates_know_user_and_builtin_functions),
         UNIT_TEST(a_body_is_quoted_so_that_it_does_not_end_early),
         UNIT_TEST(what_is_wrong_is_named),

@@ -1,0 +1,10 @@
+CREATE EXTENSION cube;
+CREATE EXTENSION earthdistance;
+CREATE SCHEMA s;
+CREATE TABLE places (lat double precision, lon double precision, name text);
+CREATE INDEX places_earth ON places USING gist (ll_to_earth(lat, lon)) WHERE lat > 0;
+CREATE FUNCTION plain(t text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT upper(t)';
+CREATE FUNCTION s.looked_for(t text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT lower(t)';
+CREATE FUNCTION looked_for(t text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT plain(t)';
+CREATE INDEX places_some ON places (name, lat) WHERE looked_for(name) <> '';
+CREATE INDEX places_both ON places (s.looked_for(name), looked_for(name));
