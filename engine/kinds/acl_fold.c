@@ -153,13 +153,15 @@ static const pgp_grant *grants_of(const folder *f, const pgp_object *object,
     return list;
 }
 
-/* Until the file gives the object to someone, it is its maker's. */
+/* Until the file gives the object to someone, it is its maker's; then what that role had is the owner's. */
 static void apply_all(const folder *f, const pgp_object *object, const pgp_grant *grants, const char *owner,
                       pgp_acl *acl) {
     const pgp_owner *said = owner_said(f->model, object);
     const char *maker = pgp_actual_role("CURRENT_USER", f->live);
     for (const pgp_grant *grant = grants; grant; grant = grant->next) {
         bool early = said && pgp_is_before(&grant->where, &said->object.where);
+        if (!early)
+            pgp_acl_rename(f->arena, acl, owner, PGP_OWNER);
         apply(f, grant, pgp_acl_type(object), early ? maker : owner, acl);
     }
 }
