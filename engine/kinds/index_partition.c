@@ -256,10 +256,11 @@ static bool is_held(const pgp_plan *plan, const pgp_object *live) {
     return !desired || !stays(live, desired);
 }
 
-/* A new partition gets an index whose columns are sorted as its parent's. */
+/* A new partition gets an index of the type of its parent's, whose columns are sorted as there. */
 static bool comes_otherwise(const pgp_plan *plan, const pgp_object *desired) {
     const pgp_object *parent = parent_of(plan->desired, desired);
-    return parent && !is_made(parent) && is_made(desired->parent) && !pgp_index_same_order(parent, desired);
+    bool alike = parent && pgp_index_same_order(parent, desired) && pgp_index_same_type(parent, desired);
+    return parent && !alike && is_made(desired->parent);
 }
 
 /* The server looks whether an index is complete when one is attached to it. */

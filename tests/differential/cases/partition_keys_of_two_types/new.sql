@@ -24,3 +24,13 @@ CREATE TABLE alone (a bigint) PARTITION BY LIST (a);
 ALTER TABLE alone ADD UNIQUE (a);
 CREATE TABLE alone_1 (a bigint PRIMARY KEY);
 ALTER TABLE alone ATTACH PARTITION alone_1 FOR VALUES IN (1);
+-- Partitions that are new under a key that is there.
+CREATE TABLE joining (a bigint NOT NULL) PARTITION BY LIST (a);
+CREATE TABLE joining_1 PARTITION OF joining FOR VALUES IN (1);
+ALTER TABLE joining_1 ADD PRIMARY KEY (a);
+ALTER TABLE joining ADD UNIQUE (a);
+CREATE TABLE deeper (a bigint NOT NULL) PARTITION BY LIST (a);
+CREATE TABLE deeper_1 PARTITION OF deeper FOR VALUES IN (1) PARTITION BY LIST (a);
+CREATE TABLE deeper_1_1 PARTITION OF deeper_1 FOR VALUES IN (1);
+ALTER TABLE deeper_1_1 ADD PRIMARY KEY (a);
+ALTER TABLE deeper ADD UNIQUE (a);

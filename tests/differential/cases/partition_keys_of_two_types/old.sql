@@ -21,3 +21,7 @@ CREATE TABLE above_1 (a bigint NOT NULL UNIQUE);
 CREATE TABLE alone (a bigint) PARTITION BY LIST (a);
 ALTER TABLE alone ADD UNIQUE (a);
 CREATE TABLE alone_1 (a bigint PRIMARY KEY);
+CREATE TABLE joining (a bigint NOT NULL) PARTITION BY LIST (a);
+ALTER TABLE joining ADD UNIQUE (a);
+CREATE TABLE deeper (a bigint NOT NULL) PARTITION BY LIST (a);
+ALTER TABLE deeper ADD UNIQUE (a);
