@@ -330,6 +330,16 @@ static void visit_owner_of_table(sorter *s, const pgp_object *object) {
         visit_make(s, owner);
 }
 
+/* REVOKE on a table takes the rights on its columns along. */
+static void visit_rights_of_table(sorter *s, const pgp_object *object) {
+    const pgp_object *column = object->kind == &pgp_kind_privileges ? object->parent : NULL;
+    if (!column || column->kind != &pgp_kind_column)
+        return;
+    pgp_object *rights = pgp_child(column->parent, &pgp_kind_privileges, "");
+    if (rights)
+        visit_make(s, rights);
+}
+
 /* In its schema, before what it needs. */
 static void announce(sorter *s, pgp_object *object) {
     if (!object->kind->announce || !pgp_is_made(object) || object->change->desired != object)
@@ -376,6 +386,7 @@ static void visit_make(sorter *s, pgp_object *object) {
     visit_needs(s, object);
     visit_referenced(s, object);
     visit_owner_of_table(s, object);
+    visit_rights_of_table(s, object);
     visit_partitions(s, object);
     visit_unvalidated(s, object);
     for (pgp_object *child = object->children; child && pgp_is_made(object); child = child->sibling)

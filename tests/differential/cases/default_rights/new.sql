@@ -9,3 +9,6 @@ CREATE TABLE app.more (id serial);
 CREATE FUNCTION app.f() RETURNS bigint LANGUAGE sql AS 'SELECT 1';
 CREATE FUNCTION app.g() RETURNS int LANGUAGE sql AS 'SELECT 1';
 CREATE TYPE app.other AS ENUM ('good');
+CREATE TABLE app.narrow (a int, b int);
+REVOKE SELECT ON app.narrow FROM diff_a;
+GRANT SELECT (a) ON app.narrow TO diff_a;
