@@ -216,7 +216,9 @@ static pgp_way way(const pgp_change *change) {
     bool forgets = PGP_CHANGED(change, CONSTRAINT_NOT_VALID) && desired->not_valid && !enforced;
     /* What is attached cannot be detached. */
     bool loses = PGP_CHANGED(change, CONSTRAINT_INCOMPLETE) && desired->incomplete;
-    return forgets || loses ? PGP_REBUILD : PGP_IN_PLACE;
+    /* ALTER INDEX takes no options of a partitioned one. */
+    bool fixed = PGP_CHANGED(change, CONSTRAINT_OPTIONS) && pgp_is_partitioned(desired->object.parent);
+    return forgets || loses || fixed ? PGP_REBUILD : PGP_IN_PLACE;
 }
 
 static unsigned storage_bits(const pgp_change *change) {

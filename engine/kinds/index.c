@@ -132,7 +132,9 @@ void pgp_index_make(pgp_emitter *emitter, const pgp_index *index, bool only) {
 /* What is attached cannot be detached. */
 static pgp_way index_way(const pgp_change *change) {
     bool loses = PGP_CHANGED(change, INDEX_INCOMPLETE) && ((const pgp_index *)change->desired)->incomplete;
-    return loses || change->changed >> INDEX_IN_PLACE ? PGP_REBUILD : PGP_IN_PLACE;
+    /* ALTER INDEX takes no options of a partitioned one. */
+    bool fixed = PGP_CHANGED(change, INDEX_OPTIONS) && pgp_is_partitioned(change->desired->parent);
+    return loses || fixed || change->changed >> INDEX_IN_PLACE ? PGP_REBUILD : PGP_IN_PLACE;
 }
 
 static unsigned storage_bits(const pgp_change *change) {

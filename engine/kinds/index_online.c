@@ -16,10 +16,6 @@ static bool is_made(const pgp_object *object) {
     return object->change && (object->change->action == PGP_CREATE || object->change->action == PGP_REPLACE);
 }
 
-static bool is_partitioned(const pgp_object *relation) {
-    return relation->kind == &pgp_kind_table && ((const pgp_table *)relation)->partition_key.text;
-}
-
 static bool is_key(const pgp_object *object) {
     return object->kind == &pgp_kind_constraint;
 }
@@ -84,7 +80,7 @@ bool pgp_index_is_swapped(const pgp_emitter *emitter, const pgp_change *change) 
         return false;
     const pgp_object *live = change->live, *desired = change->desired;
     bool same_table = pgp_model_counterpart(emitter->plan->live, desired->parent) == live->parent;
-    bool alone = !is_partitioned(live->parent) && !pgp_index_storage_of(live).attached_to &&
+    bool alone = !pgp_is_partitioned(live->parent) && !pgp_index_storage_of(live).attached_to &&
                  !pgp_index_storage_of(desired).attached_to;
     return same_table && alone && is_valid(live) && pgp_index_is_concurrent(live) &&
            pgp_index_is_concurrent(desired) && all_stand(live) && pgp_is_online(emitter, desired);
@@ -221,7 +217,7 @@ void pgp_index_retire(pgp_emitter *emitter, const pgp_object *index) {
 }
 
 bool pgp_index_drop_online(pgp_emitter *emitter, const pgp_object *index) {
-    if (!pgp_is_online(emitter, index) || is_partitioned(index->parent) ||
+    if (!pgp_is_online(emitter, index) || pgp_is_partitioned(index->parent) ||
         pgp_index_storage_of(index).attached_to)
         return false;
     drop_concurrently(emitter, index, index->name);
@@ -233,7 +229,7 @@ bool pgp_index_drop_online(pgp_emitter *emitter, const pgp_object *index) {
 static void make_tree(pgp_emitter *emitter, pgp_object *index);
 
 static void make_of_partition(pgp_emitter *emitter, pgp_object *index) {
-    if (is_partitioned(index->parent))
+    if (pgp_is_partitioned(index->parent))
         make_tree(emitter, index);
     else if (pgp_is_online(emitter, index))
         make_alone(emitter, index);
@@ -277,7 +273,7 @@ static bool has_foreign_partition(const pgp_table *table) {
 }
 
 bool pgp_index_make_online(pgp_emitter *emitter, pgp_object *index) {
-    bool partitioned = is_partitioned(index->parent);
+    bool partitioned = pgp_is_partitioned(index->parent);
     if (!pgp_index_is_concurrent(index) || !pgp_is_online(emitter, index))
         return false;
     if (partitioned &&

@@ -2,6 +2,7 @@
  * CREATE INDEX, ALTER INDEX and CLUSTER in a file.
  */
 #include "kinds/index.h"
+#include "kinds/table.h"
 
 #include <string.h>
 
@@ -15,10 +16,6 @@ static pgp_status find_relation(pgp_parser *parser, const PgQuery__RangeVar *nam
     if ((*out)->kind == &pgp_kind_table || (*out)->kind == &pgp_kind_materialized_view)
         return PGP_OK;
     return pgp_parse_fail(parser, PGP_INPUT, name->location, "a %s cannot have indexes", (*out)->kind->name);
-}
-
-static bool is_partitioned(const pgp_object *relation) {
-    return relation->kind == &pgp_kind_table && ((const pgp_table *)relation)->partition_key.text;
 }
 
 static void read_include(pgp_parser *parser, const PgQuery__IndexStmt *create, pgp_names *include) {
@@ -42,7 +39,7 @@ static pgp_status read_clauses(pgp_parser *parser, const PgQuery__IndexStmt *cre
     index->nulls_not_distinct = create->nulls_not_distinct;
     index->tablespace =
         *create->table_space ? pgp_intern(parser->model, create->table_space) : parser->tablespace;
-    index->only = !create->relation->inh && is_partitioned(index->object.parent);
+    index->only = !create->relation->inh && pgp_is_partitioned(index->object.parent);
     read_include(parser, create, &index->include);
     read_predicate(parser, create, index);
     PGP_TRY(pgp_read_options_in_order(parser, create->n_options, create->options, false, &index->options));

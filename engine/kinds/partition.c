@@ -67,6 +67,10 @@ pgp_names pgp_partition_items(pgp_arena *arena, const char *text) {
     return items;
 }
 
+bool pgp_is_partitioned(const pgp_object *relation) {
+    return relation->kind == &pgp_kind_table && ((const pgp_table *)relation)->partition_key.text;
+}
+
 bool pgp_partition_key_has(const pgp_table *table, const char *column) {
     return pgp_text_mentions(table->partition_key.text, column);
 }

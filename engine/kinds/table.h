@@ -106,6 +106,7 @@ pgp_status pgp_read_partition_key(pgp_parser *parser, pgp_table *table, const Pg
 void pgp_read_partition_bound(pgp_parser *parser, pgp_table *table, const PgQuery__PartitionBoundSpec *bound);
 /* What stands in the brackets of "RANGE (a, lower(b))", or one after the other of "FOR VALUES FROM (1) TO (2)". */
 pgp_names pgp_partition_items(pgp_arena *arena, const char *text);
+bool pgp_is_partitioned(const pgp_object *relation);
 /* The column is in the table's partition key, by itself or in an expression; all that are have the same types: the server gives them
  * no others. */
 bool pgp_partition_key_has(const pgp_table *table, const char *column);

@@ -188,10 +188,6 @@ static bool is_inlined(const pgp_object *child) {
             strcmp(constraint->type, "foreign key") != 0);
 }
 
-static bool is_partitioned(const pgp_object *relation) {
-    return relation->kind == &pgp_kind_table && ((const pgp_table *)relation)->partition_key.text;
-}
-
 /* What others may rely on when they need the relation: its columns and its keys. An index of a partitioned table may come
  * after its partitions: who needs it says so. */
 static bool is_ground(const pgp_object *child) {
@@ -199,7 +195,7 @@ static bool is_ground(const pgp_object *child) {
     if (child->kind == &pgp_kind_column)
         return true;
     if (child->kind == &pgp_kind_index)
-        return ((const pgp_index *)child)->unique && !is_partitioned(child->parent);
+        return ((const pgp_index *)child)->unique && !pgp_is_partitioned(child->parent);
     return child->kind == &pgp_kind_constraint && !constraint->only &&
            (strcmp(constraint->type, "primary key") == 0 || strcmp(constraint->type, "unique") == 0);
 }
