@@ -30,6 +30,8 @@ pgp_object *pgp_index_copy(pgp_parser *parser, pgp_object *table, const pgp_obje
 bool pgp_index_serves(const pgp_model *model, const pgp_object *parent, const pgp_object *child);
 /* Of two that serve each other: whether neither is a primary key and the other a unique one. (index_serves.c) */
 bool pgp_index_same_type(const pgp_object *a, const pgp_object *b);
+/* Keys are checked at the end of the statement or of the transaction. */
+bool pgp_index_same_timing(const pgp_object *a, const pgp_object *b);
 /* Of two that serve each other: whether their columns are sorted alike, too. (index_serves.c) */
 bool pgp_index_same_order(const pgp_object *a, const pgp_object *b);
 /* Who makes which partition's index, by whichever source: sets PGP_OBJECT_IMPLIED, `origin` and `only`. (index_settle.c) */

@@ -25,9 +25,9 @@ bool pgp_same_options(pgp_arena *arena, const pgp_names *a, const pgp_names *b) 
 bool pgp_index_is_usual(pgp_arena *arena, const pgp_object *parent, const pgp_object *index) {
     const pgp_index_storage a = pgp_index_storage_of(parent), b = pgp_index_storage_of(index);
     return parent->kind == index->kind && pgp_index_same_type(parent, index) &&
-           pgp_same_options(arena, a.options, b.options) && pgp_same(a.tablespace, b.tablespace) &&
-           pgp_index_same_order(parent, index) && !(b.statistics && b.statistics->count) &&
-           pgp_index_has_usual_name(arena, index);
+           pgp_index_same_timing(parent, index) && pgp_same_options(arena, a.options, b.options) &&
+           pgp_same(a.tablespace, b.tablespace) && pgp_index_same_order(parent, index) &&
+           !(b.statistics && b.statistics->count) && pgp_index_has_usual_name(arena, index);
 }
 
 const char *pgp_index_summary(pgp_emitter *emitter, const pgp_object *index) {

@@ -35,7 +35,8 @@ static bool is_renamed(const pgp_object *live, const pgp_object *desired) {
     return live->kind == desired->kind && live->change && live->change->action == PGP_DROP &&
            desired->change && desired->change->action == PGP_CREATE && same_statistics &&
            (!a.clustered || b.clustered) && (!live->children || desired->children) &&
-           pgp_index_same_type(live, desired) && pgp_index_same_order(live, desired);
+           pgp_index_same_type(live, desired) && pgp_index_same_timing(live, desired) &&
+           pgp_index_same_order(live, desired);
 }
 
 /* -- what stays with a partition that is let go ------------------------------------------------------------------- */
@@ -256,10 +257,11 @@ static bool is_held(const pgp_plan *plan, const pgp_object *live) {
     return !desired || !stays(live, desired);
 }
 
-/* A new partition gets an index of the type of its parent's, whose columns are sorted as there. */
+/* A new partition gets an index of the type of its parent's, checked when that is, whose columns are sorted as there. */
 static bool comes_otherwise(const pgp_plan *plan, const pgp_object *desired) {
     const pgp_object *parent = parent_of(plan->desired, desired);
-    bool alike = parent && pgp_index_same_order(parent, desired) && pgp_index_same_type(parent, desired);
+    bool alike = parent && pgp_index_same_order(parent, desired) && pgp_index_same_type(parent, desired) &&
+                 pgp_index_same_timing(parent, desired);
     return parent && !alike && is_made(desired->parent);
 }
 

@@ -85,6 +85,12 @@ bool pgp_index_same_type(const pgp_object *a, const pgp_object *b) {
     return strcmp(((const pgp_constraint *)a)->type, ((const pgp_constraint *)b)->type) == 0;
 }
 
+bool pgp_index_same_timing(const pgp_object *a, const pgp_object *b) {
+    const pgp_constraint *x = (const pgp_constraint *)a, *y = (const pgp_constraint *)b;
+    return a->kind != &pgp_kind_constraint || b->kind != &pgp_kind_constraint ||
+           (x->deferrable == y->deferrable && x->initially_deferred == y->initially_deferred);
+}
+
 /* A constraint's are ascending, and without options. */
 static pgp_key key_at(const pgp_object *index, size_t i) {
     return index->kind == &pgp_kind_index ? ((const pgp_index *)index)->keys.items[i] : (pgp_key){0};

@@ -42,7 +42,7 @@ static bool has_double(const pgp_model *model, const pgp_object *partition, cons
 static bool can_be_renamed(const pgp_model *model, const pgp_object *index, const pgp_object *child) {
     const char *usual = pgp_index_usual_name(model->arena, child->parent, child);
     return index->kind == &pgp_kind_constraint && child->kind == index->kind &&
-           pgp_index_same_type(index, child) &&
+           pgp_index_same_type(index, child) && pgp_index_same_timing(index, child) &&
            !pgp_model_find(model, PGP_SPACE_RELATION, child->parent->schema, usual, NULL);
 }
 
