@@ -4,9 +4,11 @@
 #include "hazard/analyze.h"
 #include "kinds/composite.h"
 #include "kinds/foreign_options.h"
+#include "kinds/sequence.h"
 #include "kinds/table.h"
 #include "kinds/view.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 /* What the server does to heirs too, unless told otherwise, has to be said with ONLY: each column changes by itself. */
@@ -336,6 +338,24 @@ static void fit_value(pgp_emitter *emitter, const pgp_column *from, const pgp_co
         set_default(emitter, to);
 }
 
+/* The sequence gets the column's new type, and new limits where it has those of the old type: others may be too wide. */
+static void free_limits(pgp_emitter *emitter, const pgp_column *from, const pgp_column *to) {
+    const pgp_model *live = emitter->plan->live;
+    const pgp_object *column =
+        from->identity && to->identity ? pgp_model_counterpart(live, &to->object) : NULL;
+    const pgp_sequence *sequence = column ? pgp_sequence_of_identity(live, column) : NULL;
+    if (!sequence)
+        return;
+    const pgp_sequence_limits old = pgp_sequence_limits_of(from->type),
+                              new = pgp_sequence_limits_of(to->type);
+    if (sequence->maximum > new.maximum && sequence->maximum != old.maximum)
+        emit_column(emitter, to, WITH_HEIRS,
+                    pgp_printf(emitter->arena, "SET MAXVALUE %" PRId64, old.maximum));
+    if (sequence->minimum < new.minimum && sequence->minimum != old.minimum)
+        emit_column(emitter, to, WITH_HEIRS,
+                    pgp_printf(emitter->arena, "SET MINVALUE %" PRId64, old.minimum));
+}
+
 void pgp_column_fit(pgp_emitter *emitter, const pgp_column *from, const pgp_column *to, uint64_t bits) {
     if (!from) {
         fit_new(emitter, to);
@@ -353,6 +373,7 @@ void pgp_column_fit(pgp_emitter *emitter, const pgp_column *from, const pgp_colu
     }
     if (typed) {
         hold_zone(emitter, from, to);
+        free_limits(emitter, from, to);
         emit_column(emitter, to, WITH_HEIRS, pgp_column_type_sql(emitter, from, to));
         bits = bits_after_type(to, bits);
     }

@@ -89,16 +89,21 @@ static void emit_alter(pgp_emitter *emitter, const pgp_object *sequence, const c
         pgp_printf(emitter->arena, "ALTER SEQUENCE %s %s", pgp_sql_object(emitter->arena, sequence), action));
 }
 
+const pgp_sequence *pgp_sequence_of_identity(const pgp_model *model, const pgp_object *column) {
+    for (const pgp_object *object = model->objects; object; object = object->sibling)
+        if (object->kind == &pgp_kind_sequence && object->origin == column)
+            return (const pgp_sequence *)object;
+    return NULL;
+}
+
 /* The sequence of the same identity column, which has another name. */
 static const pgp_object *identity_counterpart(const pgp_model *model, const pgp_sequence *sequence) {
     const pgp_object *column = sequence->object.origin;
     const pgp_object *other = sequence->identity && column ? pgp_model_counterpart(model, column) : NULL;
     if (!other || !((const pgp_column *)other)->identity)
         return NULL;
-    for (const pgp_object *object = model->objects; object; object = object->sibling)
-        if (object->kind == &pgp_kind_sequence && object->origin == other)
-            return object;
-    return NULL;
+    const pgp_sequence *found = pgp_sequence_of_identity(model, other);
+    return found ? &found->object : NULL;
 }
 
 /* Made with its column, unless that has had an identity before. */

@@ -13,6 +13,8 @@ typedef struct pgp_sequence_limits {
 } pgp_sequence_limits;
 
 pgp_sequence_limits pgp_sequence_limits_of(const char *data_type);
+/* NULL: the column has none. */
+const pgp_sequence *pgp_sequence_of_identity(const pgp_model *model, const pgp_object *column);
 
 /* A sequence as CREATE SEQUENCE without options makes it, and where that is by itself: 1 to the largest value. */
 void pgp_sequence_set_defaults(pgp_sequence *sequence, const char *data_type);
