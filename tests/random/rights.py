@@ -25,4 +25,5 @@ def generate(schema):
             schema.say(f"ALTER {kind} {name} OWNER TO {c.pick(key + ' owner', ('pgp_random_a', 'pgp_random_b'))}")
         if kind in RIGHTS:
             privileges(schema, key, kind, name)
-        schema.comment(key, kind, name, 0.15)
+        # An extension brings a comment of its own: a file that says none leaves what there is.
+        schema.comment(key, kind, name, 1 if kind == 'EXTENSION' else 0.15)

@@ -1,7 +1,7 @@
 """Two texts that servers print of one thing."""
 import re
 
-LITERAL = r"'(?:[^']|'')*'::[a-z ]+"
+LITERAL = r"(?:'(?:[^']|'')*'::[a-z ]+|-?\d+(?:\.\d+)?)"
 CAST_ARRAY = re.compile(rf'\(ARRAY\[({LITERAL}(?:, {LITERAL})*)\]\)(::[a-z ]+)\[\]')
 
 

@@ -72,6 +72,7 @@ class Spelling(unittest.TestCase):
         whole = "CHECK (((b)::text = ANY ((ARRAY['a'::character varying, 'it''s, '::character varying])::text[])))"
         each = "CHECK (((b)::text = ANY (ARRAY[('a'::character varying)::text, ('it''s, '::character varying)::text])))"
         self.assertEqual(by_element({1: whole}), {1: each})
+        self.assertEqual(by_element({1: "(ARRAY[4, -1.5])::numeric[]"}), {1: 'ARRAY[(4)::numeric, (-1.5)::numeric]'})
         self.assertEqual(by_element({1: each}), {1: each})
         self.assertNotEqual(by_element({1: whole.replace('::text[]', '::name[]')}), {1: each})
 
