@@ -1,62 +1,104 @@
 /*
- * DO: code, of which the two usual things are understood: that it does nothing to the schema (files make their roles and fill
- * their tables in such blocks), and statements in a guard for a second run: EXCEPTION WHEN duplicate_object, IF NOT EXISTS
- * (SELECT …). Those count as if they stood in the file, which says what a fresh database holds.
+ * DO: code, of which the usual things are understood: that it does nothing to the schema (files make their roles and fill their
+ * tables in such blocks), statements that run always, those of the branch that the server's version takes, and those in a guard for a
+ * second run: EXCEPTION WHEN duplicate_object, IF NOT EXISTS (SELECT …). They count as if they stood in the file, which says what a
+ * fresh database holds.
  */
+#include "parse/do_block.h"
 #include "kinds/reading.h"
-#include "parse/grammar.h"
+#include "kinds/table.h"
 #include "parse/statements.h"
 
 #include <jansson.h>
 #include <string.h>
 
+enum { OLDEST_SERVER = 14, NEWEST_SERVER = 18 };
+
 typedef struct block {
     pgp_parser *parser;
-    const char *guard; /* the condition of the IF around; NULL: none */
-    bool handling;     /* inside an exception's handler */
-    bool caught;       /* inside a block that has such handlers */
-    size_t at;         /* where in the statement the last one that was found ends */
+    const char *body; /* of the block, in the statement */
+    pgp_rerun *guard; /* around; NULL: none */
+    bool unsure;      /* whether it runs, or how often, is not told */
+    size_t *at;       /* where in the statement the last one that was found ends */
 } block;
 
 static bool walk(block *b, json_t *code);
 
+/* -- places ------------------------------------------------------------------------------------------------------------ */
+
+/* The first word of a line of the body. */
+static size_t start_of_line(const block *b, json_int_t line) {
+    const char *at = b->body;
+    for (; line > 1 && at; line--) {
+        at = strchr(at, '\n');
+        at = at ? at + 1 : NULL;
+    }
+    return at ? (size_t)(at + strspn(at, " \t\r\n") - b->parser->statement) : 0;
+}
+
+/* Where the text of a statement stands; SIZE_MAX: it is not there as it is. */
+static size_t find(const block *b, json_t *statement, const char *text) {
+    size_t line = start_of_line(b, json_integer_value(json_object_get(statement, "lineno")));
+    const char *found = strstr(b->parser->statement + (line > *b->at ? line : *b->at), text);
+    return found ? (size_t)(found - b->parser->statement) : SIZE_MAX;
+}
+
+/* Where the body is in the statement; NULL: it is in another language. */
+static const char *body_of(const pgp_parser *parser, const PgQuery__DoStmt *statement) {
+    const char *body = parser->statement;
+    for (size_t i = 0; i < statement->n_args; i++) {
+        const PgQuery__DefElem *element = statement->args[i]->def_elem;
+        if (strcmp(element->defname, "as") == 0)
+            body = parser->statement + element->location;
+        else if (!pgp_same(pgp_string_of(element->arg), "plpgsql"))
+            return NULL;
+    }
+    return body;
+}
+
 /* -- statements of the block ------------------------------------------------------------------------------------------ */
 
-/* A statement about rows, roles, databases or the session. */
-static bool leaves_schema_alone(pgp_parser *parser, const char *sql) {
+typedef enum effect {
+    UNREADABLE, /* or of several statements */
+    NO_SCHEMA,  /* about rows, roles, databases or the session */
+    DROPS,
+    MAKES,
+} effect;
+
+static bool drops(const PgQuery__Node *statement) {
+    if (statement->node_case != PG_QUERY__NODE__NODE_ALTER_TABLE_STMT)
+        return statement->node_case == PG_QUERY__NODE__NODE_DROP_STMT;
+    const PgQuery__AlterTableStmt *alter = statement->alter_table_stmt;
+    PgQuery__AlterTableType type = alter->cmds[0]->alter_table_cmd->subtype;
+    return alter->n_cmds == 1 && (type == PG_QUERY__ALTER_TABLE_TYPE__AT_DropConstraint ||
+                                  type == PG_QUERY__ALTER_TABLE_TYPE__AT_DropColumn);
+}
+
+static effect effect_of(pgp_parser *parser, const char *sql) {
     pgp_tree tree = {0};
     pgp_syntax_error error;
     if (!sql || pgp_tree_parse(parser->context->arena, sql, &tree, &error) != 0)
-        return false;
-    bool outside = tree.result->n_stmts > 0;
-    for (size_t i = 0; i < tree.result->n_stmts; i++)
-        outside = outside && pgp_is_no_schema(tree.result->stmts[i]->stmt);
-    pgp_tree_free(&tree);
-    return outside;
-}
-
-/* IF NOT EXISTS (SELECT … 'name') guards what names the same thing. */
-static bool guards(pgp_arena *arena, const char *condition, const char *sql) {
-    for (const char *quote = strchr(condition, '\''); quote;) {
-        const char *end = strchr(quote + 1, '\'');
-        size_t size = end ? (size_t)(end - quote) - 1 : 0;
-        if (size && strstr(sql, pgp_strndup(arena, quote + 1, size)))
-            return true;
-        quote = end ? strchr(end + 1, '\'') : NULL;
+        return UNREADABLE;
+    size_t count = tree.result->n_stmts;
+    effect what = count ? NO_SCHEMA : UNREADABLE;
+    for (size_t i = 0; i < count && what != UNREADABLE; i++) {
+        const PgQuery__Node *statement = tree.result->stmts[i]->stmt;
+        if (pgp_is_no_schema(statement))
+            continue;
+        bool alone = count == 1 && statement->node_case != PG_QUERY__NODE__NODE_DO_STMT;
+        what = alone ? (drops(statement) ? DROPS : MAKES) : UNREADABLE;
     }
-    return false;
+    pgp_tree_free(&tree);
+    return what;
 }
 
-/* The statement is read after the block, from its own place in the file. */
-static bool take_statement(block *b, const char *sql) {
+/* The statement is read after the block, as one of the file. */
+static bool take(block *b, pgp_inner inner, effect what) {
     pgp_parser *parser = b->parser;
-    const char *found = sql ? strstr(parser->statement + b->at, sql) : NULL;
-    if (!found || b->handling || *parser->encoding ||
-        (b->guard && !guards(parser->context->arena, b->guard, sql)))
+    bool waits = b->guard && b->guard->drops; /* for something to be there */
+    if (b->unsure || *parser->encoding || what == UNREADABLE || (waits && what != DROPS))
         return false;
-    pgp_inner inner = {
-        .offset = (size_t)(found - parser->statement), .size = strlen(sql), .guarded = b->guard || b->caught};
-    b->at = inner.offset + inner.size;
+    inner.guard = b->guard;
     PGP_PUSH(parser->context->arena, parser->inner, parser->inner_count, parser->inner_capacity, inner);
     return true;
 }
@@ -67,7 +109,15 @@ static const char *query_of(json_t *expression) {
 
 static bool walk_sql(block *b, json_t *statement) {
     const char *sql = query_of(json_object_get(statement, "sqlstmt"));
-    return leaves_schema_alone(b->parser, sql) || take_statement(b, sql);
+    effect what = effect_of(b->parser, sql);
+    if (what == NO_SCHEMA)
+        return true;
+    pgp_inner inner = {.offset = sql ? find(b, statement, sql) : SIZE_MAX};
+    if (inner.offset == SIZE_MAX)
+        return false;
+    inner.size = strlen(sql);
+    *b->at = inner.offset + inner.size;
+    return take(b, inner, what);
 }
 
 /* What a function does is nothing that a file says, but for the search_path that what follows has. */
@@ -77,100 +127,123 @@ static bool walk_perform(block *b, json_t *statement) {
     return sql && !strstr(sql, "set_config");
 }
 
-/* -- EXECUTE ------------------------------------------------------------------------------------------------------------ */
-
-static const char *text_of(const PgQuery__Node *node) {
-    bool is_text = node->node_case == PG_QUERY__NODE__NODE_A_CONST &&
-                   node->a_const->val_case == PG_QUERY__A__CONST__VAL_SVAL;
-    return is_text ? node->a_const->sval->sval : NULL;
+/* A text without white space and semicolon at its end. */
+static const char *trimmed(pgp_arena *arena, const char *sql) {
+    size_t size = strlen(sql);
+    while (size && strchr("; \t\r\n", sql[size - 1]))
+        size--;
+    return pgp_strndup(arena, sql, size);
 }
 
-/* format('… %I …', …) with any name and any literal; NULL: it cannot be told. */
-static const char *formatted(pgp_arena *arena, const char *format) {
-    pgp_text sql = pgp_text_new(arena);
-    for (const char *at = format; *at; at++) {
-        if (*at != '%') {
-            pgp_text_addn(&sql, at, 1);
-            continue;
-        }
-        at++;
-        if (*at != 'I' && *at != 'L')
-            return NULL;
-        pgp_text_add(&sql, *at == 'I' ? "x" : "'x'");
-    }
-    return sql.data;
-}
-
-static const char *executed(pgp_arena *arena, const PgQuery__Node *node) {
-    const char *schema, *name;
-    if (text_of(node))
-        return text_of(node);
-    if (node->node_case != PG_QUERY__NODE__NODE_FUNC_CALL || !node->func_call->n_args)
-        return NULL;
-    pgp_name_of_list(node->func_call->n_funcname, node->func_call->funcname, &schema, &name);
-    const char *format = text_of(node->func_call->args[0]);
-    return name && format && strcmp(name, "format") == 0 ? formatted(arena, format) : NULL;
-}
-
-/* Only when the text is known but for names and literals, and is about roles or the like. */
+/* Names and literals of what is about roles or the like need not be known. */
 static bool walk_execute(block *b, json_t *statement) {
     pgp_arena *arena = b->parser->context->arena;
-    const char *expression = query_of(json_object_get(statement, "query")), *sql = NULL;
-    pgp_tree tree = {0};
-    pgp_syntax_error error;
-    if (expression && pgp_tree_parse(arena, pgp_printf(arena, "SELECT %s", expression), &tree, &error) == 0) {
-        const PgQuery__Node *select = tree.result->stmts[0]->stmt;
-        if (select->select_stmt->n_target_list == 1)
-            sql = executed(arena, select->select_stmt->target_list[0]->res_target->val);
-        sql = pgp_strdup(arena, sql);
-    }
-    pgp_tree_free(&tree);
-    return leaves_schema_alone(b->parser, sql);
+    const char *expression = query_of(json_object_get(statement, "query"));
+    pgp_do_text text = pgp_do_executed(arena, expression);
+    effect what = effect_of(b->parser, text.sql);
+    if (what == NO_SCHEMA)
+        return true;
+    size_t at = expression ? find(b, statement, expression) : SIZE_MAX;
+    if (!text.sql || !text.exact || at == SIZE_MAX)
+        return false;
+    *b->at = at + strlen(expression);
+    const char *quote = b->parser->statement + at + text.location;
+    size_t inside = *quote == '$' ? strcspn(quote + 1, "$") + 2 : strcspn(quote, "'") + 1;
+    pgp_inner inner = {.offset = at + (size_t)text.location + inside, .text = trimmed(arena, text.sql)};
+    inner.size = strlen(inner.text);
+    return take(b, inner, what);
 }
 
 /* -- IF, exceptions --------------------------------------------------------------------------------------------------- */
 
-static bool is_guard(const char *condition) {
-    static const char words[] = "not exists";
-    size_t blank = condition ? strspn(condition, " \t\r\n") : 0;
-    return condition && strncasecmp(condition + blank, words, sizeof words - 1) == 0;
+/* What a guard looks for is what its statements make. */
+static bool is_made(const pgp_parser *parser, size_t from, const pgp_names *names) {
+    pgp_arena *arena = parser->context->arena;
+    for (size_t i = 0; i < names->count; i++) {
+        bool found = from == parser->inner_count;
+        for (size_t j = from; j < parser->inner_count && !found; j++) {
+            const pgp_inner *inner = &parser->inner[j];
+            const char *sql = inner->text
+                                  ? inner->text
+                                  : pgp_strndup(arena, parser->statement + inner->offset, inner->size);
+            found =
+                pgp_text_mentions(sql, names->items[i]) || strstr(sql, pgp_literal(arena, names->items[i]));
+        }
+        if (!found)
+            return false;
+    }
+    return true;
 }
 
-/* Whatever the condition is, a branch that leaves the schema alone is fine. */
+static bool walk_guarded(block *b, const pgp_condition *condition, json_t *body) {
+    size_t from = b->parser->inner_count;
+    b->guard = PGP_NEW(b->parser->context->arena, pgp_rerun);
+    b->guard->drops = condition->verdict == PGP_PRESENT;
+    return walk(b, body) && is_made(b->parser, from, &condition->names);
+}
+
+static bool walk_branch(const block *b, const pgp_condition *condition, json_t *body) {
+    block inside = *b;
+    switch (condition->verdict) {
+    case PGP_FALSE: return true;
+    case PGP_TRUE: return walk(&inside, body);
+    case PGP_ABSENT:
+    case PGP_PRESENT: return walk_guarded(&inside, condition, body);
+    case PGP_UNDECIDED: break;
+    }
+    inside.unsure = true;
+    return walk(&inside, body);
+}
+
+/* On the server's version; without one, on the newest, which is said where it matters. */
+static pgp_condition decide(const block *b, json_t *statement, const char *text) {
+    pgp_parser *parser = b->parser;
+    pgp_arena *arena = parser->context->arena;
+    int version = parser->model->target_version;
+    pgp_condition newest = pgp_do_condition(arena, text, version ? version : NEWEST_SERVER * 10000);
+    for (int other = OLDEST_SERVER; !version && other < NEWEST_SERVER; other++) {
+        if (pgp_do_condition(arena, text, other * 10000).verdict == newest.verdict)
+            continue;
+        json_t *line = json_object_get(statement, "lineno");
+        pgp_location where = pgp_parse_where(parser, (int)start_of_line(b, json_integer_value(line)));
+        pgp_note_add(parser->context, &where,
+                     "what this IF does depends on the server's version: read as on PostgreSQL %d",
+                     NEWEST_SERVER);
+        break;
+    }
+    return newest;
+}
+
+/* A branch is taken when its condition holds and none before it did. */
 static bool walk_if(block *b, json_t *statement) {
-    const char *condition = query_of(json_object_get(statement, "cond"));
-    block then = *b, other = *b;
-    then.guard = is_guard(condition) ? condition : "";
-    other.guard = "";
-    bool understood = walk(&then, json_object_get(statement, "then_body"));
-    other.at = then.at;
-    understood = understood && walk(&other, json_object_get(statement, "elsif_list")) &&
-                 walk(&other, json_object_get(statement, "else_body"));
-    b->at = other.at;
-    return understood;
+    pgp_arena *arena = b->parser->context->arena;
+    pgp_condition here = decide(b, statement, query_of(json_object_get(statement, "cond")));
+    bool understood = walk_branch(b, &here, json_object_get(statement, "then_body"));
+    pgp_condition rest = pgp_condition_not(here);
+    size_t index;
+    json_t *item;
+    json_array_foreach(json_object_get(statement, "elsif_list"), index, item) {
+        json_t *elsif = json_object_get(item, "PLpgSQL_if_elsif");
+        here = decide(b, elsif, query_of(json_object_get(elsif, "cond")));
+        pgp_condition branch = pgp_condition_both(arena, rest, here);
+        understood = understood && walk_branch(b, &branch, json_object_get(elsif, "stmts"));
+        rest = pgp_condition_both(arena, rest, pgp_condition_not(here));
+    }
+    return understood && walk_branch(b, &rest, json_object_get(statement, "else_body"));
 }
 
 /* How often it runs is not told: schema in it is nothing that the file says. */
 static bool walk_loop(block *b, json_t *loop) {
     block body = *b;
-    body.guard = "";
-    bool understood = walk(&body, loop);
-    b->at = body.at;
-    return understood;
+    body.unsure = true;
+    return walk(&body, loop);
 }
 
 static bool walk_block(block *b, json_t *statement) {
     block inside = *b;
-    inside.caught = b->caught || json_object_get(statement, "exceptions");
-    bool understood = walk(&inside, statement);
-    b->at = inside.at;
-    return understood;
-}
-
-static bool walk_exceptions(block *b, json_t *exceptions) {
-    block handler = *b;
-    handler.handling = true;
-    return walk(&handler, exceptions);
+    if (json_object_get(statement, "exceptions"))
+        inside.guard = PGP_NEW(b->parser->context->arena, pgp_rerun);
+    return walk(&inside, statement);
 }
 
 /* -- everything ------------------------------------------------------------------------------------------------------- */
@@ -190,16 +263,28 @@ static const struct {
     {"PLpgSQL_stmt_fors", walk_loop},    {"PLpgSQL_stmt_forc", walk_loop},
     {"PLpgSQL_stmt_dynfors", walk_loop}, {"PLpgSQL_stmt_foreach_a", walk_loop},
     {"PLpgSQL_stmt_if", walk_if},        {"PLpgSQL_stmt_execsql", walk_sql},
-    {"exceptions", walk_exceptions},     {"PLpgSQL_stmt_dynexecute", walk_execute},
+    {"exceptions", walk_loop},           {"PLpgSQL_stmt_dynexecute", walk_execute},
 };
+
+/* The error is about the innermost statement that is not understood. */
+static bool refuse(const block *b, json_t *statement) {
+    pgp_context *context = b->parser->context;
+    if (context->error.status == PGP_OK) {
+        json_int_t line = json_integer_value(json_object_get(statement, "lineno"));
+        pgp_parse_unknown(
+            b->parser, (int)start_of_line(b, line),
+            "DO with a statement of which it is not clear whether it changes the schema, or when,");
+    }
+    return false;
+}
 
 static const char prefix[] = "PLpgSQL_stmt_";
 
 static bool walk_member(block *b, const char *key, json_t *value) {
     for (size_t i = 0; i < sizeof statements / sizeof *statements; i++)
         if (strcmp(statements[i].name, key) == 0)
-            return statements[i].walk(b, value);
-    return strncmp(key, prefix, sizeof prefix - 1) != 0 && walk(b, value);
+            return statements[i].walk(b, value) || refuse(b, value);
+    return strncmp(key, prefix, sizeof prefix - 1) != 0 ? walk(b, value) : refuse(b, value);
 }
 
 /* true: all of it is understood. */
@@ -212,26 +297,29 @@ static bool walk(block *b, json_t *code) {
     return true;
 }
 
-static bool is_understood(pgp_parser *parser) {
+static bool is_understood(pgp_parser *parser, const PgQuery__DoStmt *statement) {
+    size_t at = 0;
+    block b = {.parser = parser, .body = body_of(parser, statement), .at = &at};
+    if (!b.body)
+        return refuse(&b, NULL);
     pgp_make_sure_of_parser(parser->context->arena, parser->statement);
     PgQueryPlpgsqlParseResult parsed = pg_query_parse_plpgsql(parser->statement);
     json_t *code = parsed.error ? NULL : json_loads(parsed.plpgsql_funcs, 0, NULL);
-    block b = {.parser = parser};
-    bool understood = json_array_size(code) > 0 && walk(&b, code);
+    bool understood = json_array_size(code) > 0 ? walk(&b, code) : refuse(&b, NULL);
     json_decref(code);
     pg_query_free_plpgsql_parse_result(parsed);
     return understood;
 }
 
 pgp_status pgp_read_do(pgp_parser *parser, const PgQuery__Node *statement) {
-    (void)statement;
-    if (!is_understood(parser)) {
+    parser->inner_count = 0;
+    if (!is_understood(parser, statement->do_stmt)) {
         parser->inner_count = 0;
-        pgp_parse_unknown(
-            parser, 0,
-            "DO with more than statements about rows or roles, or statements guarded against a second run,");
-        return pgp_hint(parser->context,
-                        "A guard is EXCEPTION WHEN duplicate_object, or IF NOT EXISTS (SELECT … 'name').");
+        return pgp_hint(
+            parser->context,
+            "What a block makes has to be clear: always, by the server's version alone, or unless it "
+            "is there (EXCEPTION WHEN duplicate_object; IF NOT EXISTS (SELECT … 'name') with the name "
+            "of what is made).");
     }
     if (!parser->inner_count) {
         pgp_location where = pgp_parse_where(parser, 0);

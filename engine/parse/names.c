@@ -11,6 +11,12 @@ const char *pgp_string_of(const PgQuery__Node *node) {
     return node && node->node_case == PG_QUERY__NODE__NODE_STRING ? node->string->sval : NULL;
 }
 
+const char *pgp_constant_text(const PgQuery__Node *node) {
+    bool is_text = node && node->node_case == PG_QUERY__NODE__NODE_A_CONST &&
+                   node->a_const->val_case == PG_QUERY__A__CONST__VAL_SVAL;
+    return is_text ? node->a_const->sval->sval : NULL;
+}
+
 bool pgp_truthy(const PgQuery__Node *argument) {
     if (!argument)
         return true;

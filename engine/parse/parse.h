@@ -20,10 +20,17 @@ typedef struct pgp_input {
 
 typedef struct pgp_parser pgp_parser;
 
-/* A statement inside another: bytes of that one. */
+/* Statements that a DO block guards together against a second run: where what the first makes is there, none counts. */
+typedef struct pgp_rerun {
+    bool made, left_out;
+    bool drops; /* the other way round: they drop something, if it is there */
+} pgp_rerun;
+
+/* A statement inside another: bytes of that one, or a text that stands for some. */
 typedef struct pgp_inner {
     size_t offset, size;
-    bool guarded; /* what it makes may be there */
+    const char *text; /* NULL: as it stands there */
+    pgp_rerun *guard; /* NULL: none */
 } pgp_inner;
 
 struct pgp_parser {
@@ -49,7 +56,7 @@ struct pgp_parser {
     bool rows_follow;        /* COPY … FROM stdin: the lines up to "\\." are data */
     pgp_inner *inner;        /* statements of a DO block, to be read after it */
     size_t inner_count, inner_capacity;
-    bool guarded;          /* the statement at hand is guarded against a second run */
+    pgp_rerun *guard;      /* of the statement at hand; NULL: none */
     bool found_existing;   /* it failed since what it makes is there */
     bool data_statement;   /* the statement at hand changes rows for a directive: it declares nothing */
     int opaque_extensions; /* extensions of the file whose members nobody here knows: names may be theirs */
@@ -105,8 +112,9 @@ pgp_object *pgp_lookup_kind(const pgp_parser *parser, const pgp_kind *kind, cons
 pgp_object *pgp_lookup_range_var(pgp_parser *parser, const PgQuery__RangeVar *relation);
 /* Last one or two strings of a name list: schema (NULL) and name. */
 void pgp_name_of_list(size_t n, PgQuery__Node *const *list, const char **schema, const char **name);
-const char *pgp_string_of(const PgQuery__Node *node); /* a String node's text; NULL for others */
-bool pgp_truthy(const PgQuery__Node *argument);       /* DefElem boolean: absent means true */
+const char *pgp_string_of(const PgQuery__Node *node);     /* a String node's text; NULL for others */
+const char *pgp_constant_text(const PgQuery__Node *node); /* of 'text' in an expression; NULL for others */
+bool pgp_truthy(const PgQuery__Node *argument);           /* DefElem boolean: absent means true */
 /* "schema.table" quoted, as model properties store it. */
 const char *pgp_label_of(pgp_parser *parser, const pgp_object *object);
 /* Names are cut at 63 bytes as the server does (makeObjectName). */

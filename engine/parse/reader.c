@@ -23,7 +23,7 @@ typedef struct pgp_deferred {
     const pgp_input *input;
     size_t offset, size;
     int line;
-    bool guarded;
+    pgp_rerun *guard;
     const char *path, *role, *tablespace, *access_method, *encoding;
     pgp_names path_schemas;
 } pgp_deferred;
@@ -157,7 +157,7 @@ static void enter(pgp_parser *parser, const pgp_deferred *d, const char *copy) {
     parser->statement_size = d->size;
     parser->statement_offset = d->offset;
     parser->statement_line = d->line;
-    parser->guarded = d->guarded;
+    parser->guard = d->guard;
     parser->found_existing = false;
     parser->path = d->path;
     parser->path_schemas = d->path_schemas;
@@ -241,20 +241,33 @@ static pgp_status decode(reader *r, const pgp_deferred *d) {
     return pgp_parse_check_utf8(parser, start, d->size);
 }
 
-/* A guarded statement does nothing where what it makes is there. */
 static pgp_status leave_out(pgp_parser *parser) {
     pgp_location where = pgp_parse_where(parser, 0);
     pgp_note_add(parser->context, &where, "%s: left out as its guard has it", parser->context->error.message);
     parser->context->error = (pgp_error){.status = PGP_OK};
+    parser->guard->left_out = true;
     return PGP_OK;
+}
+
+/* A guarded statement does nothing where what it makes is there, or what it drops is not, nor do those behind it. */
+static pgp_status heed_guard(pgp_parser *parser, pgp_status status) {
+    pgp_rerun *guard = parser->guard;
+    if (status == PGP_INPUT && parser->found_existing && !guard->made)
+        return leave_out(parser);
+    if (status == PGP_LATER && guard->drops)
+        return PGP_OK;
+    guard->made |= status == PGP_OK;
+    return status;
 }
 
 static pgp_status read_at(reader *r, const pgp_deferred *d) {
     pgp_parser *parser = &r->parser;
+    if (d->guard && d->guard->left_out)
+        return PGP_OK;
     enter(parser, d, copy_statement(parser, &r->buffer, d));
     PGP_TRY(decode(r, d));
     pgp_status status = read_current(parser, &r->tree);
-    return status == PGP_INPUT && parser->guarded && parser->found_existing ? leave_out(parser) : status;
+    return d->guard ? heed_guard(parser, status) : status;
 }
 
 /* -- splitting ------------------------------------------------------------------------------------- */
@@ -289,6 +302,21 @@ static pgp_status read_or_defer(reader *r, const pgp_deferred *d) {
     return PGP_OK;
 }
 
+/* A text that a DO block executes, where the literal that it begins with stands. */
+static const pgp_input *input_of(pgp_parser *parser, const pgp_input *file, const char *text, size_t at) {
+    pgp_input *input = PGP_NEW(parser->context->arena, pgp_input);
+    pgp_text padded = pgp_text_new(parser->context->arena);
+    size_t start = at;
+    while (start > 0 && file->text[start - 1] != '\n')
+        start--;
+    for (; start < at; start++)
+        if (starts_character(file->text[start]))
+            pgp_text_add(&padded, " ");
+    pgp_text_add(&padded, text);
+    *input = (pgp_input){.name = file->name, .text = padded.data, .size = padded.size};
+    return input;
+}
+
 /* Statements of a DO block, as if they stood there by themselves. */
 static pgp_status read_inner(reader *r, const pgp_deferred *outer) {
     pgp_parser *parser = &r->parser;
@@ -296,10 +324,16 @@ static pgp_status read_inner(reader *r, const pgp_deferred *outer) {
     const char *text = outer->input->text;
     parser->inner_count = 0; /* a block inside is no statement of its own */
     for (size_t i = 0; i < count; i++) {
-        size_t offset = outer->offset + parser->inner[i].offset;
-        pgp_deferred d = here(parser, offset, parser->inner[i].size,
-                              outer->line + count_lines(text, outer->offset, offset));
-        d.guarded = parser->inner[i].guarded;
+        const pgp_inner *inner = &parser->inner[i];
+        size_t offset = outer->offset + inner->offset;
+        pgp_deferred d =
+            here(parser, offset, inner->size, outer->line + count_lines(text, outer->offset, offset));
+        d.guard = inner->guard;
+        d.input = outer->input;
+        if (inner->text) {
+            d.input = input_of(parser, outer->input, inner->text, offset);
+            d.offset = d.input->size - inner->size;
+        }
         PGP_TRY(read_or_defer(r, &d));
     }
     return PGP_OK;

@@ -64,23 +64,16 @@ void pgp_session_start(pgp_parser *parser) {
     parser->encoding = "";
 }
 
-static const char *constant_text(const PgQuery__Node *node) {
-    if (node->node_case != PG_QUERY__NODE__NODE_A_CONST)
-        return NULL;
-    const PgQuery__AConst *constant = node->a_const;
-    return constant->val_case == PG_QUERY__A__CONST__VAL_SVAL ? constant->sval->sval : NULL;
-}
-
 /* An empty string or DEFAULT stands for the server's own choice. */
 static const char *only_value(pgp_parser *parser, const PgQuery__VariableSetStmt *set) {
-    const char *value = set->n_args == 1 ? constant_text(set->args[0]) : NULL;
+    const char *value = set->n_args == 1 ? pgp_constant_text(set->args[0]) : NULL;
     return value && *value ? pgp_intern(parser->model, value) : NULL;
 }
 
 static void set_path_list(pgp_parser *parser, const PgQuery__VariableSetStmt *set) {
     pgp_names schemas = {0};
     for (size_t i = 0; i < set->n_args; i++) {
-        const char *name = constant_text(set->args[i]);
+        const char *name = pgp_constant_text(set->args[i]);
         if (name && *name)
             pgp_names_add(parser->arena, &schemas, pgp_strdup(parser->arena, name));
     }
@@ -130,7 +123,7 @@ pgp_status pgp_read_select(pgp_parser *parser, const PgQuery__Node *statement) {
     if (call)
         pgp_name_of_list(call->n_funcname, call->funcname, &schema, &name);
     if (call && strcmp(name, "set_config") == 0 && call->n_args >= 2) {
-        const char *setting = constant_text(call->args[0]), *value = constant_text(call->args[1]);
+        const char *setting = pgp_constant_text(call->args[0]), *value = pgp_constant_text(call->args[1]);
         if (setting && value && strcasecmp(setting, "search_path") == 0)
             set_path_text(parser, value);
         return PGP_OK;
