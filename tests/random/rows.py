@@ -16,7 +16,7 @@ VALUES = {'N': ('1', '3', '2'), 'S': ('a', 'abc', 'a@b'), 'B': ('true', 'true', 
 OTHERS = {'uuid': '00000000-0000-0000-0000-00000000000{}', 'jsonb': '{{"a": {}, "b": [1]}}', 'json': '{{"a": {}, "b": [1]}}', 'bytea': '\\x0{}'}
 # What rows can have against a plan: SQLSTATEs of data exceptions, integrity, and what ALTER TABLE says of them without one of their own.
 REFUSALS = re.compile(r'invalid input|[Ss]yntax error (in|near)|out of range|violate|contains null|could not create (unique index|exclusion constraint)|cannot cast|duplicate key|is violated|malformed|'
-                      r'too long|reached maximum value|does not match|no partition of relation|overlap|not-null|division by zero|must not be|bit string|is not a valid|Unexpected end of string')
+                      r'too long|reached maximum value|does not match|no partition of relation|overlap|not-null|division by zero|must not be|bit string|is not a valid|Unexpected end of string|does not allow null')
 
 
 def are_refused(failure):
