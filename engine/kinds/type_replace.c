@@ -15,19 +15,16 @@ static const char *retired_name(pgp_arena *arena, const char *name) {
     return pgp_object_name(arena, name, NULL, "old");
 }
 
-/* What follows the type's own name in a column's type: "" or "[]"; NULL when the column has another type. */
-static const char *suffix_after(const char *type, const char *name) {
+static bool is_type_or_array(const char *type, const char *name) {
     size_t size = strlen(name);
-    if (!type || strncmp(type, name, size) != 0)
-        return NULL;
-    return type[size] == '\0' || strcmp(type + size, "[]") == 0 ? type + size : NULL;
+    return type && strncmp(type, name, size) == 0 && (!type[size] || strcmp(type + size, "[]") == 0);
 }
 
 bool pgp_is_of_type(pgp_arena *arena, const pgp_column *column, const pgp_object *type) {
     bool is_type = type->kind->space == PGP_SPACE_TYPE || type->kind == &pgp_kind_composite;
     if (type->kind == &pgp_kind_collation)
         return pgp_same(column->collation, pgp_sql_object(arena, type));
-    return is_type && suffix_after(column->type, pgp_sql_object(arena, type));
+    return is_type && is_type_or_array(column->type, pgp_sql_object(arena, type));
 }
 
 static bool is_dropped(const pgp_object *object) {
@@ -154,12 +151,18 @@ void pgp_type_drop(pgp_emitter *emitter, const pgp_object *type) {
 
 /* -- the columns ---------------------------------------------------------------------------------------- */
 
-static void move_attribute(pgp_emitter *emitter, const pgp_column *column, const char *to) {
+/* " COLLATE …" where the column says its own, which another type alone would not leave. */
+static const char *own_collation(pgp_arena *arena, const pgp_column *column) {
+    return column->collation ? pgp_printf(arena, " COLLATE %s", column->collation) : "";
+}
+
+static void move_attribute(pgp_emitter *emitter, const pgp_column *column) {
     const pgp_object *composite = column->object.parent;
     pgp_emit(emitter, '~', composite, pgp_type_summary(emitter, composite),
-             pgp_printf(emitter->arena, "ALTER TYPE %s ALTER ATTRIBUTE %s TYPE %s CASCADE",
+             pgp_printf(emitter->arena, "ALTER TYPE %s ALTER ATTRIBUTE %s TYPE %s%s CASCADE",
                         pgp_sql_object(emitter->arena, composite),
-                        pgp_quoted(emitter->arena, column->object.name), to));
+                        pgp_quoted(emitter->arena, column->object.name), column->type,
+                        own_collation(emitter->arena, column)));
 }
 
 /* Attributes by name: their number and order may change. */
@@ -197,8 +200,9 @@ static bool shifts_elements(const pgp_change *change, const char *to) {
 }
 
 /* A default is bound to the old type: it goes and the wanted one comes. */
-static void move_column(pgp_emitter *emitter, const pgp_column *column, const char *to) {
+static void move_column(pgp_emitter *emitter, const pgp_column *column) {
     pgp_arena *arena = emitter->arena;
+    const char *to = column->type;
     const pgp_column *desired =
         (const pgp_column *)pgp_model_counterpart(emitter->plan->desired, &column->object);
     const char *name = pgp_quoted(arena, column->object.name);
@@ -212,7 +216,7 @@ static void move_column(pgp_emitter *emitter, const pgp_column *column, const ch
                   pgp_sql_object(arena, column->object.parent));
     if (has_default)
         pgp_text_addf(&sql, " ALTER COLUMN %s DROP DEFAULT,", name);
-    pgp_text_addf(&sql, " ALTER COLUMN %s TYPE %s", name, to);
+    pgp_text_addf(&sql, " ALTER COLUMN %s TYPE %s%s", name, to, own_collation(arena, column));
     if (!foreign) /* nothing is here to convert */
         add_conversion(&sql, emitter->change, name, to);
     if (next)
@@ -228,12 +232,24 @@ static void move_column(pgp_emitter *emitter, const pgp_column *column, const ch
         pgp_emit_destroys(emitter, step, "which attribute a value in an array of the type belongs to");
 }
 
-static void move_collated(pgp_emitter *emitter, const pgp_column *column, const char *to) {
+static void move_collated(pgp_emitter *emitter, const pgp_column *column) {
     pgp_emit(emitter, '~', &column->object,
              pgp_printf(emitter->arena, "column %s", pgp_object_label(emitter->arena, &column->object)),
-             pgp_printf(emitter->arena, "ALTER TABLE %s ALTER COLUMN %s TYPE %s",
+             pgp_printf(emitter->arena, "ALTER TABLE %s ALTER COLUMN %s TYPE %s%s",
                         pgp_sql_object(emitter->arena, column->object.parent),
-                        pgp_quoted(emitter->arena, column->object.name), to));
+                        pgp_quoted(emitter->arena, column->object.name), column->type,
+                        own_collation(emitter->arena, column)));
+}
+
+/* Then it gets the new collation together with the new type, which comes after that. */
+static bool gets_new_type(pgp_arena *arena, const pgp_column *column) {
+    for (uint32_t i = 0; i < column->object.need_count; i++) {
+        const pgp_object *type = column->object.needs[i];
+        if (type->kind != &pgp_kind_collation && type->change && type->change->action == PGP_REPLACE &&
+            pgp_is_of_type(arena, column, type))
+            return true;
+    }
+    return false;
 }
 
 /* One that gets another type or collation anyway does so by itself. */
@@ -247,21 +263,19 @@ static bool leaves(const pgp_emitter *emitter, const pgp_column *column) {
 void pgp_type_adopt(pgp_emitter *emitter, const pgp_object *type) {
     if (!is_replaced(emitter) || !pgp_type_in_use(emitter, emitter->change->live))
         return;
-    const char *name = pgp_sql_object(emitter->arena, type);
+    bool collates = type->kind == &pgp_kind_collation;
     pgp_walk walk = pgp_walk_start(emitter->plan->live);
     for (pgp_object *o; (o = pgp_walk_next(&walk));) {
         const pgp_column *column = column_with(emitter, o, emitter->change->live);
-        if (!column || is_dropped(o) || leaves(emitter, column))
+        if (!column || is_dropped(o) || leaves(emitter, column) ||
+            (collates && gets_new_type(emitter->arena, column)))
             continue;
-        const char *to = type->kind == &pgp_kind_collation
-                             ? pgp_printf(emitter->arena, "%s COLLATE %s", column->type, name)
-                             : pgp_printf(emitter->arena, "%s%s", name, suffix_after(column->type, name));
         if (o->parent->kind == &pgp_kind_composite)
-            move_attribute(emitter, column, to);
-        else if (type->kind == &pgp_kind_collation)
-            move_collated(emitter, column, to);
+            move_attribute(emitter, column);
+        else if (collates)
+            move_collated(emitter, column);
         else
-            move_column(emitter, column, to);
+            move_column(emitter, column);
     }
 }
 
