@@ -3,6 +3,7 @@
  */
 #include "kinds/table.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Assignment casts of pg_cast among types of one family: each to each. */
@@ -101,6 +102,20 @@ static bool assigns(const char *from, const char *to) {
     return family == 1 || is_listed(assignments, sizeof assignments / sizeof *assignments, from, to);
 }
 
+static int bits_of(const char *type) {
+    const char *open = strchr(type, '(');
+    return open ? atoi(open + 1) : 0;
+}
+
+/* Assigning to bit(n) takes values of n bits alone, a cast puts zeros behind shorter ones. */
+static bool is_padded(const char *old_item, const char *new_item, const pgp_column *from,
+                      const pgp_column *to) {
+    if (strcmp(new_item, "bit") != 0 || family_of(old_item) != family_of(new_item))
+        return false;
+    int bits = bits_of(from->type), room = bits_of(to->type);
+    return bits > 0 && (bits < room || (bits == room && strcmp(old_item, "bit varying") == 0));
+}
+
 const char *pgp_column_using(pgp_emitter *emitter, const pgp_column *from, const pgp_column *to) {
     if (pgp_is_foreign(to->object.parent))
         return NULL; /* there is nothing here to convert */
@@ -110,9 +125,10 @@ const char *pgp_column_using(pgp_emitter *emitter, const pgp_column *from, const
     const char *name = pgp_quoted(arena, to->object.name);
     bool arrays = is_array(old) && is_array(new);
     const char *old_item = arrays ? element(arena, old) : old, *new_item = arrays ? element(arena, new) : new;
-    if (assigns(old_item, new_item))
+    bool padded = is_padded(old_item, new_item, from, to);
+    if (assigns(old_item, new_item) && !padded)
         return NULL;
-    bool direct = family_of(old_item) == 1 ||
+    bool direct = padded || family_of(old_item) == 1 ||
                   is_listed(explicits, sizeof explicits / sizeof *explicits, old_item, new_item);
     if (direct)
         return pgp_printf(arena, "%s::%s", name, to->type);
