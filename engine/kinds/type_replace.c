@@ -8,6 +8,7 @@
 #include "kinds/ddl.h"
 #include "kinds/table.h"
 #include "kinds/type.h"
+#include "kinds/view.h"
 
 #include <string.h>
 
@@ -21,7 +22,8 @@ static bool is_type_or_array(const char *type, const char *name) {
 }
 
 bool pgp_is_of_type(pgp_arena *arena, const pgp_column *column, const pgp_object *type) {
-    bool is_type = type->kind->space == PGP_SPACE_TYPE || type->kind == &pgp_kind_composite;
+    bool is_type =
+        type->kind->space == PGP_SPACE_TYPE || type->kind == &pgp_kind_composite || pgp_is_view(type);
     if (type->kind == &pgp_kind_collation)
         return pgp_same(column->collation, pgp_sql_object(arena, type));
     return is_type && is_type_or_array(column->type, pgp_sql_object(arena, type));

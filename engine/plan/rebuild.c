@@ -215,6 +215,16 @@ static bool is_key_of_partitions(const propagation *p, const pgp_object *column,
            pgp_partition_key_has((const pgp_table *)column->parent, column->name);
 }
 
+/* Rows of a view that a column has as values keep it, and cannot move over to the one that takes its place. */
+static void keep_row_type(propagation *p, const pgp_object *column, const pgp_object *view) {
+    if (!pgp_is_view(view) || !pgp_is_of_type(p->arena, (const pgp_column *)column, view) ||
+        goes_away(column) || !desired_of(p, column))
+        return;
+    p->emitter->status = pgp_fail(p->emitter->context, PGP_UNKNOWN, NULL,
+                                  "view %s cannot be made again while column %s has its rows as values",
+                                  pgp_object_label(p->arena, view), pgp_object_label(p->arena, column));
+}
+
 static void displace(propagation *p, pgp_object *gone, pgp_object *dependent) {
     if (is_descendant(dependent, gone) || is_detached_first(p, gone, dependent) ||
         is_dropped_late(gone, dependent))
@@ -229,6 +239,7 @@ static void displace(propagation *p, pgp_object *gone, pgp_object *dependent) {
     } else if (is_key_of_partitions(p, dependent, gone)) {
         replace(p, dependent->parent);
     } else if (dependent->kind == &pgp_kind_column) {
+        keep_row_type(p, dependent, gone);
         release_column(p, dependent);
         retype_column(p, dependent, gone);
     } else if (is_kept_data(dependent)) {

@@ -127,6 +127,14 @@ class Formats(Case):
             self.assertNotIn(bad, table)
         self.assertNotIn('\033', pgplumb('plan', '--from', 'empty:', '--to', self.file('e.sql', 'CREATE TABLE "\033[31m" ();')).out)
 
+    def test_rows_of_a_view_as_values(self):
+        """The server drops no view that a column has as its type."""
+        kept = 'CREATE TABLE log (id integer, was totals[]);\n'
+        old, narrow = self.file('old.sql', OLD + kept), OLD.replace('SELECT id, total', 'SELECT total')
+        self.expect(pgplumb('plan', '--from', old, '--to', self.file('without.sql', narrow)), 3)
+        new = self.file('new.sql', narrow + kept)
+        self.expect(pgplumb('plan', '--from', old, '--to', new), 7, 'view public.totals cannot be made again while column public.log.was has its rows')
+
     def test_drift_needs_a_database(self):
         self.expect(pgplumb('drift', '--to', self.new), 2, 'no database was named')
 
