@@ -1,16 +1,26 @@
 #include "base/arena.h"
 
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
-enum { FIRST_BLOCK = 16 * 1024, LARGEST_BLOCK = 1024 * 1024 };
+/* An arena that has become large goes on in huge pages: what is looked up all over it then misses fewer translations. */
+enum {
+    FIRST_BLOCK = 16 * 1024,
+    LARGEST_BLOCK = 1024 * 1024,
+    LARGE_ARENA = 16 * LARGEST_BLOCK,
+    HUGE_PAGE = 2 * 1024 * 1024,
+    HUGE_BLOCK = 2 * HUGE_PAGE
+};
 
 typedef struct block {
     struct block *before;
     size_t size, used;
+    size_t mapped; /* bytes of huge pages with this header; 0: from malloc() */
     alignas(max_align_t) char data[];
 } block;
 
@@ -24,7 +34,7 @@ struct pgp_arena {
     block *current;
     cleanup *cleanups;
     jmp_buf *recovery;
-    size_t next_size;
+    size_t next_size, total;
 };
 
 pgp_arena *pgp_arena_new(void) {
@@ -43,7 +53,10 @@ static void run_cleanups(pgp_arena *arena) {
 static void free_blocks(block *last) {
     for (block *b = last, *before; b; b = before) {
         before = b->before;
-        free(b);
+        if (b->mapped)
+            munmap(b, b->mapped);
+        else
+            free(b);
     }
 }
 
@@ -62,6 +75,7 @@ void pgp_arena_reset(pgp_arena *arena) {
     free_blocks(arena->current->before);
     arena->current->before = NULL;
     arena->current->used = 0;
+    arena->total = arena->current->size;
 }
 
 jmp_buf *pgp_arena_recovery(pgp_arena *arena, jmp_buf *recovery) {
@@ -76,15 +90,38 @@ void pgp_out_of_memory(pgp_arena *arena) {
     longjmp(*arena->recovery, 1);
 }
 
-static void add_block(pgp_arena *arena, size_t need) {
-    size_t size = need > arena->next_size ? need : arena->next_size;
+static block *allocate_block(size_t size) {
     block *b = size <= SIZE_MAX - sizeof *b ? malloc(sizeof *b + size) : NULL;
+    if (b)
+        *b = (block){.size = size};
+    return b;
+}
+
+/* A mapping starts at any page: one that is larger by a huge page has the wanted start in it, what stands around goes back. */
+static block *map_block(void) {
+    char *start =
+        mmap(NULL, HUGE_BLOCK + HUGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (start == MAP_FAILED)
+        return NULL;
+    size_t ahead = -(uintptr_t)start % HUGE_PAGE;
+    if (ahead)
+        munmap(start, ahead);
+    if (ahead < HUGE_PAGE)
+        munmap(start + ahead + HUGE_BLOCK, HUGE_PAGE - ahead);
+    block *b = (block *)(start + ahead);
+    madvise(b, HUGE_BLOCK, MADV_HUGEPAGE); /* where there are none it stays as it is */
+    *b = (block){.size = HUGE_BLOCK - sizeof *b, .mapped = HUGE_BLOCK};
+    return b;
+}
+
+static void add_block(pgp_arena *arena, size_t need) {
+    bool huge = arena->total >= LARGE_ARENA && need <= HUGE_BLOCK - sizeof(block);
+    block *b = huge ? map_block() : allocate_block(need > arena->next_size ? need : arena->next_size);
     if (!b)
         pgp_out_of_memory(arena);
-    b->size = size;
-    b->used = 0;
     b->before = arena->current;
     arena->current = b;
+    arena->total += b->size;
     if (arena->next_size < LARGEST_BLOCK)
         arena->next_size *= 2;
 }

@@ -38,13 +38,10 @@ void pgp_make_sure_of(pgp_arena *arena, size_t size);
 /* Call clean(what) when the arena is freed: for results of C libraries on the jump path. */
 void pgp_defer(pgp_arena *arena, void (*clean)(void *what), void *what);
 
-/* For memory that is not the arena's: the way that pgp_alloc() takes when there is none. Does not return. */
-void pgp_out_of_memory(pgp_arena *arena) __attribute__((noreturn));
-
 /* Where running out of memory leads; NULL aborts. Returns the one before. */
 jmp_buf *pgp_arena_recovery(pgp_arena *arena, jmp_buf *recovery);
 
-/* As an allocation does that fails: for callers that cannot say so in another way. */
+/* The way that pgp_alloc() takes when there is none: for memory that is not the arena's, and for callers that cannot say so in another way. */
 _Noreturn void pgp_out_of_memory(pgp_arena *arena);
 
 #define PGP_NEW(arena, type) ((type *)pgp_alloc((arena), sizeof(type)))

@@ -21,11 +21,13 @@ const char *pgp_intern(pgp_model *model, const char *text) {
     if (!text)
         return NULL;
     size_t size = strlen(text);
-    HASH_FIND(hh, model->strings, text, size, found);
+    unsigned hash;
+    HASH_VALUE(text, size, hash);
+    HASH_FIND_BYHASHVALUE(hh, model->strings, text, size, hash, found);
     if (!found) {
         found = pgp_alloc(model->arena, sizeof *found + size + 1);
         memcpy(found->text, text, size + 1);
-        HASH_ADD_KEYPTR(hh, model->strings, found->text, size, found);
+        HASH_ADD_KEYPTR_BYHASHVALUE(hh, model->strings, found->text, size, hash, found);
     }
     return found->text;
 }
@@ -73,16 +75,26 @@ static pgp_entry *find_entry(const pgp_model *model, pgp_space space, const pgp_
     return entry;
 }
 
+/* The one of the key; a new one has no object yet. */
+static pgp_entry *entry_of(pgp_arena *hash_arena, pgp_entry **table, const key_buffer *key) {
+    pgp_entry *entry;
+    unsigned hash;
+    HASH_VALUE(key->text, key->size, hash);
+    HASH_FIND_BYHASHVALUE(hh, *table, key->text, key->size, hash, entry);
+    if (entry)
+        return entry;
+    entry = pgp_alloc(hash_arena, sizeof *entry + key->size);
+    memcpy(entry->key, key->text, key->size);
+    HASH_ADD_KEYPTR_BYHASHVALUE(hh, *table, entry->key, key->size, hash, entry);
+    return entry;
+}
+
 static void add_entry(pgp_model *model, pgp_space space, const char *schema, pgp_object *object) {
-    if (find_entry(model, space, object->kind, schema, object->name, object->args))
-        return;
-    pgp_arena *hash_arena = model->arena;
     key_buffer key;
     make_key(&key, model->arena, space, object->kind, schema, object->name, object->args);
-    pgp_entry *entry = PGP_NEW(model->arena, pgp_entry);
-    entry->key = pgp_strndup(model->arena, key.text, key.size);
-    entry->object = object;
-    HASH_ADD_KEYPTR(hh, model->index, entry->key, key.size, entry);
+    pgp_entry *entry = entry_of(model->arena, &model->index, &key);
+    if (!entry->object)
+        entry->object = object;
 }
 
 static void remove_entry(pgp_model *model, pgp_space space, const char *schema, const pgp_object *object) {
@@ -185,17 +197,13 @@ void pgp_model_rename(pgp_model *model, pgp_object *object, const char *schema, 
 /* Kinds of PGP_SPACE_OTHER are in no expression: their key would need the kind. */
 void pgp_model_move(pgp_model *model, pgp_object *object, const char *schema, const char *name,
                     const char *args) {
-    pgp_arena *hash_arena = model->arena;
     pgp_space space = object->kind->space;
     object->former_schema = object->former ? object->former_schema : object->schema;
     object->former = object->former ? object->former : object->name;
     if (space != PGP_SPACE_CHILD && space != PGP_SPACE_OTHER) {
         key_buffer key;
         make_key(&key, model->arena, space, NULL, object->schema, object->name, NULL);
-        pgp_entry *entry = PGP_NEW(model->arena, pgp_entry);
-        entry->key = pgp_strndup(model->arena, key.text, key.size);
-        entry->object = object;
-        HASH_ADD_KEYPTR(hh, model->formers, entry->key, key.size, entry);
+        entry_of(model->arena, &model->formers, &key)->object = object;
     }
     pgp_model_rename(model, object, schema, name, args);
 }

@@ -112,9 +112,9 @@ struct pgp_object {
 
 /* An entry of a model's index: identity to object. */
 typedef struct pgp_entry {
-    const char *key;
-    pgp_object *object;
     UT_hash_handle hh;
+    pgp_object *object;
+    char key[];
 } pgp_entry;
 
 typedef struct pgp_model {
