@@ -43,7 +43,7 @@ static pgp_status run(pgp_context *context, const cli_arguments *arguments) {
     PGP_TRY(cli_open_database(context, arguments, "init", "--database", arguments->database, &side));
     PGP_TRY(cli_load(context, &side, 1));
     PGP_TRY(cli_make_schema(context, &side, &report));
-    cli_files files = cli_split_schema(context->arena, &report);
+    cli_files files = cli_split_schema(context->arena, side.model, &report);
     PGP_TRY(cli_write_files(context, directory, &files, true));
     PGP_TRY(write_config(context, directory));
     cli_say("wrote " CLI_CONFIG_FILE ". Next: change a file in %s, set DATABASE_URL, and run pgplumb plan",

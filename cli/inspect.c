@@ -23,7 +23,7 @@ static pgp_status write_sql(pgp_context *context, const cli_arguments *arguments
     cli_report report = {0};
     PGP_TRY(cli_make_schema(context, side, &report));
     if (arguments->split) {
-        cli_files files = cli_split_schema(context->arena, &report);
+        cli_files files = cli_split_schema(context->arena, side->model, &report);
         return cli_write_files(context, arguments->split, &files, true);
     }
     pgp_text out = pgp_text_new(context->arena);

@@ -1,6 +1,7 @@
 #include "render/schema.h"
 
 #include "execute/group.h"
+#include "kinds/table.h"
 #include "style.h"
 
 #include <ctype.h>
@@ -86,8 +87,10 @@ static const char *path_of(pgp_arena *arena, const pgp_object *object, bool fold
     if (object->kind == &pgp_kind_default_privileges)
         return schema ? pgp_printf(arena, "schemas/%s/default_privileges.sql", schema)
                       : "default_privileges.sql";
-    return schema ? pgp_printf(arena, "schemas/%s/%s/%s.sql", schema, directory, name)
-                  : pgp_printf(arena, "%s/%s.sql", directory, name);
+    if (schema)
+        return pgp_printf(arena, "schemas/%s/%s/%s.sql", schema, directory, name);
+    return *name ? pgp_printf(arena, "%s/%s.sql", directory, name)
+                 : pgp_printf(arena, "%s.sql", directory); /* casts */
 }
 
 /* -- files ------------------------------------------------------------------------------------------------------------- */
@@ -107,11 +110,54 @@ typedef struct folded_path {
     bool shared;
 } folded_path;
 
+/* A table that is one file with its heirs. */
+typedef struct family {
+    UT_hash_handle hh;
+    const pgp_object *root;
+} family;
+
 typedef struct splitter {
     pgp_arena *arena;
     place *places;
     folded_path *folded;
+    family *families;
 } splitter;
+
+static const pgp_tables *parents_of(const pgp_object *object) {
+    static const pgp_tables none = {0};
+    return object->kind == &pgp_kind_table ? &((const pgp_table *)object)->parents : &none;
+}
+
+/* The object itself, or the one above it that is one file with all below it; NULL: none is. */
+static const pgp_object *family_of(const splitter *s, const pgp_object *object) {
+    const pgp_tables *parents = parents_of(object);
+    family *own;
+    HASH_FIND_PTR(s->families, &object, own);
+    const pgp_object *found = own ? object : NULL;
+    for (size_t i = 0; i < parents->count && !found; i++)
+        found = family_of(s, &parents->items[i]->object);
+    return found;
+}
+
+/* Files are read in whatever order: what has an order is in one. */
+static void see_family(splitter *s, const pgp_model *model, const pgp_object *object) {
+    pgp_arena *hash_arena = s->arena;
+    if (object->kind != &pgp_kind_table || !pgp_heirs_have_order(model, (const pgp_table *)object))
+        return;
+    while (parents_of(object)->count)
+        object = &parents_of(object)->items[0]->object;
+    if (family_of(s, object))
+        return;
+    family *one = PGP_NEW(s->arena, family);
+    one->root = object;
+    HASH_ADD_PTR(s->families, root, one);
+}
+
+/* In whose file the step is. */
+static const pgp_object *home_of(const splitter *s, const pgp_step *step) {
+    const pgp_object *top = pgp_object_top(step->object), *root = family_of(s, top);
+    return root ? root : top;
+}
 
 static folded_path *find_folded(const splitter *s, const char *path) {
     folded_path *found;
@@ -154,7 +200,7 @@ static place *place_of(splitter *s, const pgp_object *object) {
 }
 
 static void add_to_file(splitter *s, const pgp_step *step) {
-    place *file = place_of(s, pgp_object_top(step->object));
+    place *file = place_of(s, home_of(s, step));
     if (!same_top(file->last, step)) {
         pgp_text_add(&file->text, file->last ? "\n" : "");
         add_heading(&file->text, step);
@@ -168,11 +214,13 @@ static int by_path(const void *a, const void *b) {
     return strcmp(((const cli_file *)a)->path, ((const cli_file *)b)->path);
 }
 
-cli_files cli_split_schema(pgp_arena *arena, const cli_report *report) {
+cli_files cli_split_schema(pgp_arena *arena, const pgp_model *model, const cli_report *report) {
     splitter s = {.arena = arena};
     cli_files files = {.count = 0};
     for (size_t i = 0; i < report->step_count; i++)
-        see_path(&s, pgp_object_top(report->steps[i].object));
+        see_family(&s, model, report->steps[i].object);
+    for (size_t i = 0; i < report->step_count; i++)
+        see_path(&s, home_of(&s, &report->steps[i]));
     for (size_t i = 0; i < report->step_count; i++)
         add_to_file(&s, &report->steps[i]);
     for (place *file = s.places; file; file = file->hh.next) {

@@ -19,7 +19,8 @@ typedef struct cli_files {
     size_t count, capacity;
 } cli_files;
 
-/* Every object with what belongs to it in a file of its own; sorted by path. */
-cli_files cli_split_schema(pgp_arena *arena, const cli_report *report);
+/* Every object of the model with what belongs to it in a file of its own, but for partitions and heirs where it matters what is first: they are in the
+ * file of their table. Sorted by path. */
+cli_files cli_split_schema(pgp_arena *arena, const pgp_model *model, const cli_report *report);
 
 #endif

@@ -2,6 +2,7 @@
 import hashlib
 import json
 import os
+import pathlib
 import re
 
 from schemas import check, schema_file
@@ -221,6 +222,19 @@ class AgainstDatabase(ServerCase):
         out = os.path.join(self.work, 'split')
         self.expect(pgplumb('inspect', self.url, '--split', out), 0)
         self.expect(pgplumb('plan', '--from', self.url, '--to', out, '--exit-code'), 0)
+
+    def test_split_keeps_what_has_an_order_together(self):
+        """ONLY means the partitions of that moment; files have no order."""
+        psql(self.url, 'CREATE TABLE parts (a integer) PARTITION BY LIST (a)', 'CREATE TABLE parts_1 PARTITION OF parts FOR VALUES IN (1)',
+             'CREATE TABLE plain (a integer) PARTITION BY LIST (a)', 'CREATE TABLE plain_1 PARTITION OF plain FOR VALUES IN (1)',
+             'CREATE INDEX lacking ON ONLY parts (a)', 'CREATE CAST (orders AS json) WITH INOUT')
+        out = os.path.join(self.work, 'split')
+        self.expect(pgplumb('inspect', self.url, '--split', out), 0)
+        tables = sorted(os.listdir(os.path.join(out, 'schemas/public/tables')))
+        self.assertEqual([name for name in tables if name.startswith('p')], ['parts.sql', 'plain.sql', 'plain_1.sql'])
+        files = sorted(str(path) for path in pathlib.Path(out).rglob('*.sql'))
+        for order in (files, files[::-1]):
+            self.expect(pgplumb('plan', '--from', self.url, '--to', *order, '--exit-code', '--manage', 'all'), 0)
 
     def test_inspect_json(self):
         snapshot = self.file('s.json', self.expect(pgplumb('inspect', self.url, '--format', 'json'), 0).out)
