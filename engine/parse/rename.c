@@ -389,11 +389,11 @@ pgp_status pgp_read_set_schema(pgp_parser *parser, const PgQuery__Node *statemen
     const PgQuery__AlterObjectSchemaStmt *said = statement->alter_object_schema_stmt;
     const char *schema = pgp_intern(parser->model, said->newschema);
     pgp_object *object = NULL;
-    if (!pgp_model_find(parser->model, PGP_SPACE_SCHEMA, NULL, schema, NULL))
-        return pgp_parse_later(parser, 0, "schema", NULL, schema);
     PGP_TRY(find(parser, said->relation, said->object_type, said->object, said->missing_ok, &object));
     if (!object || pgp_same(object->schema, schema))
         return PGP_OK;
+    if (!pgp_model_find(parser->model, PGP_SPACE_SCHEMA, NULL, schema, NULL))
+        return pgp_parse_later(parser, 0, "schema", NULL, schema);
     if (object->kind != &pgp_kind_extension)
         return rename_whole(parser, object, schema, object->name);
     ((pgp_extension *)object)->in_schema = schema;
