@@ -195,13 +195,18 @@ static bool walk_branch(const block *b, const pgp_condition *condition, json_t *
     return walk(&inside, body);
 }
 
-/* On the server's version; without one, on the newest, which is said where it matters. */
+/* Without a server, that of the newest. */
+static int version_of(const block *b) {
+    int version = b->parser->model->target_version;
+    return version ? version : NEWEST_SERVER * 10000;
+}
+
+/* Where it matters that there is no server is said. */
 static pgp_condition decide(const block *b, json_t *statement, const char *text) {
     pgp_parser *parser = b->parser;
     pgp_arena *arena = parser->context->arena;
-    int version = parser->model->target_version;
-    pgp_condition newest = pgp_do_condition(arena, text, version ? version : NEWEST_SERVER * 10000);
-    for (int other = OLDEST_SERVER; !version && other < NEWEST_SERVER; other++) {
+    pgp_condition newest = pgp_do_condition(arena, text, version_of(b));
+    for (int other = OLDEST_SERVER; !parser->model->target_version && other < NEWEST_SERVER; other++) {
         if (pgp_do_condition(arena, text, other * 10000).verdict == newest.verdict)
             continue;
         json_t *line = json_object_get(statement, "lineno");
@@ -287,12 +292,60 @@ static bool walk_member(block *b, const char *key, json_t *value) {
     return strncmp(key, prefix, sizeof prefix - 1) != 0 ? walk(b, value) : refuse(b, value);
 }
 
+/* RETURN, or EXIT from a block; the RETURN that ends each function has no line. */
+static bool leaves(json_t *code) {
+    const char *key;
+    json_t *value;
+    size_t index;
+    json_array_foreach(code, index, value) if (leaves(value)) return true;
+    json_object_foreach(code, key, value) {
+        const char *says = strcmp(key, "PLpgSQL_stmt_return") == 0 ? "lineno" : "label";
+        bool may_leave = strcmp(key, "PLpgSQL_stmt_return") == 0 || strcmp(key, "PLpgSQL_stmt_exit") == 0;
+        if ((may_leave && json_object_get(value, says)) || leaves(value))
+            return true;
+    }
+    return false;
+}
+
+/* IF … THEN …; RETURN; END IF: what follows stands in its ELSE. Where a statement leaves otherwise, that is not told. */
+static bool walk_rest(block *b, json_t *statement, json_t *rest) {
+    json_t *test = json_object_get(statement, "PLpgSQL_stmt_if"), *then = json_object_get(test, "then_body");
+    json_t *last = json_array_get(then, json_array_size(then) - 1);
+    bool plain = json_object_get(last, "PLpgSQL_stmt_return") && !json_object_get(test, "elsif_list") &&
+                 !json_object_get(test, "else_body");
+    pgp_condition stays = {.verdict = PGP_UNDECIDED};
+    if (json_object_get(statement, "PLpgSQL_stmt_return"))
+        stays.verdict = PGP_FALSE;
+    else if (plain)
+        stays = pgp_condition_not(pgp_do_condition(b->parser->context->arena,
+                                                   query_of(json_object_get(test, "cond")), version_of(b)));
+    return walk_branch(b, &stays, rest);
+}
+
+static bool walk_list(block *b, json_t *list) {
+    json_t *item;
+    size_t index;
+    json_array_foreach(list, index, item) {
+        if (!walk(b, item))
+            return false;
+        if (!leaves(item))
+            continue;
+        json_t *rest = json_array();
+        for (size_t i = index + 1; i < json_array_size(list); i++)
+            json_array_append(rest, json_array_get(list, i));
+        bool understood = walk_rest(b, item, rest);
+        json_decref(rest);
+        return understood;
+    }
+    return true;
+}
+
 /* true: all of it is understood. */
 static bool walk(block *b, json_t *code) {
     const char *key;
     json_t *value;
-    size_t index;
-    json_array_foreach(code, index, value) if (!walk(b, value)) return false;
+    if (json_is_array(code))
+        return walk_list(b, code);
     json_object_foreach(code, key, value) if (!walk_member(b, key, value)) return false;
     return true;
 }

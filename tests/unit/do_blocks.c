@@ -141,6 +141,21 @@ static void refused(pgp_context *context, const char *sql, pgp_status status, in
     context->error = (pgp_error){.status = PGP_OK};
 }
 
+/* What comes after a RETURN is in the ELSE of its IF. */
+static void returns(void **state) {
+    pgp_context *context = *state;
+    pgp_model *model =
+        unit_parse(context, "DO $$ BEGIN\nIF " VERSION " < 100000 THEN RETURN; END IF;\n"
+                            "CREATE TABLE newer ();\nIF " VERSION " > 100000 THEN RETURN; END IF;\n"
+                            "CREATE TABLE older (); END $$;"
+                            "DO $$ BEGIN IF to_regclass('t') IS NOT NULL THEN RAISE NOTICE 'there'; "
+                            "RETURN; END IF; CREATE TABLE t (); RETURN; CREATE TABLE dead (); END $$");
+    unit_relation(model, "public", "newer");
+    unit_relation(model, "public", "t");
+    assert_null(pgp_model_find(model, PGP_SPACE_RELATION, "public", "older", NULL));
+    assert_null(pgp_model_find(model, PGP_SPACE_RELATION, "public", "dead", NULL));
+}
+
 static void refusals(void **state) {
     static const char unclear[] = "not clear whether it changes the schema";
     refused(*state, "DO $$\nBEGIN\n  IF version() ~ '17' THEN\n    CREATE TABLE t ();\n  END IF;\nEND $$",
@@ -155,6 +170,13 @@ static void refusals(void **state) {
     refused(*state, "DO $$\nBEGIN\n  DO 'BEGIN CREATE TABLE t (); END';\nEND $$", PGP_UNKNOWN, 3, 3, unclear);
     refused(*state, "DO $$\nBEGIN\n  FOR i IN 1..3 LOOP\n    CREATE TABLE t ();\n  END LOOP;\nEND $$",
             PGP_UNKNOWN, 4, 5, unclear);
+    refused(*state,
+            "DO $$\nBEGIN\n  IF current_user = 'x' THEN RETURN; END IF;\n  CREATE TABLE t ();\nEND $$",
+            PGP_UNKNOWN, 4, 3, unclear);
+    refused(*state,
+            "DO $$\nBEGIN\n  BEGIN\n    IF current_user = 'x' THEN RETURN; END IF;\n  END;\n  CREATE TABLE t "
+            "();\nEND $$",
+            PGP_UNKNOWN, 6, 3, unclear);
     refused(*state, "DO LANGUAGE plperl $$ 1 $$", PGP_UNKNOWN, 1, 1, unclear);
 }
 
@@ -182,6 +204,7 @@ int main(void) {
         UNIT_TEST(guards),
         UNIT_TEST(branch_without_a_server),
         UNIT_TEST(same_branch_on_all),
+        UNIT_TEST(returns),
         UNIT_TEST(refusals),
         UNIT_TEST(places),
     };

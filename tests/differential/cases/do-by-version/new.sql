@@ -26,3 +26,10 @@ BEGIN
         EXECUTE format('CREATE VIEW %I AS SELECT note, id FROM %s', 'report', 'accounts');
     END IF;
 END $$;
+DO $$ BEGIN
+    IF current_setting('server_version_num')::int < 170000 THEN RETURN; END IF;
+    IF EXISTS (SELECT 1 FROM pg_type WHERE typname = 'late') THEN
+        RETURN;
+    END IF;
+    CREATE TYPE late AS ENUM ('a');
+END $$;
