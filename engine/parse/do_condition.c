@@ -82,7 +82,7 @@ static bool is_version(const evaluation *e, const PgQuery__Node *node) {
         return is_version_row(select) && is_column(target_of(select), "setting");
     if (e->in_settings && is_column(node, "setting"))
         return true;
-    return strcmp(function_of(node), "current_setting") == 0 &&
+    return strcmp(function_of(node), "current_setting") == 0 && node->func_call->n_args &&
            is_text(node->func_call->args[0], "server_version_num");
 }
 

@@ -64,6 +64,7 @@ static void unknown_conditions(void **state) {
         "current_setting('server_version')::numeric >= 9.5",
         "current_setting('application_name')::int > 1",
         "current_setting(name)::int > 1",
+        "current_setting()::int > 1",
         "(SELECT setting::int FROM pg_settings WHERE name = 'work_mem') > 1",
         "(SELECT setting::int FROM pg_settings) > 1",
         "(SELECT setting::int FROM settings WHERE name = 'server_version_num') > 1",
