@@ -9,6 +9,18 @@ typedef struct found {
     const char *fingerprint, *key;
 } found;
 
+/* They are not in the fingerprint. */
+static void add_system_rights(pgp_text *out, const pgp_model *model) {
+    for (const pgp_object *o = model->objects; o; o = o->sibling) {
+        if (o->kind != &pgp_kind_system_privileges)
+            continue;
+        const pgp_names *items = &((const pgp_system_privileges *)o)->items;
+        pgp_text_addf(out, " %s", pgp_object_label(out->arena, o));
+        for (size_t i = 0; i < items->count; i++)
+            pgp_text_addf(out, " %s", items->items[i]);
+    }
+}
+
 /* What the files mean also depends on the server's version, the search_path and the role. */
 static pgp_status key_of(const cli_side *side, int64_t above, const char *fingerprint, pgp_text *out) {
     const pgp_model *model = side->model;
@@ -19,6 +31,7 @@ static pgp_status key_of(const cli_side *side, int64_t above, const char *finger
         PGP_TRY(pgp_catalog_large(side->catalog, above, &large));
     for (size_t i = 0; i < large.count; i++)
         pgp_text_addf(out, " %s", large.items[i]);
+    add_system_rights(out, model);
     return PGP_OK;
 }
 

@@ -11,6 +11,7 @@ pgp_status cli_open(pgp_context *context, const cli_arguments *arguments, pgp_na
     PGP_TRY(pgp_source_open(context, &options, specs.items, specs.count, &source));
     out->source = source;
     out->ignored = &arguments->ignored;
+    out->all_rights = arguments->manage != NULL;
     return PGP_OK;
 }
 
@@ -112,8 +113,10 @@ pgp_status cli_connect(pgp_context *context, cli_side *side) {
 pgp_status cli_load(pgp_context *context, cli_side *sides, size_t count) {
     pgp_side *loaded = pgp_alloc(context->arena, (count + 1) * sizeof *loaded);
     for (size_t i = 0; i < count; i++)
-        loaded[i] =
-            (pgp_side){.source = sides[i].source, .model = sides[i].model, .catalog = sides[i].catalog};
+        loaded[i] = (pgp_side){.source = sides[i].source,
+                               .model = sides[i].model,
+                               .catalog = sides[i].catalog,
+                               .all_rights = sides[i].all_rights};
     pgp_status status = pgp_load(context, loaded, count);
     for (size_t i = 0; i < count; i++) {
         sides[i].model = loaded[i].model;

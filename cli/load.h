@@ -12,6 +12,7 @@ typedef struct cli_side {
     pgp_model *model;
     pgp_catalog *catalog; /* of a database; NULL: not one */
     const pgp_patterns *ignored;
+    bool all_rights;  /* as pgp_side's */
     bool plain_label; /* set before opening: the source is called by its path alone */
 } cli_side;
 

@@ -8,7 +8,7 @@
 enum { OBJECT_DIGITS = 16 };
 
 static bool is_own(const pgp_object *object) {
-    return !(object->flags & (PGP_OBJECT_MEMBER | PGP_OBJECT_IMPLIED));
+    return pgp_fingerprint_counts(object) && !(object->flags & PGP_OBJECT_IMPLIED);
 }
 
 static const char *key_of(pgp_arena *arena, const pgp_object *object) {

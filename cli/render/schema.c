@@ -84,6 +84,8 @@ static const char *path_of(pgp_arena *arena, const pgp_object *object, bool fold
         return pgp_printf(arena, "schemas/%s/schema.sql", name);
     if (object->kind == &pgp_kind_extension)
         return "extensions.sql";
+    if (object->kind == &pgp_kind_system_privileges)
+        return "system_privileges.sql";
     if (object->kind == &pgp_kind_default_privileges)
         return schema ? pgp_printf(arena, "schemas/%s/default_privileges.sql", schema)
                       : "default_privileges.sql";

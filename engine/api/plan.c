@@ -89,6 +89,7 @@ static pgp_status work(pgp_context *context, void *argument) {
     PGP_TRY(read_options(context, asked->options, &options));
     PGP_TRY(pgplumb_open(context, asked->from, &sides[0]));
     PGP_TRY(pgplumb_open(context, asked->to, &sides[1]));
+    sides[0].all_rights = options.manage & PGP_MANAGE_PRIVILEGES;
     PGP_TRY(pgp_load(context, sides, 2));
     PGP_TRY(cli_take_fingerprints(context, sides[0].model, sides[1].model, &report));
     PGP_TRY(cli_report_plan(context, &sides[0], &sides[1], &options, &plan, &report));

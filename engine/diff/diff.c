@@ -5,6 +5,7 @@
 #include "diff/rename.h"
 #include "kinds/aspects.h"
 #include "kinds/ddl.h"
+#include "kinds/system_privileges.h"
 #include "kinds/view.h"
 #include "plan/plan.h"
 
@@ -51,7 +52,7 @@ static void add(differ *d, pgp_action action, pgp_object *live, pgp_object *desi
 static unsigned aspect(const pgp_kind *kind) {
     if (kind == &pgp_kind_owner)
         return PGP_MANAGE_OWNERS;
-    if (kind == &pgp_kind_privileges)
+    if (kind == &pgp_kind_privileges || kind == &pgp_kind_system_privileges)
         return PGP_MANAGE_PRIVILEGES;
     if (kind == &pgp_kind_default_privileges)
         return PGP_MANAGE_DEFAULT_PRIVILEGES;
@@ -70,7 +71,8 @@ static bool is_managed(const differ *d, const pgp_object *object) {
 /* The database says something of which the file is silent. What is to be managed nevertheless, pgp_settle_aspects has put
  * into the file's mouth, except where there is no object to say it about. */
 static void live_only_aspect(differ *d, pgp_object *live) {
-    if (live->kind == &pgp_kind_default_privileges && aspect(live->kind) & d->options->manage)
+    bool alone = live->kind == &pgp_kind_default_privileges || live->kind == &pgp_kind_system_privileges;
+    if (alone && aspect(live->kind) & d->options->manage)
         add(d, PGP_DROP, live, NULL);
 }
 
@@ -111,6 +113,8 @@ static void compare_pair(differ *d, pgp_object *live, pgp_object *desired) {
 static bool says_nothing(const differ *d, const pgp_object *object) {
     if (object->kind == &pgp_kind_security_label)
         return !((const pgp_security_label *)object)->text;
+    if (object->kind == &pgp_kind_system_privileges)
+        return !((const pgp_system_privileges *)object)->items.count;
     return object->kind == &pgp_kind_comment && !((const pgp_comment *)object)->text &&
            !d->options->rendering;
 }
@@ -197,6 +201,7 @@ pgp_status pgp_diff(pgp_context *context, pgp_model *live, pgp_model *desired, p
     pgp_view_settle(live, desired);
     pgp_order_operators(desired);
     pgp_settle_aspects(live, desired, options);
+    PGP_TRY(pgp_check_system_privileges(context, live, desired));
     pgp_walk walk = pgp_walk_start(desired);
     for (pgp_object *o; (o = pgp_walk_next(&walk));)
         visit_desired(&d, o);

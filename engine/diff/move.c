@@ -17,13 +17,21 @@ typedef struct mover {
 } mover;
 
 bool pgp_can_move(const pgp_object *object) {
-    static const pgp_kind *const never[] = {&pgp_kind_extension,         &pgp_kind_cast,
-                                            &pgp_kind_operator,          &pgp_kind_access_method,
-                                            &pgp_kind_user_mapping,      &pgp_kind_transform,
-                                            &pgp_kind_publication_table, &pgp_kind_publication_schema,
-                                            &pgp_kind_comment,           &pgp_kind_owner,
-                                            &pgp_kind_privileges,        &pgp_kind_default_privileges,
-                                            &pgp_kind_security_label,    NULL};
+    static const pgp_kind *const never[] = {&pgp_kind_extension,
+                                            &pgp_kind_cast,
+                                            &pgp_kind_operator,
+                                            &pgp_kind_access_method,
+                                            &pgp_kind_user_mapping,
+                                            &pgp_kind_transform,
+                                            &pgp_kind_publication_table,
+                                            &pgp_kind_publication_schema,
+                                            &pgp_kind_comment,
+                                            &pgp_kind_owner,
+                                            &pgp_kind_privileges,
+                                            &pgp_kind_default_privileges,
+                                            &pgp_kind_system_privileges,
+                                            &pgp_kind_security_label,
+                                            NULL};
     for (const pgp_kind *const *kind = never; *kind; kind++)
         if (object->kind == *kind)
             return false;

@@ -59,6 +59,7 @@ static pgp_status presence_row(pgp_catalog *catalog, const pgp_row *row) {
     catalog->kinds = pgp_alloc(catalog->context->arena, (count_kinds() + 1) * sizeof(pgp_kind *));
     for (const pgp_kind *const *kind = pgp_kinds; *kind; kind++) {
         bool present = !(*kind)->presence || pgp_row_bool(row, ++column);
+        present &= *kind != &pgp_kind_system_privileges || catalog->all_rights;
         if (present && (*kind)->query && (*kind)->query(catalog->server_version))
             catalog->kinds[count++] = *kind;
     }

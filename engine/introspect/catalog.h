@@ -72,6 +72,7 @@ struct pgp_catalog {
     const pgp_kind **kinds; /* those that are read: the database may have some; ends in NULL */
     size_t readings_done;   /* of what is read before any kind */
     bool in_snapshot;
+    bool all_rights;      /* set before it is started: reads kinds/system_privileges.h, too */
     const char *state;    /* introspect/state.h; NULL: not known */
     bool state_behind;    /* is asked for behind the batch */
     bool state_comes;     /* is asked for and not taken */

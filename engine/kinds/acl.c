@@ -253,6 +253,39 @@ pgp_names pgp_acl_items(pgp_model *model, const pgp_acl *acl) {
     return pgp_names_sorted(model->arena, items);
 }
 
+static void add_delta_of(pgp_model *model, pgp_acl_entry old, pgp_acl_entry new, char sign, pgp_names *out) {
+    for (size_t p = 0; p < PRIVILEGE_COUNT; p++) {
+        unsigned right = privileges[p].right;
+        bool has = new.rights &right, option = new.options &right;
+        if (has == !!(old.rights & right) && option == !!(old.options & right))
+            continue;
+        if (has != (sign == '+'))
+            continue;
+        const char *item =
+            pgp_printf(model->arena, "%c%s=%s%s", sign, new.grantee, privileges[p].name, option ? "*" : "");
+        pgp_names_add(model->arena, out, pgp_intern(model, item));
+    }
+}
+
+void pgp_acl_add_delta(pgp_model *model, const pgp_acl *from, const pgp_acl *to, char sign, pgp_names *out) {
+    for (size_t i = 0; i < to->count; i++)
+        add_delta_of(model, pgp_acl_entry_of(from, to->items[i].grantee), to->items[i], sign, out);
+    for (size_t i = 0; i < from->count; i++)
+        if (!find(to, from->items[i].grantee))
+            add_delta_of(model, from->items[i], pgp_acl_entry_of(to, from->items[i].grantee), sign, out);
+}
+
+void pgp_acl_apply_delta(pgp_arena *arena, pgp_acl *acl, const pgp_names *delta) {
+    for (size_t i = 0; i < delta->count; i++) {
+        const char *item = delta->items[i];
+        const pgp_names one = {.items = (const char *[]){item + 1}, .count = 1};
+        const pgp_acl said = pgp_acl_of_items(arena, &one);
+        pgp_acl_revoke(acl, said.items->grantee, said.items->rights, false);
+        if (*item == '+')
+            pgp_acl_grant(arena, acl, said.items->grantee, said.items->rights, said.items->options);
+    }
+}
+
 static bool contains(const pgp_acl *all, const pgp_acl *some) {
     for (size_t i = 0; i < some->count; i++) {
         pgp_acl_entry entry = pgp_acl_entry_of(all, some->items[i].grantee);

@@ -52,6 +52,9 @@ pgp_acl pgp_acl_parse(pgp_arena *arena, const char *text, const char *owner);
 pgp_acl pgp_acl_of_items(pgp_arena *arena, const pgp_names *items);
 pgp_names pgp_acl_items(pgp_model *model, const pgp_acl *acl); /* sorted, interned */
 bool pgp_acl_same(const pgp_acl *a, const pgp_acl *b);
+/* Items with a sign (pgp_system_privileges): what `to` has otherwise than `from`, or, with '-', has not. */
+void pgp_acl_add_delta(pgp_model *model, const pgp_acl *from, const pgp_acl *to, char sign, pgp_names *out);
+void pgp_acl_apply_delta(pgp_arena *arena, pgp_acl *acl, const pgp_names *delta);
 
 /* -- what a file's statements come to (kinds/acl_fold.c) ------------------------------------------------- */
 /* Adds the grant to the list at its place in the file. */

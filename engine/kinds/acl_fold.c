@@ -9,6 +9,7 @@
 #include "kinds/acl.h"
 
 #include "kinds/reading.h"
+#include "kinds/system_privileges.h"
 
 #include <string.h>
 
@@ -138,19 +139,22 @@ static pgp_acl creation_rights(const folder *f, const pgp_object *object, const 
 
 /* What is revoked on a table is revoked on its columns (ExecGrant_Relation in
  * src/backend/catalog/aclchk.c). */
+static const pgp_grant *column_grants(const folder *f, const pgp_grant *column, const pgp_grant *table) {
+    pgp_grant *list = NULL;
+    for (const pgp_grant *grant = column; grant; grant = grant->next)
+        pgp_grant_insert(&list, memcpy(PGP_NEW(f->arena, pgp_grant), grant, sizeof *grant));
+    for (const pgp_grant *grant = table; grant; grant = grant->next)
+        if (!grant->grant)
+            pgp_grant_insert(&list, memcpy(PGP_NEW(f->arena, pgp_grant), grant, sizeof *grant));
+    return list;
+}
+
 static const pgp_grant *grants_of(const folder *f, const pgp_object *object,
                                   const pgp_privileges *privileges) {
     const pgp_object *table =
         pgp_acl_type(object) == 'c' ? pgp_child(object->parent, &pgp_kind_privileges, "") : NULL;
-    if (!table)
-        return privileges->grants;
-    pgp_grant *list = NULL;
-    for (const pgp_grant *grant = privileges->grants; grant; grant = grant->next)
-        pgp_grant_insert(&list, memcpy(PGP_NEW(f->arena, pgp_grant), grant, sizeof *grant));
-    for (const pgp_grant *grant = ((const pgp_privileges *)table)->grants; grant; grant = grant->next)
-        if (!grant->grant)
-            pgp_grant_insert(&list, memcpy(PGP_NEW(f->arena, pgp_grant), grant, sizeof *grant));
-    return list;
+    return table ? column_grants(f, privileges->grants, ((const pgp_privileges *)table)->grants)
+                 : privileges->grants;
 }
 
 /* Until the file gives the object to someone, it is its maker's; then what that role had is the owner's. */
@@ -190,6 +194,67 @@ static void fold_object(const folder *f, pgp_object *object) {
     privileges->items = pgp_acl_items(f->model, &acl);
 }
 
+/* -- objects of the system --------------------------------------------------------------------------------- */
+
+/* Without a database nobody knows what initdb left: a grant counts as if nothing, a REVOKE as if everything was granted. */
+static pgp_acl everything(const folder *f, const pgp_grant *grants, char type) {
+    pgp_acl acl = {.count = 0};
+    unsigned all = pgp_acl_all(type, f->version);
+    for (const pgp_grant *grant = grants; grant; grant = grant->next)
+        for (size_t i = 0; i < grant->grantees.count; i++)
+            pgp_acl_grant(f->arena, &acl, pgp_actual_role(grant->grantees.items[i], f->live), all, all);
+    return acl;
+}
+
+static void add_folded(const folder *f, const pgp_grant *grants, char type, const char *owner,
+                       const pgp_acl *from, char sign, pgp_names *out) {
+    const pgp_names start = pgp_acl_items(f->model, from);
+    pgp_acl acl = pgp_acl_of_items(f->arena, &start);
+    apply_until(f, grants, NULL, type, owner, &acl);
+    pgp_acl_add_delta(f->model, from, &acl, sign, out);
+}
+
+static void fold_system(const folder *f, pgp_object *object) {
+    pgp_system_privileges *said = (pgp_system_privileges *)object;
+    const pgp_system_privileges *there =
+        f->live ? (const pgp_system_privileges *)pgp_model_counterpart(f->live, object) : NULL;
+    const pgp_system_privileges *table = object->args ? pgp_system_table(f->model, object) : NULL;
+    const pgp_grant *grants = table ? column_grants(f, said->grants, table->grants) : said->grants;
+    if (!grants)
+        return;
+    char type = pgp_system_acl_type(object);
+    pgp_acl least = {.count = 0}, most = everything(f, grants, type);
+    if (there && there->known) {
+        least = most = pgp_acl_of_items(f->arena, &there->initial);
+        said->known = true;
+        said->initial = there->initial;
+        said->owner = there->owner;
+    }
+    pgp_names items = {.count = 0};
+    add_folded(f, grants, type, said->owner, &least, '+', &items);
+    add_folded(f, grants, type, said->owner, &most, '-', &items);
+    said->items = pgp_names_sorted(f->arena, items);
+}
+
+/* What a REVOKE on a table takes from its columns is said, too. */
+static void mention_columns(const folder *f) {
+    for (const pgp_object *o = f->live ? f->live->objects : NULL; o; o = o->sibling) {
+        bool is_column = o->kind == &pgp_kind_system_privileges && o->args;
+        const pgp_system_privileges *table = is_column ? pgp_system_table(f->model, o) : NULL;
+        if (table && column_grants(f, NULL, table->grants))
+            pgp_system_privileges_of(f->model, o->name, o->args);
+    }
+}
+
+static void fold_systems(const folder *f) {
+    mention_columns(f);
+    for (pgp_object *o = f->model->objects, *next; o; o = next) {
+        next = o->sibling;
+        if (o->kind == &pgp_kind_system_privileges)
+            fold_system(f, o);
+    }
+}
+
 static void fold_defaults(folder *f, pgp_default_privileges *defaults) {
     char type = pgp_default_type(defaults->object.args);
     pgp_acl acl = {.count = 0};
@@ -210,6 +275,7 @@ void pgp_fold_privileges(pgp_model *model, const pgp_model *live) {
     for (pgp_object *o; (o = pgp_walk_next(&walk));)
         if (pgp_acl_type(o) && !(o->flags & PGP_OBJECT_MEMBER))
             fold_object(&f, o);
+    fold_systems(&f);
 }
 
 /* -- what CREATE gives in a live database ---------------------------------------------------------------- */

@@ -3,6 +3,7 @@
  */
 #include "kinds/grant.h"
 
+#include "kinds/system_privileges.h"
 #include "kinds/view.h"
 
 #include <ctype.h>
@@ -68,16 +69,43 @@ static void collect(granting *g, pgp_object *object) {
     PGP_PUSH(g->parser->arena, g->objects.items, g->objects.count, g->objects.capacity, object);
 }
 
+/* An object of the system is one that is not in the model: what is said of it will be. */
+static bool is_of_system(const pgp_object *object) {
+    return object->kind == &pgp_kind_system_privileges;
+}
+
+static char type_of(const pgp_object *object) {
+    return is_of_system(object) ? pgp_system_acl_type(object) : pgp_acl_type(object);
+}
+
+/* A file's function may have the name of one of the system. */
+static void prefer_own(granting *g, const PgQuery__Node *name, pgp_object **out) {
+    pgp_object *own = NULL;
+    pgp_error before = g->parser->context->error;
+    if (name->node_case == PG_QUERY__NODE__NODE_OBJECT_WITH_ARGS &&
+        pgp_find_function(g->parser, name->object_with_args, 0, &own) == PGP_OK && own)
+        *out = own;
+    g->parser->context->error = before;
+}
+
+static pgp_status find_object(granting *g, const PgQuery__Node *name, pgp_object **out) {
+    pgp_system_privileges *system;
+    PGP_TRY(pgp_find_system_target(g->parser, g->said->objtype, name, &system));
+    if (system) {
+        *out = &system->object;
+        prefer_own(g, name, out);
+        return PGP_OK;
+    }
+    return name->node_case == PG_QUERY__NODE__NODE_RANGE_VAR
+               ? pgp_find_target_relation(g->parser, name->range_var, out)
+               : pgp_find_target(g->parser, g->said->objtype, name, 0, out);
+}
+
 static pgp_status find_objects(granting *g) {
-    const PgQuery__GrantStmt *said = g->said;
-    for (size_t i = 0; i < said->n_objects; i++) {
-        const PgQuery__Node *name = said->objects[i];
+    for (size_t i = 0; i < g->said->n_objects; i++) {
         pgp_object *object = NULL;
-        if (name->node_case == PG_QUERY__NODE__NODE_RANGE_VAR)
-            PGP_TRY(pgp_find_target_relation(g->parser, name->range_var, &object));
-        else
-            PGP_TRY(pgp_find_target(g->parser, said->objtype, name, 0, &object));
-        if (object && !pgp_acl_type(object))
+        PGP_TRY(find_object(g, g->said->objects[i], &object));
+        if (object && !type_of(object))
             return pgp_parse_fail(g->parser, PGP_INPUT, 0, "nothing can be granted on %s",
                                   pgp_object_label(g->parser->arena, object));
         if (object)
@@ -107,6 +135,8 @@ static pgp_status find_all_in_schemas(granting *g) {
         return PGP_LATER;
     for (size_t i = 0; i < g->said->n_objects; i++) {
         const char *schema = pgp_string_of(g->said->objects[i]);
+        if (pgp_is_system_schema(schema))
+            return pgp_parse_unknown(parser, 0, "GRANT on all objects of a schema of the system");
         if (!pgp_model_find(parser->model, PGP_SPACE_SCHEMA, NULL, schema, NULL))
             return pgp_parse_later(parser, 0, "schema", NULL, schema);
         for (pgp_object *o = parser->model->objects; o; o = o->sibling)
@@ -120,6 +150,15 @@ static pgp_status find_all_in_schemas(granting *g) {
 static pgp_status find_column(pgp_parser *parser, pgp_object *relation, const PgQuery__Node *name,
                               pgp_object **out) {
     const char *column = pgp_string_of(name);
+    if (is_of_system(relation)) {
+        const pgp_system_privileges *table = (const pgp_system_privileges *)relation;
+        pgp_system_privileges *part =
+            memcpy(pgp_object_new(parser->model, &pgp_kind_system_privileges, NULL, relation->name), table,
+                   sizeof *table);
+        part->object.args = pgp_intern(parser->model, column);
+        *out = &part->object;
+        return PGP_OK;
+    }
     *out = pgp_is_view(relation) ? pgp_view_column(parser->model, relation, column)
                                  : pgp_child(relation, &pgp_kind_column, column);
     return *out ? PGP_OK : pgp_parse_later(parser, 0, "column", relation->name, column);
@@ -129,16 +168,26 @@ static pgp_status check_columns(granting *g, const PgQuery__AccessPriv *privileg
     pgp_object *column;
     for (size_t o = 0; o < g->objects.count; o++)
         for (size_t c = 0; c < privilege->n_cols; c++) {
-            if (pgp_acl_type(g->objects.items[o]) != 'r')
+            if (type_of(g->objects.items[o]) != 'r')
                 return pgp_parse_fail(g->parser, PGP_INPUT, 0, "column privileges are only of relations");
             PGP_TRY(find_column(g->parser, g->objects.items[o], privilege->cols[c], &column));
         }
     return PGP_OK;
 }
 
+static pgp_grant **grants_of(pgp_model *model, pgp_object *object) {
+    if (!is_of_system(object))
+        return &pgp_privileges_of(model, object)->grants;
+    pgp_system_privileges *said = pgp_system_privileges_of(model, object->name, object->args);
+    said->called = ((const pgp_system_privileges *)object)->called;
+    if (!said->object.where.file)
+        said->object.where = object->where;
+    return &said->grants;
+}
+
 static void add_grant(granting *g, pgp_object *object, pgp_grant *grant) {
     pgp_grant *copy = memcpy(PGP_NEW(g->parser->arena, pgp_grant), grant, sizeof *grant);
-    pgp_grant_insert(&pgp_privileges_of(g->parser->model, object)->grants, copy);
+    pgp_grant_insert(grants_of(g->parser->model, object), copy);
 }
 
 static pgp_status grant_columns(granting *g, const PgQuery__AccessPriv *privilege) {
@@ -157,7 +206,7 @@ static pgp_status grant_columns(granting *g, const PgQuery__AccessPriv *privileg
 static pgp_status grant_objects(granting *g) {
     for (size_t o = 0; o < g->objects.count; o++) {
         pgp_grant *grant;
-        PGP_TRY(pgp_read_grant_of(g->parser, g->said, pgp_acl_type(g->objects.items[o]), &grant));
+        PGP_TRY(pgp_read_grant_of(g->parser, g->said, type_of(g->objects.items[o]), &grant));
         if (g->said->n_privileges == 0 || grant->privileges.count)
             add_grant(g, g->objects.items[o], grant);
     }

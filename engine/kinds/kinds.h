@@ -11,11 +11,11 @@ extern const pgp_kind pgp_kind_schema, pgp_kind_extension, pgp_kind_enum, pgp_ki
     pgp_kind_range, pgp_kind_base_type, pgp_kind_function, pgp_kind_procedure, pgp_kind_aggregate,
     pgp_kind_sequence, pgp_kind_table, pgp_kind_column, pgp_kind_constraint, pgp_kind_index, pgp_kind_view,
     pgp_kind_materialized_view, pgp_kind_trigger, pgp_kind_rule, pgp_kind_policy, pgp_kind_owner,
-    pgp_kind_privileges, pgp_kind_default_privileges, pgp_kind_comment, pgp_kind_security_label,
-    pgp_kind_access_method, pgp_kind_language, pgp_kind_transform, pgp_kind_wrapper, pgp_kind_server,
-    pgp_kind_user_mapping, pgp_kind_event_trigger, pgp_kind_publication, pgp_kind_publication_table,
-    pgp_kind_publication_schema, pgp_kind_subscription, pgp_kind_collation, pgp_kind_conversion,
-    pgp_kind_cast, pgp_kind_operator, pgp_kind_operator_family, pgp_kind_operator_class,
+    pgp_kind_privileges, pgp_kind_default_privileges, pgp_kind_system_privileges, pgp_kind_comment,
+    pgp_kind_security_label, pgp_kind_access_method, pgp_kind_language, pgp_kind_transform, pgp_kind_wrapper,
+    pgp_kind_server, pgp_kind_user_mapping, pgp_kind_event_trigger, pgp_kind_publication,
+    pgp_kind_publication_table, pgp_kind_publication_schema, pgp_kind_subscription, pgp_kind_collation,
+    pgp_kind_conversion, pgp_kind_cast, pgp_kind_operator, pgp_kind_operator_family, pgp_kind_operator_class,
     pgp_kind_text_search_parser, pgp_kind_text_search_template, pgp_kind_text_search_dictionary,
     pgp_kind_text_search_configuration, pgp_kind_statistics;
 
@@ -538,6 +538,18 @@ typedef struct pgp_default_privileges {
     pgp_names items; /* the role itself is "@owner" */
     pgp_grant *grants;
 } pgp_default_privileges;
+
+/* Rights on what every database has: object.name is what GRANT calls it, "FUNCTION pg_catalog.lo_import(text)", object.args the
+ * column. Only what is other than initdb left it, as pg_dump has it: "+bob=SELECT", "+bob=SELECT*", "-PUBLIC=EXECUTE". */
+typedef struct pgp_system_privileges {
+    pgp_object object;
+    pgp_names items;
+    bool known;        /* what follows is: a database told it */
+    pgp_names initial; /* as items of pgp_privileges */
+    const char *owner;
+    const char *called; /* of a file: its name without schema and arguments */
+    pgp_grant *grants;  /* of a file, in its order */
+} pgp_system_privileges;
 
 typedef struct pgp_comment {
     pgp_object object;

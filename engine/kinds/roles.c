@@ -43,6 +43,12 @@ static void add_of(pgp_arena *arena, pgp_names *roles, const pgp_object *object)
         const pgp_default_privileges *privileges = (const pgp_default_privileges *)object;
         add(arena, roles, object->name);
         add_grantees(arena, roles, &privileges->items, privileges->grants);
+    } else if (object->kind == &pgp_kind_system_privileges) {
+        const pgp_system_privileges *privileges = (const pgp_system_privileges *)object;
+        pgp_names signless = {0};
+        for (size_t i = 0; i < privileges->items.count; i++)
+            pgp_names_add(arena, &signless, privileges->items.items[i] + 1);
+        add_grantees(arena, roles, &signless, privileges->grants);
     }
 }
 

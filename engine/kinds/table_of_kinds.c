@@ -47,6 +47,7 @@ const pgp_kind *const pgp_kinds[] = {
     &pgp_kind_publication_schema,
     &pgp_kind_subscription,
     &pgp_kind_default_privileges,
+    &pgp_kind_system_privileges,
     &pgp_kind_owner,
     &pgp_kind_privileges,
     &pgp_kind_comment,

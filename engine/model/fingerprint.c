@@ -125,6 +125,12 @@ static void add_value(hasher *h, pgp_value_type type, pgp_value value) {
 
 static digest digest_object(hasher *h, const pgp_object *object);
 
+/* What a database tells of the rights on its own objects is not always read. */
+bool pgp_fingerprint_counts(const pgp_object *object) {
+    return !(object->flags & PGP_OBJECT_MEMBER) &&
+           !(object->kind == &pgp_kind_system_privileges && ((const pgp_system_privileges *)object)->known);
+}
+
 /* Digests of the objects that count; *count is how many. */
 static digest *digest_all(hasher *h, const pgp_object *first, size_t *count) {
     size_t all;
@@ -132,7 +138,7 @@ static digest *digest_all(hasher *h, const pgp_object *first, size_t *count) {
     digest *digests = pgp_alloc(h->arena, (all + 1) * sizeof *digests);
     *count = 0;
     for (size_t i = 0; i < all; i++)
-        if (!(sorted[i]->flags & PGP_OBJECT_MEMBER))
+        if (pgp_fingerprint_counts(sorted[i]))
             digests[(*count)++] = digest_object(h, sorted[i]);
     return digests;
 }

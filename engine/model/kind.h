@@ -56,7 +56,7 @@ struct pgp_kind {
     const char *title; /* for people, plural: "tables" */
     const char *sql;   /* after ALTER, DROP, COMMENT ON: "TABLE", "FOREIGN TABLE" */
     pgp_space space;
-    bool symbol;           /* its name is an operator's: never quoted */
+    bool symbol;           /* its name is an operator's, or SQL already: never quoted */
     const char *args_word; /* before object.args in its name: "USING"; NULL: they stand in brackets */
     size_t size;           /* of the struct whose first member is pgp_object */
     int order;       /* creation order between objects that do not need each other, as in pg_dump_sort.c */

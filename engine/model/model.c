@@ -308,7 +308,9 @@ const pgp_object *pgp_object_top(const pgp_object *object) {
 
 void pgp_sql_identity(pgp_text *text, const pgp_object *object) {
     const pgp_kind *kind = object->kind;
-    if (kind->symbol)
+    if (kind->symbol && !object->schema)
+        pgp_text_add(text, object->name);
+    else if (kind->symbol)
         pgp_text_addf(text, "%s.%s", pgp_quoted(text->arena, object->schema), object->name);
     else if (*object->name)
         pgp_sql_qualified(text, object->schema, object->name);

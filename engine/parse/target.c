@@ -4,6 +4,7 @@
  */
 #include "kinds/database_object.h"
 #include "kinds/definition.h"
+#include "kinds/system_privileges.h"
 #include "kinds/view.h"
 #include "parse/extensions.h"
 
@@ -32,7 +33,7 @@ static const char *last_of(name_list names) {
  * relations. */
 static pgp_status missing(pgp_parser *parser, int location, const char *what, pgp_member_type type,
                           const char *schema, const char *name) {
-    if (schema && (strcmp(schema, "pg_catalog") == 0 || strcmp(schema, "information_schema") == 0))
+    if (pgp_is_system_schema(schema))
         return pgp_parse_unknown(parser, location, "a statement about an object of the system");
     if (pgp_extension_provides(parser, type, schema, name))
         return PGP_OK;
@@ -165,22 +166,13 @@ static const pgp_kind *database_kind(PgQuery__ObjectType type) {
     }
 }
 
-/* initdb makes it, plpgsql as an extension's. */
-static bool is_builtin(const pgp_kind *kind, const char *name) {
-    static const char *const languages[] = {"internal", "c", "sql", "plpgsql"};
-    for (size_t i = 0; kind == &pgp_kind_language && i < sizeof languages / sizeof *languages; i++)
-        if (strcmp(languages[i], name) == 0)
-            return true;
-    return false;
-}
-
 /* An object in no schema. One that no file makes is taken to be an extension's where there is one. */
 static pgp_status find_in_database(pgp_parser *parser, const pgp_kind *kind, const char *name, int location,
                                    pgp_object **out) {
     *out = pgp_model_find_kind(parser->model, kind, NULL, name, NULL);
     if (*out)
         return PGP_OK;
-    bool builtin = is_builtin(kind, name);
+    bool builtin = kind == &pgp_kind_language && pgp_is_system_language(name);
     if (!builtin && !(parser->last_chance && has_extensions(parser->model)))
         return pgp_parse_later(parser, location, pgp_kind_words(parser->arena, kind), NULL, name);
     pgp_location where = pgp_parse_where(parser, location);

@@ -192,7 +192,23 @@ static bool keeps_items(const pgp_names *live, const pgp_names *desired) {
     return true;
 }
 
+/* Items of an object of the system have a sign: what is there no more, and what is taken. */
+static bool takes_system_rights(const pgp_change *change) {
+    const pgp_names none = {0}, *live = &((const pgp_system_privileges *)change->live)->items;
+    const pgp_names *desired =
+        change->desired ? &((const pgp_system_privileges *)change->desired)->items : &none;
+    for (size_t i = 0; i < live->count; i++)
+        if (*live->items[i] == '+' && !pgp_names_has(desired, live->items[i]))
+            return true;
+    for (size_t i = 0; i < desired->count; i++)
+        if (*desired->items[i] == '-' && !pgp_names_has(live, desired->items[i]))
+            return true;
+    return false;
+}
+
 static bool takes_rights(const pgp_change *change) {
+    if (change->live->kind == &pgp_kind_system_privileges)
+        return takes_system_rights(change);
     const pgp_names none = {0};
     bool default_ = change->live->kind == &pgp_kind_default_privileges;
     const pgp_names *live = default_ ? &((const pgp_default_privileges *)change->live)->items
@@ -204,7 +220,8 @@ static bool takes_rights(const pgp_change *change) {
 }
 
 static bool is_about_rights(const pgp_object *object) {
-    return object->kind == &pgp_kind_privileges || object->kind == &pgp_kind_default_privileges;
+    return object->kind == &pgp_kind_privileges || object->kind == &pgp_kind_default_privileges ||
+           object->kind == &pgp_kind_system_privileges;
 }
 
 /* -- the rules ------------------------------------------------------------------------------------------------------- */

@@ -98,7 +98,7 @@ static bool has_same_name(const pgp_object *a, const pgp_object *b) {
 /* What everything may rest on. */
 static bool is_common_ground(const pgp_object *object) {
     return object->kind == &pgp_kind_schema || object->kind == &pgp_kind_extension ||
-           object->kind == &pgp_kind_default_privileges;
+           object->kind == &pgp_kind_default_privileges || object->kind == &pgp_kind_system_privileges;
 }
 
 /* The server writes no table's rows anew while a materialized view has some of them as values. */

@@ -1,5 +1,6 @@
 #include "source/load.h"
 
+#include "kinds/system_privileges.h"
 #include "model/snapshot.h"
 
 #include <string.h>
@@ -16,12 +17,15 @@ pgp_status pgp_side_connect(pgp_context *context, pgp_side *side) {
     return pgp_catalog_connect(context, side->source->conninfo, side->model, &side->catalog);
 }
 
-static pgp_status start(pgp_context *context, pgp_side *side) {
+static pgp_status start(pgp_context *context, pgp_side *side, bool all_rights) {
     if (side->source->type != PGP_SOURCE_DATABASE)
         make_model(context, side);
     else if (!side->catalog)
         PGP_TRY(pgp_side_connect(context, side));
-    return side->catalog ? pgp_catalog_start(side->catalog) : PGP_OK;
+    if (!side->catalog)
+        return PGP_OK;
+    side->catalog->all_rights = all_rights;
+    return pgp_catalog_start(side->catalog);
 }
 
 static pgp_status read_texts(pgp_context *context, pgp_side *side) {
@@ -55,16 +59,30 @@ static void tell_files(pgp_side *sides, size_t count) {
     }
 }
 
+/* What nobody has changed is read only for the files that mention it. */
+static pgp_status ask_for_files(pgp_side *sides, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; sides[i].catalog && j < count; j++)
+            if (sides[j].source->type == PGP_SOURCE_FILES)
+                PGP_TRY(pgp_catalog_system_privileges(sides[i].catalog, sides[j].model));
+    return PGP_OK;
+}
+
+/* Of what it is to become a database says everything, and of what it is, where that is not a file's. */
+static bool wants_all_rights(const pgp_side *sides, size_t count, size_t at) {
+    return sides[at].all_rights || at + 1 == count || sides[count - 1].source->type != PGP_SOURCE_FILES;
+}
+
 static pgp_status load(pgp_context *context, pgp_side *sides, size_t count) {
     for (size_t i = 0; i < count; i++)
-        PGP_TRY(start(context, &sides[i]));
+        PGP_TRY(start(context, &sides[i], wants_all_rights(sides, count, i)));
     tell_files(sides, count);
     for (size_t i = 0; i < count; i++)
         PGP_TRY(read_texts(context, &sides[i]));
     for (size_t i = 0; i < count; i++)
         if (sides[i].catalog)
             PGP_TRY(pgp_catalog_finish(sides[i].catalog));
-    return PGP_OK;
+    return ask_for_files(sides, count);
 }
 
 /* -- the line that an error is about -------------------------------------------------------------------------------- */

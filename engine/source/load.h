@@ -11,6 +11,8 @@ typedef struct pgp_side {
     const pgp_source *source; /* to be read */
     pgp_model *model;
     pgp_catalog *catalog; /* of a database; NULL: not one */
+    bool
+        all_rights; /* also those on objects of the system that no file mentions; always where there is no file */
 } pgp_side;
 
 /* For what is to be asked of a database before it is read. */

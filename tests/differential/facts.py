@@ -165,6 +165,15 @@ def database_queries(version):
         s.subbinary, s.substream, (SELECT string_agg(p, ',' ORDER BY p) FROM unnest(s.subpublications) p), {''.join(newer)}
         {comment('s.oid', 'pg_subscription')}) FROM pg_subscription s
         WHERE s.subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())"""
+    catalogs = (('pg_class', 'relacl', 'relowner', "(CASE t.relkind WHEN 'S' THEN 's' ELSE 'r' END)::\"char\""), ('pg_proc', 'proacl', 'proowner', "'f'"),
+                ('pg_type', 'typacl', 'typowner', "'T'"), ('pg_namespace', 'nspacl', 'nspowner', "'n'"), ('pg_language', 'lanacl', 'lanowner', "'l'"))
+    of_system = ' UNION ALL '.join(
+        f"SELECT '{name}'::regclass AS class, t.oid, 0 AS sub, {rights('t.' + acl, kind, 't.' + owner)} AS rights,"
+        f" {rights('NULL', kind, 't.' + owner)} AS unsaid FROM {name} t WHERE t.oid < 16384 AND t.{acl} IS NOT NULL"
+        for name, acl, owner, kind in catalogs)
+    yield 'right on the system', f"""SELECT pg_describe_object(class, oid, sub), rights FROM ({of_system} UNION ALL
+        SELECT 'pg_class'::regclass, a.attrelid, a.attnum, {rights('a.attacl', "'c'", '10')}, NULL FROM pg_attribute a
+        WHERE a.attrelid < 16384 AND a.attacl IS NOT NULL) s WHERE rights IS DISTINCT FROM unsaid"""
     yield 'security label', """SELECT concat(objtype, ' ', objname, ' ', provider), label FROM pg_seclabels
         WHERE objtype NOT IN ('database', 'role', 'tablespace')"""
 
