@@ -53,7 +53,6 @@ static bool is_partition(const pgp_column *column) {
     return table->kind == &pgp_kind_table && ((const pgp_table *)table)->partition_of;
 }
 
-/* Before 17 a partition's column did not share the identity of its parent's. */
 /* The server numbers a derived name that another constraint of the schema has already (ChooseConstraintName). */
 static bool is_numbered(pgp_arena *arena, const pgp_column *live) {
     const char *name = live->not_null_name, *end = name + strlen(name), *digits = end;
@@ -71,6 +70,7 @@ static bool same_not_null_name(const pgp_comparison *comparison, const pgp_colum
     return pgp_same(live->not_null_name, desired->not_null_name);
 }
 
+/* Before 17 a partition's column did not share the identity of its parent's. */
 static bool same_identity(const pgp_comparison *comparison, const pgp_column *a, const pgp_column *b) {
     if (is_partition(b) && (is_before(comparison->live, 170000) || is_before(comparison->desired, 170000)))
         return !a->identity || !b->identity || pgp_same(a->identity, b->identity);
@@ -82,19 +82,13 @@ static bool has_not_null_constraints(const pgp_comparison *comparison) {
     return !is_before(comparison->live, 180000) && !is_before(comparison->desired, 180000);
 }
 
-/* An inherited NOT NULL keeps the name that it has: no statement renames it. */
-static bool inherits_not_null(const pgp_column *column) {
-    const pgp_column *above = column->inherited ? pgp_inherited_from(column) : NULL;
-    return above && above->not_null && !above->not_null_no_inherit;
-}
-
 static bool column_same(pgp_comparison *comparison, const pgp_property *property, const pgp_object *live,
                         const pgp_object *desired) {
     const pgp_column *a = (const pgp_column *)live, *b = (const pgp_column *)desired;
     switch (property - properties) {
     case PGP_COLUMN_NOT_NULL_NAME:
         return !has_not_null_constraints(comparison) || a->not_null != b->not_null ||
-               (inherits_not_null(a) && inherits_not_null(b)) || same_not_null_name(comparison, a, b);
+               same_not_null_name(comparison, a, b) || pgp_not_null_keeps_name(comparison, a, b);
     case PGP_COLUMN_NOT_NULL_NO_INHERIT:
     case PGP_COLUMN_NOT_NULL_UNVALIDATED:
         return !has_not_null_constraints(comparison) || a->not_null != b->not_null ||
@@ -213,9 +207,9 @@ void pgp_identity_sql(pgp_emitter *emitter, pgp_text *text, const pgp_column *co
 
 /* Before 18 the name of a NOT NULL is read and forgotten. */
 void pgp_not_null_sql(pgp_text *text, const pgp_column *column) {
-    if (column->not_null_name) {
+    if (column->not_null_name || column->says_not_null_name) {
         pgp_text_add(text, " CONSTRAINT ");
-        pgp_sql_name(text, column->not_null_name);
+        pgp_sql_name(text, pgp_not_null_name(text->arena, column));
     }
     pgp_text_add(text, column->not_null_no_inherit ? " NOT NULL NO INHERIT" : " NOT NULL");
 }

@@ -112,7 +112,8 @@ bool pgp_knows_not_null_constraints(const pgp_emitter *emitter) {
 
 /* `named`: an heir has the usual name already, so that the server would choose another one. */
 static void add_not_null(pgp_emitter *emitter, const pgp_column *to, bool named) {
-    bool plain = !named && !to->not_null_name && !to->not_null_no_inherit && !to->not_null_unvalidated;
+    bool plain = !named && !to->not_null_name && !to->says_not_null_name && !to->not_null_no_inherit &&
+                 !to->not_null_unvalidated;
     if (pgp_column_not_null_online(emitter, to))
         return;
     if (plain || !pgp_knows_not_null_constraints(emitter)) {
@@ -137,10 +138,8 @@ static void change_not_null_constraint(pgp_emitter *emitter, const pgp_column *f
         add_not_null(emitter, to, false);
         return;
     }
-    if (has_bit(bits, PGP_COLUMN_NOT_NULL_NAME)) {
-        const char *old = pgp_quoted(arena, pgp_not_null_name(arena, from));
-        emit_table(emitter, to, WITH_HEIRS, pgp_printf(arena, "RENAME CONSTRAINT %s TO %s", old, name));
-    }
+    if (has_bit(bits, PGP_COLUMN_NOT_NULL_NAME))
+        pgp_not_null_rename(emitter, from, to);
     if (has_bit(bits, PGP_COLUMN_NOT_NULL_NO_INHERIT))
         emit_table(
             emitter, to, WITH_HEIRS,
@@ -389,7 +388,6 @@ static bool same_value(int bit, const pgp_column *a, const pgp_column *b) {
     case PGP_COLUMN_TYPE: return pgp_same(a->type, b->type);
     case PGP_COLUMN_COLLATION: return pgp_same(a->collation, b->collation);
     case PGP_COLUMN_NOT_NULL: return a->not_null == b->not_null;
-    case PGP_COLUMN_NOT_NULL_NAME: return pgp_same(a->not_null_name, b->not_null_name);
     case PGP_COLUMN_NOT_NULL_UNVALIDATED: return a->not_null_unvalidated == b->not_null_unvalidated;
     case PGP_COLUMN_GENERATED: return pgp_same(a->generated, b->generated);
     case PGP_COLUMN_IDENTITY: return pgp_same(a->identity, b->identity);
@@ -411,7 +409,9 @@ static uint64_t done_by_parent(const pgp_emitter *emitter, const pgp_change *cha
     for (int bit = 0; bit <= PGP_COLUMN_IDENTITY; bit++)
         if (PGP_CHANGED(change, bit) && PGP_CHANGED(changed, bit) && same_value(bit, above, to))
             done |= PGP_BIT(bit);
-    if (PGP_CHANGED(changed, PGP_COLUMN_NOT_NULL) && !above->not_null)
+    bool renamed = PGP_CHANGED(changed, PGP_COLUMN_NOT_NULL_NAME) &&
+                   pgp_not_null_follows(emitter, live, (const pgp_column *)changed->live);
+    if (renamed || (PGP_CHANGED(changed, PGP_COLUMN_NOT_NULL) && !above->not_null))
         done |= PGP_BIT(PGP_COLUMN_NOT_NULL_NAME);
     return done;
 }

@@ -22,8 +22,7 @@ static bool is_in_the_way(const pgp_table *heir) {
     return false;
 }
 
-/* Meanwhile rows are missing: all of it is the column's change. */
-static void hold(pgp_emitter *emitter, size_t from, const pgp_object *column) {
+void pgp_hold_together(pgp_emitter *emitter, size_t from, const pgp_object *column) {
     for (size_t i = from; i < emitter->plan->step_count; i++) {
         emitter->plan->steps[i].object = column;
         emitter->plan->steps[i].together = true;
@@ -52,5 +51,5 @@ void pgp_column_drop_expression(pgp_emitter *emitter, const pgp_column *live) {
     size_t first = emitter->plan->step_count;
     drop_expression(emitter, (const pgp_table *)live->object.parent, live->object.name);
     if (emitter->plan->step_count > first + 1)
-        hold(emitter, first, &live->object);
+        pgp_hold_together(emitter, first, &live->object);
 }

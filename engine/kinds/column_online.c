@@ -52,7 +52,7 @@ bool pgp_column_not_null_online(pgp_emitter *emitter, const pgp_column *to) {
         return false;
     bool by_itself =
         emitter->server_version >= 180000 && !is_taken(emitter, to, pgp_not_null_name(emitter->arena, to));
-    bool by_name = pgp_knows_not_null_constraints(emitter) && to->not_null_name;
+    bool by_name = pgp_knows_not_null_constraints(emitter) && (to->not_null_name || to->says_not_null_name);
     if (by_itself || by_name)
         add_unvalidated(emitter, to);
     else if (pgp_knows_not_null_constraints(emitter) && to->not_null_no_inherit)

@@ -125,9 +125,8 @@ static void read_generated(pgp_parser *parser, pgp_column *column, const PgQuery
 }
 
 static void read_not_null(pgp_parser *parser, pgp_column *column, const PgQuery__Constraint *constraint) {
-    column->not_null = true;
+    pgp_own_not_null(parser, column, *constraint->conname ? constraint->conname : NULL);
     column->not_null_no_inherit = constraint->is_no_inherit;
-    pgp_set_not_null_name(parser, column, *constraint->conname ? constraint->conname : NULL);
 }
 
 static pgp_status read_attribute(pgp_parser *parser, const PgQuery__Constraint *constraint,
@@ -158,7 +157,7 @@ static pgp_status read_constraint(pgp_parser *parser, pgp_table *table, pgp_colu
     case PG_QUERY__CONSTR_TYPE__CONSTR_DEFAULT: read_default(parser, column, definition, constraint); break;
     case PG_QUERY__CONSTR_TYPE__CONSTR_GENERATED: read_generated(parser, column, constraint); break;
     case PG_QUERY__CONSTR_TYPE__CONSTR_IDENTITY:
-        column->not_null = true;
+        pgp_own_not_null(parser, column, NULL);
         return pgp_read_identity(parser, &table->object, column, constraint);
     case PG_QUERY__CONSTR_TYPE__CONSTR_CHECK:
     case PG_QUERY__CONSTR_TYPE__CONSTR_PRIMARY:

@@ -301,7 +301,8 @@ static void drop_first(pgp_emitter *emitter, const pgp_column *from, const pgp_c
 static void require(pgp_emitter *emitter, const pgp_column *to) {
     pgp_arena *arena = emitter->arena;
     const char *column = pgp_quoted(arena, to->object.name);
-    bool named = emitter->server_version >= 180000 && (to->not_null_name || to->not_null_no_inherit);
+    bool named = emitter->server_version >= 180000 &&
+                 (to->not_null_name || to->says_not_null_name || to->not_null_no_inherit);
     if (named)
         alter(emitter, to,
               pgp_printf(arena, "ADD CONSTRAINT %s NOT NULL %s%s",

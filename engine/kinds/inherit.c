@@ -58,6 +58,16 @@ static void link_label(pgp_model *model, pgp_table *child, const char *label) {
         link_tables(model, child, parent);
 }
 
+static void note_keys(const pgp_model *model, const pgp_table *table) {
+    for (const pgp_object *part = table->object.children; part; part = part->sibling) {
+        const char *label =
+            part->kind == &pgp_kind_constraint ? ((const pgp_constraint *)part)->referenced : NULL;
+        pgp_table *referenced = pgp_table_named(model, label);
+        if (referenced)
+            referenced->is_referenced = true;
+    }
+}
+
 void pgp_link_tables(pgp_model *model) {
     for (pgp_object *object = model->objects; object; object = object->sibling)
         if (object->kind == &pgp_kind_table)
@@ -66,6 +76,7 @@ void pgp_link_tables(pgp_model *model) {
         pgp_table *table = (pgp_table *)object;
         if (object->kind != &pgp_kind_table)
             continue;
+        note_keys(model, table);
         link_label(model, table, table->partition_of);
         for (size_t i = 0; i < table->inherits.count; i++)
             link_label(model, table, table->inherits.items[i]);
@@ -112,6 +123,17 @@ pgp_column *pgp_inherited_from(const pgp_column *column) {
         pgp_column *above =
             is_there(parents->items[i]) ? pgp_table_column(parents->items[i], column->object.name) : NULL;
         if (above)
+            return above;
+    }
+    return NULL;
+}
+
+pgp_column *pgp_not_null_above(const pgp_column *column) {
+    const pgp_tables *parents = &((const pgp_table *)column->object.parent)->parents;
+    for (size_t i = 0; i < parents->count; i++) {
+        pgp_column *above =
+            is_there(parents->items[i]) ? pgp_table_column(parents->items[i], column->object.name) : NULL;
+        if (above && above->not_null && !above->not_null_no_inherit)
             return above;
     }
     return NULL;

@@ -346,6 +346,7 @@ typedef struct pgp_table {
     struct pgp_tables parents, heirs;
     bool released, unlogged;     /* it has left its parents, is unlogged: in the plan at hand */
     bool between_parents;        /* and has a passing one (table_parents.c) */
+    bool is_referenced;          /* by a foreign key (pgp_link_tables) */
     bool rows_wait;              /* to come back (table_rows.c) */
     struct pgp_waiting *waiting; /* ALTER statements of the file that are half done (kinds/alter_table.c) */
 } pgp_table;

@@ -3,6 +3,7 @@
  * (src/backend/commands/sequence.c: init_params, process_owned_by; parse_utilcmd.c: generateSerialExtraStmts).
  */
 #include "kinds/sequence.h"
+#include "kinds/table.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -216,7 +217,7 @@ pgp_status pgp_read_serial(pgp_parser *parser, pgp_object *table, pgp_column *co
         .path = "",
         .where = sequence->object.where,
     };
-    column->not_null = true;
+    pgp_own_not_null(parser, column, NULL);
     pgp_refer(parser, &column->object, PGP_REF_RELATION, table->schema, sequence->object.name, true,
               location);
     column->object.references->of_value = true;

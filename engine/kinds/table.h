@@ -21,6 +21,8 @@ pgp_table *pgp_table_named(const pgp_model *model, const char *label);
 bool pgp_is_heir(const pgp_table *child, const pgp_table *parent);
 /* The same column of the first parent that has it; NULL: none. */
 pgp_column *pgp_inherited_from(const pgp_column *column);
+/* That of the first parent whose NOT NULL it inherits; NULL: none. */
+pgp_column *pgp_not_null_above(const pgp_column *column);
 pgp_column *pgp_table_column(const pgp_table *table, const char *name);
 
 /* CREATE TABLE … INHERITS / PARTITION OF: the child takes the parent's columns and constraints. */
@@ -60,6 +62,16 @@ bool pgp_constraint_is_inherited(const pgp_constraint *constraint);
 const char *pgp_not_null_name(pgp_arena *arena, const pgp_column *column);
 /* Of tables to be made, where others have the names that the server would derive. (not_null_names.c) */
 void pgp_say_not_null_names(pgp_plan *plan, pgp_arena *arena);
+/* RENAME CONSTRAINT. Before everything else: where tables have to leave their parents for it. (not_null_rename.c) */
+void pgp_not_null_rename(pgp_emitter *emitter, const pgp_column *live, const pgp_column *to);
+void pgp_not_null_prepare(pgp_emitter *emitter, pgp_change *change);
+/* Of a table that is made LIKE its parent before it is attached. */
+void pgp_not_null_rename_copies(pgp_emitter *emitter, const pgp_table *table);
+/* The heir's gets the same new name with its parent's. */
+bool pgp_not_null_follows(const pgp_emitter *emitter, const pgp_column *live, const pgp_column *live_above);
+/* No statement gives it another one: it is inherited, and its table cannot leave its parents for that. */
+bool pgp_not_null_keeps_name(const pgp_comparison *comparison, const pgp_column *live,
+                             const pgp_column *desired);
 void pgp_set_not_null_name(pgp_parser *parser, pgp_column *column, const char *name);
 /* The sequence behind an identity column; NULL: not in the model. */
 pgp_sequence *pgp_identity_sequence(const pgp_model *model, const pgp_column *column);
@@ -96,6 +108,8 @@ pgp_status pgp_read_column(pgp_parser *parser, pgp_table *table, const PgQuery__
  * table, so that there is nothing to validate. */
 pgp_status pgp_read_table_constraints(pgp_parser *parser, pgp_table *table, const pgp_table_constraints *list,
                                       bool creating);
+/* NOT NULL that the statement which makes the table says, or implies: one that only comes from a parent gets a name of its own. */
+void pgp_own_not_null(pgp_parser *parser, pgp_column *column, const char *name);
 /* The columns of a primary key, here and in heirs. */
 void pgp_primary_key_not_null(pgp_parser *parser, pgp_table *table, const pgp_names *columns);
 /* A column's NOT NULL, here and in heirs. */
@@ -191,6 +205,8 @@ const char *pgp_column_summary(const pgp_emitter *emitter, const pgp_column *col
 /* Statements that turn a column which is as `from` says into `to`; bits as in PGP_COLUMN_…; `from` NULL: as pgp_column_sql makes it. */
 /* A column that has an expression becomes a plain one, with those of its heirs (column_expression.c). */
 void pgp_column_drop_expression(pgp_emitter *emitter, const pgp_column *live);
+/* The steps from this one on are one change of the column: rows are missing meanwhile. */
+void pgp_hold_together(pgp_emitter *emitter, size_t from, const pgp_object *column);
 void pgp_column_fit(pgp_emitter *emitter, const pgp_column *from, const pgp_column *to, uint64_t bits);
 /* A new column, NOT NULL, without keeping anybody waiting; false: the plain form will do. (column_online.c) */
 bool pgp_column_add_online(pgp_emitter *emitter, const pgp_column *column);

@@ -25,6 +25,19 @@ void pgp_column_set_not_null(pgp_parser *parser, pgp_column *column, const char 
     pgp_spread_not_null(parser, column);
 }
 
+static bool has_name_from_above(pgp_parser *parser, const pgp_column *column) {
+    const pgp_column *above = column->not_null && column->inherited ? pgp_not_null_above(column) : NULL;
+    return above &&
+           pgp_same(pgp_not_null_name(parser->arena, column), pgp_not_null_name(parser->arena, above));
+}
+
+/* src/backend/catalog/heap.c: AddRelationNotNullConstraints, where those of the statement come before those of parents. */
+void pgp_own_not_null(pgp_parser *parser, pgp_column *column, const char *name) {
+    if (name || !column->not_null || has_name_from_above(parser, column))
+        pgp_set_not_null_name(parser, column, name);
+    column->not_null = true;
+}
+
 void pgp_primary_key_not_null(pgp_parser *parser, pgp_table *table, const pgp_names *columns) {
     for (size_t i = 0; i < columns->count; i++) {
         pgp_column *column = pgp_table_column(table, columns->items[i]);
@@ -40,8 +53,11 @@ static pgp_status add_not_null(adding *a, const PgQuery__Constraint *node) {
     if (!column)
         return pgp_parse_fail(a->parser, PGP_INPUT, node->location, "column \"%s\" does not exist",
                               name ? name : "");
+    const char *given = *node->conname ? node->conname : NULL;
     bool had = column->not_null;
-    pgp_column_set_not_null(a->parser, column, *node->conname ? node->conname : NULL);
+    if (a->creating)
+        pgp_own_not_null(a->parser, column, given);
+    pgp_column_set_not_null(a->parser, column, given);
     if (!had) {
         column->not_null_no_inherit = node->is_no_inherit;
         column->not_null_unvalidated = node->skip_validation && !a->creating;
@@ -88,6 +104,16 @@ static bool is_redundant(const adding *a, const pgp_constraint *added) {
     return false;
 }
 
+/* A primary key in the statement that makes the table. */
+static void require_columns(const adding *a, const pgp_names *columns) {
+    for (size_t i = 0; a->creating && i < columns->count; i++) {
+        pgp_column *column = pgp_table_column(a->table, columns->items[i]);
+        if (column)
+            pgp_own_not_null(a->parser, column, NULL);
+    }
+    pgp_primary_key_not_null(a->parser, a->table, columns);
+}
+
 static pgp_status add_constraint(adding *a, const pgp_table_constraint *item) {
     pgp_parser *parser = a->parser;
     pgp_constraint *constraint;
@@ -104,7 +130,7 @@ static pgp_status add_constraint(adding *a, const pgp_table_constraint *item) {
         return PGP_OK;
     }
     if (item->node->contype == PG_QUERY__CONSTR_TYPE__CONSTR_PRIMARY)
-        pgp_primary_key_not_null(parser, a->table, &constraint->columns);
+        require_columns(a, &constraint->columns);
     constraint->only = item->only;
     if (is_index(item->node->contype))
         pgp_partitions_take_index(parser, &constraint->object);

@@ -91,8 +91,7 @@ static void add_column(creation *c, const pgp_column *column) {
     bool with_default = fits(c, &column->default_value);
     pgp_column own = *column;
     own.not_null = from ? has_own_not_null(c, column, from) : column->not_null;
-    if (is_made_again_for_heirs(c->table) || column->says_not_null_name)
-        own.not_null_name = pgp_not_null_name(c->emitter->arena, column);
+    own.says_not_null_name = own.says_not_null_name || is_made_again_for_heirs(c->table);
     next_element(c);
     pgp_column_sql(c->emitter, &c->sql, &own, with_default, c->shown);
     if (with_default)
@@ -125,9 +124,9 @@ static bool doubles_another(const creation *c, const pgp_constraint *constraint)
     return false;
 }
 
-/* In PARTITION OF a primary key names the NOT NULL itself (18), even of a column that has its parent's. */
+/* In the statement that makes an heir, a primary key names the NOT NULL itself (18), even of a column that has its parent's. */
 static bool names_not_null(const creation *c, const pgp_constraint *constraint) {
-    bool primary = c->table->partition_of && pgp_constraint_is(constraint, "primary key");
+    bool primary = c->table->parents.count && pgp_constraint_is(constraint, "primary key");
     for (size_t i = 0; primary && i < constraint->columns.count; i++) {
         const pgp_object *column =
             pgp_child(&c->table->object, &pgp_kind_column, constraint->columns.items[i]);
@@ -301,8 +300,10 @@ void pgp_table_create(pgp_emitter *emitter, pgp_object *object) {
     pgp_step *step = emit_statement(emitter, object, &c);
     if (c.slice)
         pgp_emit_path(step, c.slice);
-    if (c.joins)
+    if (c.joins) {
+        pgp_not_null_rename_copies(emitter, c.table);
         pgp_partition_attach(emitter, c.table);
+    }
     for (pgp_object *part = object->children; part; part = part->sibling) {
         if (part->kind != &pgp_kind_column)
             continue;

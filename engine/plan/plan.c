@@ -117,6 +117,7 @@ pgp_status pgp_plan_steps(pgp_context *context, pgp_plan *plan, pgp_catalog *cat
     pgp_unbind_tables(&emitter);
     for (size_t i = 0; i < plan->change_count; i++) {
         pgp_column_prepare(&emitter, plan->changes[i]);
+        pgp_not_null_prepare(&emitter, plan->changes[i]);
         pgp_sequence_prepare(&emitter, plan->changes[i]);
     }
     release_defaults(&emitter);
