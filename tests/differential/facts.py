@@ -8,6 +8,13 @@ import re
 
 USER = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"
 
+# Of the pg_proc row p.
+AGGREGATE = """(SELECT concat_ws('|', p.proparallel, pg_get_function_arguments(p.oid), a.aggkind, a.aggnumdirectargs, a.aggtransfn::regproc, a.aggtranstype::regtype,
+    a.aggtransspace, a.aggfinalfn::regproc, a.aggfinalextra, a.aggfinalmodify, a.aggcombinefn::regproc, a.aggserialfn::regproc, a.aggdeserialfn::regproc,
+    coalesce(quote_literal(a.agginitval), '-'), a.aggmtransfn::regproc, a.aggminvtransfn::regproc, a.aggmtranstype::regtype, a.aggmtransspace,
+    a.aggmfinalfn::regproc, a.aggmfinalextra, a.aggmfinalmodify, coalesce(quote_literal(a.aggminitval), '-'), a.aggsortop::regoperator)
+    FROM pg_aggregate a WHERE a.aggfnoid = p.oid)"""
+
 
 def not_member(catalog, oid):
     return f"NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = '{catalog}'::regclass AND e.objid = {oid} AND e.deptype = 'e')"
@@ -29,7 +36,7 @@ def queries(version):
     relation_rights = rights('c.relacl', "(CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END)::\"char\"", 'c.relowner')
     yield 'schema', f"""SELECT n.nspname, concat_ws('|', n.nspowner::regrole, {rights('n.nspacl', "'n'", 'n.nspowner')}, {comment('n.oid', 'pg_namespace')})
         FROM pg_namespace n WHERE {USER} AND {not_member('pg_namespace', 'n.oid')}"""
-    yield 'extension', "SELECT e.extname, concat_ws('|', e.extversion, e.extnamespace::regnamespace) FROM pg_extension e"
+    yield 'extension', f"SELECT e.extname, concat_ws('|', e.extversion, e.extnamespace::regnamespace, {comment('e.oid', 'pg_extension')}) FROM pg_extension e"
     yield 'relation', f"""SELECT c.oid::regclass::text, concat_ws('|', c.relkind, c.relpersistence, c.relowner::regrole, {relation_rights},
         c.relrowsecurity, c.relforcerowsecurity, c.relreplident, (SELECT string_agg(o, ',' ORDER BY o) FROM unnest(c.reloptions) o),
         (SELECT string_agg(o, ',' ORDER BY o) FROM pg_class t, unnest(t.reloptions) o WHERE t.oid = c.reltoastrelid),
@@ -58,7 +65,7 @@ def queries(version):
          WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('a', 'i') AND d.refobjsubid > 0))
         FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE {USER}"""
     yield 'function', f"""SELECT p.oid::regprocedure::text, concat_ws('|', p.prokind, p.proowner::regrole, {rights('p.proacl', "'f'", 'p.proowner')},
-        CASE WHEN p.prokind <> 'a' THEN pg_get_functiondef(p.oid) END, {comment('p.oid', 'pg_proc')})
+        CASE WHEN p.prokind <> 'a' THEN pg_get_functiondef(p.oid) ELSE {AGGREGATE} END, {comment('p.oid', 'pg_proc')})
         FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE {USER} AND {not_member('pg_proc', 'p.oid')}
         AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_proc'::regclass AND e.objid = p.oid AND e.deptype = 'i')"""
     yield 'trigger', f"""SELECT t.tgrelid::regclass || '.' || quote_ident(t.tgname), concat_ws('|', pg_get_triggerdef(t.oid), t.tgenabled, {comment('t.oid', 'pg_trigger')})
