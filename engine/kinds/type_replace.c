@@ -76,10 +76,20 @@ static const pgp_column *column_with(const pgp_emitter *emitter, const pgp_objec
                                                                                                     : NULL;
 }
 
+/* A domain over it that gives up its name as well. */
+static bool is_domain_in_use(const pgp_emitter *emitter, const pgp_object *object, const pgp_object *base) {
+    bool is_replaced =
+        object->kind == &pgp_kind_domain && object->change && object->change->action == PGP_REPLACE;
+    return is_replaced &&
+           pgp_same(((const pgp_domain *)object)->base_type, pgp_sql_object(emitter->arena, base)) &&
+           pgp_type_in_use(emitter, object);
+}
+
 bool pgp_type_in_use(const pgp_emitter *emitter, const pgp_object *type) {
     pgp_walk walk = pgp_walk_start(emitter->plan->live);
     for (pgp_object *o; (o = pgp_walk_next(&walk));)
-        if (column_with(emitter, o, type) && !is_dropped_early(emitter, o))
+        if ((column_with(emitter, o, type) && !is_dropped_early(emitter, o)) ||
+            is_domain_in_use(emitter, o, type))
             return true;
     return false;
 }

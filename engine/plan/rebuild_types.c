@@ -48,17 +48,26 @@ static bool has_columns(const pgp_dependents *dependents, const pgp_object *type
     return false;
 }
 
-/* Columns have values of the domain inside of others: of arrays, composite types and ranges. */
+static bool is_contained(pgp_arena *arena, const pgp_dependents *dependents, const pgp_object *domain);
+
+static bool contains(pgp_arena *arena, const pgp_dependents *dependents, const pgp_object *user,
+                     const pgp_object *domain) {
+    if (user->kind == &pgp_kind_range)
+        return has_columns(dependents, user);
+    if (user->kind == &pgp_kind_domain)
+        return is_contained(arena, dependents, user);
+    if (user->kind != &pgp_kind_column)
+        return false;
+    if (user->parent->kind == &pgp_kind_composite)
+        return pgp_attribute_is_held(dependents, user);
+    return !pgp_same(((const pgp_column *)user)->type, pgp_quoted2(arena, domain->schema, domain->name));
+}
+
+/* Columns have values of the domain, or of one over it, inside of others: of arrays, composite types and ranges. */
 static bool is_contained(pgp_arena *arena, const pgp_dependents *dependents, const pgp_object *domain) {
-    const char *name = pgp_quoted2(arena, domain->schema, domain->name);
-    for (size_t i = dependents->start[domain->number]; i < dependents->start[domain->number + 1]; i++) {
-        const pgp_object *user = dependents->items[i];
-        bool is_column = user->kind == &pgp_kind_column;
-        if (is_column && user->parent->kind == &pgp_kind_composite ? pgp_attribute_is_held(dependents, user)
-            : is_column ? !pgp_same(((const pgp_column *)user)->type, name)
-                        : user->kind == &pgp_kind_range && has_columns(dependents, user))
+    for (size_t i = dependents->start[domain->number]; i < dependents->start[domain->number + 1]; i++)
+        if (contains(arena, dependents, dependents->items[i], domain))
             return true;
-    }
     return false;
 }
 

@@ -13,3 +13,9 @@ CREATE DOMAIN dear AS amount DEFAULT 5;
 CREATE TYPE span AS RANGE (subtype = float8, subtype_diff = float8mi);
 CREATE TYPE words AS RANGE (subtype = text, collation = "POSIX");
 CREATE TABLE spans (a span, b words);
+-- A check of a domain that columns have only inside of a domain over it inside of a type.
+CREATE DOMAIN size AS bigint CONSTRAINT size_known CHECK (VALUE > 0);
+CREATE DOMAIN height AS integer CHECK (VALUE > 0);
+CREATE DOMAIN big_height AS height;
+CREATE TYPE bar AS (label text);
+CREATE TABLE bars (id integer, b bar);
