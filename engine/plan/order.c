@@ -113,6 +113,16 @@ static void visit_parents(sorter *s, const pgp_object *live) {
             visit_drop(s, &parents->items[i]->object);
 }
 
+/* Files do not tell which columns a part of a table stands on: columns go last. */
+static void visit_drops_of_parts(sorter *s, const pgp_object *whole) {
+    for (pgp_object *part = whole->children; part; part = part->sibling)
+        if (part->kind != &pgp_kind_column)
+            visit_drop(s, part);
+    for (pgp_object *part = whole->children; part; part = part->sibling)
+        if (part->kind == &pgp_kind_column)
+            visit_drop(s, part);
+}
+
 /* A whole before its parts, so that all that depends on one of them goes before it. */
 static void visit_drop(sorter *s, pgp_object *live) {
     pgp_object *taker = taken_by(live);
@@ -125,8 +135,7 @@ static void visit_drop(sorter *s, pgp_object *live) {
     for (size_t i = s->live_dependents.start[live->number]; i < s->live_dependents.start[live->number + 1];
          i++)
         visit_drop(s, s->live_dependents.items[i]);
-    for (pgp_object *child = live->children; child; child = child->sibling)
-        visit_drop(s, child);
+    visit_drops_of_parts(s, live);
     s->state[live->number] = 2;
     if (live->change && live->change->live == live && drops_in(live->change, s->phase))
         put(s, live->change);
@@ -222,6 +231,13 @@ static bool is_attached_by_hand(const pgp_object *index) {
     return pgp_is_index(index) && index->parent->kind == &pgp_kind_table && pgp_index_storage_of(index).only;
 }
 
+/* The database has it, but some partition's is still missing. */
+static bool is_completed(const pgp_object *index) {
+    const pgp_change *change = index->change;
+    return pgp_is_index(index) && index->parent->kind == &pgp_kind_table && change &&
+           change->action == PGP_ALTER && pgp_index_storage_of(change->live).incomplete;
+}
+
 /* A key that comes early, for one of another table, finds the columns as they will be. */
 static void visit_columns(sorter *s, const pgp_object *table) {
     for (pgp_object *child = table->children; child; child = child->sibling)
@@ -231,7 +247,7 @@ static void visit_columns(sorter *s, const pgp_object *table) {
 
 /* It does not count before every partition has its own. */
 static void visit_attached(sorter *s, const pgp_object *index) {
-    if (!is_attached_by_hand(index))
+    if (!is_attached_by_hand(index) && !is_completed(index))
         return;
     const char *label = pgp_index_label(s->arena, index);
     const pgp_tables *partitions = &((const pgp_table *)index->parent)->heirs;
