@@ -148,12 +148,19 @@ static bool goes_away(const pgp_object *object) {
     return change && (change->action == PGP_REPLACE || change->action == PGP_DROP);
 }
 
+/* The server makes them anew: without the target that they had, and as its own who changes the type. */
+static bool stays_as_it_is(const propagation *p, const pgp_object *statistics) {
+    const pgp_owner *owner = (const pgp_owner *)pgp_child(statistics, &pgp_kind_owner, "");
+    return ((const pgp_statistics *)statistics)->target < 0 &&
+           (!owner || pgp_same(owner->role, p->plan->live->current_user));
+}
+
 /* Constraints and indexes follow their columns' types by the server's hand, foreign keys need both ends. */
-static bool follows_type(const pgp_object *dependent) {
+static bool follows_type(const propagation *p, const pgp_object *dependent) {
     if (dependent->kind == &pgp_kind_index)
         return !goes_away(dependent);
-    if (dependent->kind == &pgp_kind_statistics) /* without the target that they had */
-        return !goes_away(dependent) && ((const pgp_statistics *)dependent)->target < 0;
+    if (dependent->kind == &pgp_kind_statistics)
+        return !goes_away(dependent) && stays_as_it_is(p, dependent);
     if (dependent->kind == &pgp_kind_constraint)
         return !goes_away(dependent) && strcmp(((const pgp_constraint *)dependent)->type, "foreign key") != 0;
     return dependent->kind == &pgp_kind_sequence || dependent->kind == &pgp_kind_table;
@@ -271,13 +278,12 @@ static void drop_ahead(pgp_object *part) {
         part->change->ahead = true;
 }
 
-/* Nor do files tell what a table's own parts need of its columns: neither another type nor another column leaves them. */
+/* Nor do files tell what a table's own parts need of its columns: neither another type nor the drop of the column leaves them. */
 static void displace_parts(propagation *p, pgp_object *column, bool type_only) {
-    bool comes_again = column->change && column->change->action == PGP_REPLACE;
-    for (pgp_object *part = column->parent->children; part && (type_only || comes_again);
-         part = part->sibling) {
+    bool gone = goes_away(column);
+    for (pgp_object *part = column->parent->children; part && (type_only || gone); part = part->sibling) {
         bool in_the_way = pgp_part_names_column(part, column->name) ||
-                          (comes_again && pgp_part_goes_with_column(part, column->name));
+                          (gone && pgp_part_goes_with_column(part, column->name));
         if (part == column || !in_the_way)
             continue;
         displace(p, column, part);
@@ -320,7 +326,7 @@ static void displace_dependents(propagation *p, pgp_object *object) {
         bool own_column = dependent->kind == &pgp_kind_column && dependent->parent == object->parent;
         if (type_only && own_column && !((pgp_column *)dependent)->generated)
             continue;
-        if (type_only && follows_type(dependent) &&
+        if (type_only && follows_type(p, dependent) &&
             !pgp_column_is_retyped_apart(p->emitter, object->change, dependent))
             continue;
         displace(p, object, dependent);
@@ -421,8 +427,10 @@ static void replace_inherited(propagation *p, const pgp_object *live) {
     for (size_t i = 0; i < heirs->count; i++) {
         pgp_object *heir = &heirs->items[i]->object, *same = pgp_child(heir, live->kind, live->name);
         if (same && !((pgp_constraint *)same)->local && !pgp_table_is_let_go(heir) && !goes_away(same) &&
-            !goes_away(heir))
+            !goes_away(heir)) {
             replace(p, same);
+            replace_inherited(p, same);
+        }
     }
 }
 
@@ -442,10 +450,10 @@ static bool is_unused_attribute(const propagation *p, const pgp_object *live) {
     return p->plan->live->server_version && pgp_attribute_is_unused(&p->dependents, live);
 }
 
-/* What extensions mostly consist of: CREATE EXTENSION fails where it finds its own objects. */
+/* What extensions mostly consist of: CREATE EXTENSION fails where it finds its own objects. Columns have collations till late. */
 static bool is_in_extensions_way(const propagation *p, const pgp_object *live) {
-    bool code = live->kind->space == PGP_SPACE_FUNCTION || live->kind == &pgp_kind_base_type ||
-                live->kind->space == PGP_SPACE_OTHER;
+    bool other = live->kind->space == PGP_SPACE_OTHER && live->kind != &pgp_kind_collation;
+    bool code = live->kind->space == PGP_SPACE_FUNCTION || live->kind == &pgp_kind_base_type || other;
     for (size_t i = 0; code && i < p->plan->change_count; i++)
         if (p->plan->changes[i]->action == PGP_CREATE &&
             p->plan->changes[i]->desired->kind == &pgp_kind_extension)
@@ -558,6 +566,8 @@ void pgp_propagate(pgp_emitter *emitter) {
         release_unlogged(&p, change);
         release_not_null(&p, change);
         release_rows(&p, change);
+        if (change->action == PGP_REPLACE)
+            replace_inherited(&p, change->live);
         if (change->action == PGP_REPLACE || is_computed_again(&p, change))
             replace(&p, change->live);
         else if (change->action == PGP_DROP)

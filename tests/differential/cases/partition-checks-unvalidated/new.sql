@@ -6,3 +6,9 @@ ALTER TABLE log ADD CONSTRAINT log_size CHECK (size > 0) NOT VALID;
 CREATE TABLE base (a integer);
 CREATE TABLE heir (b integer) INHERITS (base);
 ALTER TABLE base ADD CONSTRAINT base_a CHECK (a > 0) NOT VALID;
+-- A check that is not valid any more leaves those of partitions that come after it valid.
+CREATE TABLE visits (day integer, size integer) PARTITION BY LIST (day);
+ALTER TABLE visits ADD CONSTRAINT visits_size CHECK (size > 0) NOT VALID;
+CREATE TABLE visits_1 PARTITION OF visits FOR VALUES IN (1);
+CREATE TABLE visits_2 PARTITION OF visits FOR VALUES IN (2) PARTITION BY LIST (size);
+CREATE TABLE visits_2_1 PARTITION OF visits_2 FOR VALUES IN (1);

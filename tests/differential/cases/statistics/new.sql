@@ -18,3 +18,6 @@ CREATE TABLE like_t (LIKE t);
 CREATE TABLE s (x integer, y integer);
 CREATE TABLE s2 (x integer, y integer);
 CREATE STATISTICS moves ON x, y FROM s2;
+CREATE TABLE retyped (x numeric, y integer);
+CREATE STATISTICS owned ON x, y FROM retyped;
+ALTER STATISTICS owned OWNER TO pgp_stat;

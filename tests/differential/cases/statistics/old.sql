@@ -13,3 +13,6 @@ ALTER STATISTICS app.t_kinds OWNER TO pgp_stat;
 CREATE TABLE like_t (LIKE t INCLUDING ALL);
 CREATE TABLE s (x integer, y integer);
 CREATE STATISTICS moves ON x, y FROM s;
+CREATE TABLE retyped (x numeric(12,2), y integer);
+CREATE STATISTICS owned ON x, y FROM retyped;
+ALTER STATISTICS owned OWNER TO pgp_stat;
