@@ -12,8 +12,6 @@
 
 #include <string.h>
 
-enum { OLDEST_VERSION = 140000, NEWEST_VERSION = 189999 };
-
 /* -- what is read before any kind ------------------------------------------------------------------------ */
 
 static pgp_status session_row(pgp_catalog *catalog, const pgp_row *row) {
@@ -157,13 +155,14 @@ static pgp_status send_kinds(pgp_catalog *catalog) {
 
 static pgp_status check_version(pgp_catalog *catalog) {
     const char *version = PQparameterStatus(catalog->connection, "server_version");
-    if (catalog->server_version < OLDEST_VERSION)
+    if (catalog->server_version < PGP_OLDEST_SERVER)
         return pgp_fail(catalog->context, PGP_UNKNOWN, NULL,
-                        "the server is PostgreSQL %s; pgplumb knows PostgreSQL 14 and newer", version);
-    if (catalog->server_version > NEWEST_VERSION)
+                        "the server is PostgreSQL %s; pgplumb knows PostgreSQL %d and newer", version,
+                        PGP_OLDEST_SERVER / PGP_SERVER_STEP);
+    if (catalog->server_version >= PGP_NEWEST_SERVER + PGP_SERVER_STEP)
         pgp_note_add(catalog->context, NULL,
-                     "the server is PostgreSQL %s, newer than 18, the newest that this pgplumb knows",
-                     version);
+                     "the server is PostgreSQL %s, newer than %d, the newest that this pgplumb knows",
+                     version, PGP_NEWEST_SERVER / PGP_SERVER_STEP);
     return PGP_OK;
 }
 

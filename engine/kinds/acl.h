@@ -13,9 +13,6 @@
 #define PGP_OWNER     "@owner"
 #define PGP_EVERYBODY "PUBLIC"
 
-/* The version whose rights are assumed where no server is known. */
-enum { PGP_NEWEST_SERVER = 180000 };
-
 typedef struct pgp_acl_entry {
     const char *grantee;
     unsigned rights, options; /* bits; options: those with grant option */

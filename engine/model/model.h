@@ -21,6 +21,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* The servers whose catalogs and rules are known, PG_VERSION_NUM of their first releases; the newest also stands for no server. */
+enum { PGP_OLDEST_SERVER = 140000, PGP_NEWEST_SERVER = 180000, PGP_SERVER_STEP = 10000 };
+
 typedef struct pgp_kind pgp_kind;
 typedef struct pgp_object pgp_object;
 typedef struct pgp_change pgp_change;

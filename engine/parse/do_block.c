@@ -12,8 +12,6 @@
 #include <jansson.h>
 #include <string.h>
 
-enum { OLDEST_SERVER = 14, NEWEST_SERVER = 18 };
-
 typedef struct block {
     pgp_parser *parser;
     const char *body; /* of the block, in the statement */
@@ -198,7 +196,7 @@ static bool walk_branch(const block *b, const pgp_condition *condition, json_t *
 /* Without a server, that of the newest. */
 static int version_of(const block *b) {
     int version = b->parser->model->target_version;
-    return version ? version : NEWEST_SERVER * 10000;
+    return version ? version : PGP_NEWEST_SERVER;
 }
 
 /* Where it matters that there is no server is said. */
@@ -206,14 +204,15 @@ static pgp_condition decide(const block *b, json_t *statement, const char *text)
     pgp_parser *parser = b->parser;
     pgp_arena *arena = parser->context->arena;
     pgp_condition newest = pgp_do_condition(arena, text, version_of(b));
-    for (int other = OLDEST_SERVER; !parser->model->target_version && other < NEWEST_SERVER; other++) {
-        if (pgp_do_condition(arena, text, other * 10000).verdict == newest.verdict)
+    bool unknown = !parser->model->target_version;
+    for (int other = PGP_OLDEST_SERVER; unknown && other < PGP_NEWEST_SERVER; other += PGP_SERVER_STEP) {
+        if (pgp_do_condition(arena, text, other).verdict == newest.verdict)
             continue;
         json_t *line = json_object_get(statement, "lineno");
         pgp_location where = pgp_parse_where(parser, (int)start_of_line(b, json_integer_value(line)));
         pgp_note_add(parser->context, &where,
                      "what this IF does depends on the server's version: read as on PostgreSQL %d",
-                     NEWEST_SERVER);
+                     PGP_NEWEST_SERVER / PGP_SERVER_STEP);
         break;
     }
     return newest;
