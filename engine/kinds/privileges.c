@@ -36,11 +36,17 @@ static const char *on(pgp_arena *arena, const pgp_object *object) {
     return pgp_printf(arena, "%s %s", what, pgp_sql_object(arena, named));
 }
 
+/* What is made again with rights that only the database mentions may get another owner. */
+static const char *next_owner(const pgp_plan *plan, const pgp_object *object) {
+    const pgp_object *desired = pgp_model_counterpart(plan->desired, object);
+    return pgp_owner_of(plan->desired, desired ? desired : object, plan->live);
+}
+
 static pgp_acl_target target_of(pgp_emitter *emitter, const pgp_object *privileges) {
     const pgp_object *object = privileges->parent;
     pgp_acl_target target = {
         .object = privileges, .prefix = "", .on = on(emitter->arena, object), .type = pgp_acl_type(object)};
-    target.owner = pgp_owner_of(emitter->plan->desired, object, emitter->plan->live);
+    target.owner = next_owner(emitter->plan, object);
     if (object->kind == &pgp_kind_column)
         target.column = pgp_quoted(emitter->arena, object->name);
     return target;

@@ -27,3 +27,4 @@ GRANT SELECT (c) ON y TO diff_a;
 ALTER TABLE x OWNER TO diff_a;
 ALTER TABLE y OWNER TO diff_a;
 REVOKE ALL ON x FROM diff_a;
+CREATE FUNCTION g(a int) RETURNS bigint LANGUAGE sql AS 'SELECT 1::bigint';
