@@ -197,6 +197,16 @@ static const char *stand_in(pgp_emitter *emitter, const pgp_column *column) {
     return label;
 }
 
+static void drop_default(pgp_emitter *emitter, const pgp_column *column, const char *why) {
+    const char *name = pgp_quoted(emitter->arena, column->object.name);
+    alter(emitter, column, why, pgp_printf(emitter->arena, "ALTER COLUMN %s DROP DEFAULT", name));
+}
+
+static void drop_stand_in(pgp_emitter *emitter, const pgp_column *column, const char *sequence) {
+    pgp_emit(emitter, '~', &column->object, pgp_column_summary(emitter, column),
+             pgp_printf(emitter->arena, "DROP SEQUENCE %s", sequence));
+}
+
 static void take_over(pgp_emitter *emitter, const pgp_column *column, const char *sequence) {
     pgp_arena *arena = emitter->arena;
     const char *name = pgp_quoted(arena, column->object.name), *summary = pgp_column_summary(emitter, column);
@@ -204,15 +214,14 @@ static void take_over(pgp_emitter *emitter, const pgp_column *column, const char
     pgp_text add = pgp_text_new(arena);
     pgp_text_addf(&add, "ALTER COLUMN %s ADD ", name);
     pgp_identity_sql(emitter, &add, column);
-    alter(emitter, column, "identity for its default",
-          pgp_printf(arena, "ALTER COLUMN %s DROP DEFAULT", name));
+    drop_default(emitter, column, "identity for its default");
     alter(emitter, column, "identity", add.data);
     pgp_emit(emitter, '~', &column->object, summary,
              pgp_printf(arena,
                         "SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence(%s, %s), "
                         "pg_catalog.nextval(%s), false)",
                         table, pgp_literal(arena, column->object.name), pgp_literal(arena, sequence)));
-    pgp_emit(emitter, '~', &column->object, summary, pgp_printf(arena, "DROP SEQUENCE %s", sequence));
+    drop_stand_in(emitter, column, sequence);
 }
 
 static const char *next_value(pgp_arena *arena, const char *sequence) {
@@ -239,7 +248,7 @@ static bool is_refused_for_heirs(const pgp_emitter *emitter, const pgp_column *c
     return column->identity && table->heirs.count && !passed_on;
 }
 
-static void add_above_heirs(pgp_emitter *emitter, const pgp_column *column) {
+static const char *add_filled(pgp_emitter *emitter, const pgp_column *column) {
     const char *sequence = stand_in(emitter, column);
     pgp_column filled = bare(column);
     filled.default_value.text = next_value(emitter->arena, sequence);
@@ -248,13 +257,23 @@ static void add_above_heirs(pgp_emitter *emitter, const pgp_column *column) {
              pgp_printf(emitter->arena, "%s %s", pgp_column_summary(emitter, column), column->type),
              add_sql(emitter, &filled));
     pgp_column_fit(emitter, NULL, column, 0);
-    take_over(emitter, column, sequence);
+    return sequence;
+}
+
+/* A table that becomes a partition gets its parent's identity then, from 17 on, and may have none before. */
+static void add_before_attaching(pgp_emitter *emitter, const pgp_column *column) {
+    const char *sequence = add_filled(emitter, column);
+    drop_default(emitter, column, "its rows have values");
+    drop_stand_in(emitter, column, sequence);
 }
 
 bool pgp_column_add_identity(pgp_emitter *emitter, const pgp_column *column) {
-    if (!is_refused_for_heirs(emitter, column))
+    if (column->identity && pgp_table_is_attached_late(emitter->plan, column->object.parent))
+        add_before_attaching(emitter, column);
+    else if (is_refused_for_heirs(emitter, column))
+        take_over(emitter, column, add_filled(emitter, column));
+    else
         return false;
-    add_above_heirs(emitter, column);
     return true;
 }
 

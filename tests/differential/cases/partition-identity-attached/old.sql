@@ -1,0 +1,3 @@
+CREATE TABLE p (a bigint) PARTITION BY LIST (a);
+CREATE TABLE p2 (a bigint) PARTITION BY RANGE (a);
+CREATE TABLE p21 (a bigint);
