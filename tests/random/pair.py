@@ -103,11 +103,13 @@ class Pair:
         self.files = [self.work / 'old.sql', self.work / 'new.sql']
         # A file that is silent on owners and rights leaves them to the database, of which another file knows nothing.
         said = re.compile(r'\bOWNER TO\b|^GRANT |^REVOKE |^ALTER DEFAULT ' if self.manner == 'file' else r'^$')
-        self.connections = []
+        self.connections, self.on_extensions = [], []
         for name, file, statements in zip(self.names, self.files, ([s for s in side if not said.search(s)] for side in self.statements)):
             self.server.make(name)
             self.connections.append(self.kept.enter_context(differential.connected(self.server.database(name))))
-            file.write_text('\n'.join(load(self.connections[-1], statements)) + '\n')
+            loaded = load(self.connections[-1], statements)
+            self.on_extensions.append({statement for statement in loaded if statement.startswith('COMMENT ON EXTENSION ')})
+            file.write_text('\n'.join(loaded) + '\n')
         self.facts = [facts.facts(connection) for connection in self.connections]
         return self
 
@@ -148,11 +150,16 @@ class Pair:
             source, manner = self.server.database(name), 'live'
         raise AssertionError
 
+    def is_there(self, side):
+        """The schema of the other side. Facts have no comments on extensions: CREATE EXTENSION brings one, and a file that is silent leaves it."""
+        same = not any(facts.differences(self.facts[side], self.facts[1 - side]))
+        return same and self.on_extensions[1 - side] <= self.on_extensions[side]
+
     def change(self, side, manner):
         """From the schema of this side to the other."""
         file, wanted, connection = self.files[1 - side], self.facts[1 - side], self.connections[side]
         live = self.server.database(self.names[side])
-        if not any(facts.differences(self.facts[side], wanted)):
+        if self.is_there(side):
             plan(live, file, 0)
             return
         rows.fill(connection)
