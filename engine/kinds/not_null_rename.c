@@ -174,11 +174,23 @@ static bool may_leave(const pgp_model *model, const pgp_table *heir) {
                               : has_only_own_parts(heir);
 }
 
+/* Its parent's, as PARTITION OF makes it, or its table's own, as ATTACH and restored dumps leave it. */
+static bool is_usual(pgp_arena *arena, const pgp_column *column, const pgp_column *parents) {
+    const char *own = pgp_object_name(arena, column->object.parent->name, column->object.name, "not_null");
+    return same_name(arena, column, parents) || strcmp(pgp_not_null_name(arena, column), own) == 0;
+}
+
+/* Which of the usual ones it is tells how the table came to its parent, and is not worth a lock on both. */
 bool pgp_not_null_keeps_name(const pgp_comparison *comparison, const pgp_column *live,
                              const pgp_column *desired) {
+    pgp_arena *arena = comparison->arena;
     const pgp_column *from = above(live), *to = above(desired);
-    if (!from || !to || may_leave(comparison->live, (const pgp_table *)live->object.parent))
+    if (!from || !to)
         return false;
-    bool follows = same_name(comparison->arena, live, from) && same_name(comparison->arena, desired, to);
-    return !follows || pgp_not_null_keeps_name(comparison, from, to);
+    bool follows = same_name(arena, live, from) && same_name(arena, desired, to);
+    if (follows)
+        return !may_leave(comparison->live, (const pgp_table *)live->object.parent) &&
+               pgp_not_null_keeps_name(comparison, from, to);
+    return (is_usual(arena, live, from) && is_usual(arena, desired, to)) ||
+           !may_leave(comparison->live, (const pgp_table *)live->object.parent);
 }
