@@ -64,6 +64,8 @@ typedef struct pgp_index_storage {
 } pgp_index_storage;
 
 pgp_index_storage pgp_index_storage_of(const pgp_object *index);
+/* It is to have other options than that one, and ALTER INDEX takes none of a partitioned one. */
+bool pgp_index_has_fixed_options(pgp_arena *arena, const pgp_object *from, const pgp_object *index);
 /* The server would make the partition's index just so. */
 bool pgp_index_is_usual(pgp_arena *arena, const pgp_object *parent, const pgp_object *index);
 
@@ -109,6 +111,8 @@ const char *pgp_index_drop_sql(pgp_arena *arena, const pgp_object *index, const 
 /* -- partitions' indexes in a plan (index_partition.c) --------------------------------------------------------------- */
 /* The server makes the partition's index, or has made it under another name: then it is renamed. */
 bool pgp_index_comes_with_partition(pgp_emitter *emitter, const pgp_object *index);
+/* It has to be there before its new partition is attached: the server would make another, or under a name that no model knows. */
+bool pgp_index_precedes_attach(const pgp_plan *plan, const pgp_object *index);
 /* ALTER INDEX … ATTACH PARTITION unless the server does that by itself. */
 void pgp_index_attach(pgp_emitter *emitter, const pgp_object *index);
 /* Constraints of partitions are attached to the plain index: they go with it by CASCADE only. */

@@ -2,6 +2,7 @@
  * What can be changed in place, of indexes and of constraints with one alike.
  */
 #include "kinds/index.h"
+#include "kinds/table.h"
 
 pgp_index_storage pgp_index_storage_of(const pgp_object *object) {
     if (object->kind == &pgp_kind_index) {
@@ -20,6 +21,11 @@ pgp_index_storage pgp_index_storage_of(const pgp_object *object) {
 bool pgp_same_options(pgp_arena *arena, const pgp_names *a, const pgp_names *b) {
     const pgp_names x = pgp_names_sorted(arena, *a), y = pgp_names_sorted(arena, *b);
     return pgp_same_names(&x, &y);
+}
+
+bool pgp_index_has_fixed_options(pgp_arena *arena, const pgp_object *from, const pgp_object *index) {
+    return pgp_is_partitioned(index->parent) &&
+           !pgp_same_options(arena, pgp_index_storage_of(from).options, pgp_index_storage_of(index).options);
 }
 
 bool pgp_index_is_usual(pgp_arena *arena, const pgp_object *parent, const pgp_object *index) {

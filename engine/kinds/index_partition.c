@@ -6,6 +6,8 @@
 #include "kinds/table.h"
 #include "plan/online.h"
 
+#include <string.h>
+
 static bool is_made(const pgp_object *object) {
     return object->change && (object->change->action == PGP_CREATE || object->change->action == PGP_REPLACE);
 }
@@ -28,26 +30,28 @@ static pgp_object *counterpart(const pgp_model *model, const pgp_object *index) 
 
 /* -- names -------------------------------------------------------------------------------------------------------- */
 
-/* What cannot be brought about once it is there: the order of its columns, and that nothing is said about it. */
-static bool is_renamed(const pgp_object *live, const pgp_object *desired) {
+/* What cannot be brought about once it is there: the order of its columns, options of a partitioned one, and that nothing is said
+ * about it. */
+static bool is_renamed(const pgp_plan *plan, const pgp_object *live, const pgp_object *desired) {
     const pgp_index_storage a = pgp_index_storage_of(live), b = pgp_index_storage_of(desired);
     bool same_statistics = !a.statistics || !b.statistics || pgp_same_names(a.statistics, b.statistics);
     return live->kind == desired->kind && live->change && live->change->action == PGP_DROP &&
            desired->change && desired->change->action == PGP_CREATE && same_statistics &&
            (!a.clustered || b.clustered) && (!live->children || desired->children) &&
            pgp_index_same_type(live, desired) && pgp_index_same_timing(live, desired) &&
-           pgp_index_same_order(live, desired);
+           pgp_index_same_order(live, desired) &&
+           !pgp_index_has_fixed_options(plan->desired->arena, live, desired);
 }
 
 /* -- what stays with a partition that is let go ------------------------------------------------------------------- */
 
-static bool keeps_place(const pgp_object *live, const pgp_object *desired) {
+static bool keeps_place(const pgp_plan *plan, const pgp_object *live, const pgp_object *desired) {
     const pgp_change *change = live->change;
     if (!change || change->action == PGP_ALTER)
         return !desired->change || desired->change == change;
     return change->action == PGP_REPLACE
                ? change->because && change == desired->change
-               : !(desired->flags & PGP_OBJECT_IMPLIED) && is_renamed(live, desired);
+               : !(desired->flags & PGP_OBJECT_IMPLIED) && is_renamed(plan, live, desired);
 }
 
 /* With all that is attached to it. */
@@ -57,7 +61,7 @@ static bool can_stay(const pgp_plan *plan, const pgp_object *live) {
     for (size_t i = 0; i < partitions->count; i++) {
         const pgp_object *child = pgp_index_attached(&partitions->items[i]->object, label);
         const pgp_object *next = child ? counterpart(plan->desired, child) : NULL;
-        if (child && (!next || !keeps_place(child, next) || !can_stay(plan, child)))
+        if (child && (!next || !keeps_place(plan, child, next) || !can_stay(plan, child)))
             return false;
     }
     return true;
@@ -122,6 +126,26 @@ static bool take_usual(pgp_emitter *emitter, const pgp_object *parent, const pgp
         rename_index(emitter, index, made);
     pgp_index_fit_storage(emitter, parent, index);
     return true;
+}
+
+/* Of two under one usual name the server numbers the one whose parent's was made later. */
+static bool is_numbered(const pgp_model *model, const pgp_object *parent, const pgp_object *index) {
+    const char *usual = pgp_index_usual_name(model->arena, index->parent, parent);
+    for (const pgp_object *other = index->parent->children; other; other = other->sibling) {
+        const pgp_object *above = other != index && pgp_is_index(other) ? parent_of(model, other) : NULL;
+        if (above && strcmp(pgp_index_usual_name(model->arena, other->parent, above), usual) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool pgp_index_precedes_attach(const pgp_plan *plan, const pgp_object *index) {
+    const pgp_model *model = plan->desired;
+    const pgp_object *parent = pgp_is_index(index) ? parent_of(model, index) : NULL;
+    if (!parent || !is_made(index->parent) || has_stayed(plan, index) || !precedes_partitions(plan, parent))
+        return false;
+    return is_numbered(model, parent, index) ||
+           pgp_index_has_fixed_options(model->arena, parent, index);
 }
 
 /* Of an index that lacks some partition's, or has one that the server does not take for it (a primary key under a unique one): a
@@ -195,12 +219,14 @@ bool pgp_index_comes_with_partition(pgp_emitter *emitter, const pgp_object *inde
         pgp_index_attach(emitter, index);
         return true;
     }
+    if (pgp_index_precedes_attach(emitter->plan, index))
+        return true;
     if (is_found_late(emitter, parent, index))
         return is_built_by_attach(emitter, index);
     bool made = !precedes_partitions(emitter->plan, parent);
     const pgp_object *live =
         goes_away(index->parent) || made ? NULL : counterpart(emitter->plan->live, index);
-    if (live && is_renamed(live, index)) {
+    if (live && is_renamed(emitter->plan, live, index)) {
         rename_index(emitter, index, live->name);
         pgp_index_fit_storage(emitter, live, index);
         return true;
@@ -232,7 +258,7 @@ bool pgp_index_goes_with_parent(pgp_emitter *emitter, const pgp_object *index) {
     if (pgp_table_is_let_go(index->parent))
         return false;
     const pgp_object *next = counterpart(emitter->plan->desired, index);
-    return (goes_away(parent) && !has_stayed(emitter->plan, parent)) || (next && is_renamed(index, next));
+    return (goes_away(parent) && !has_stayed(emitter->plan, parent)) || (next && is_renamed(emitter->plan, index, next));
 }
 
 /* -- what the server does not let go ------------------------------------------------------------------------------- */
@@ -243,9 +269,9 @@ static pgp_object *root_of(const pgp_model *model, pgp_object *index) {
     return index;
 }
 
-static bool stays(const pgp_object *live, const pgp_object *desired) {
+static bool stays(const pgp_plan *plan, const pgp_object *live, const pgp_object *desired) {
     bool same = desired->change ? desired->change->live == live : !live->change;
-    return same ? !goes_away(live) : is_renamed(live, desired);
+    return same ? !goes_away(live) : is_renamed(plan, live, desired);
 }
 
 /* Attached to an index that stays, but not in the way that it is to be: only with its parent's does it go. */
@@ -254,7 +280,7 @@ static bool is_held(const pgp_plan *plan, const pgp_object *live) {
     if (!parent || goes_away(parent) || goes_away(live->parent) || pgp_table_is_let_go(live->parent))
         return false;
     const pgp_object *desired = counterpart(plan->desired, live);
-    return !desired || !stays(live, desired);
+    return !desired || !stays(plan, live, desired);
 }
 
 /* A new partition gets an index of the type of its parent's, checked when that is, whose columns are sorted as there. */

@@ -43,6 +43,7 @@ static bool can_be_renamed(const pgp_model *model, const pgp_object *index, cons
     const char *usual = pgp_index_usual_name(model->arena, child->parent, child);
     return index->kind == &pgp_kind_constraint && child->kind == index->kind &&
            pgp_index_same_type(index, child) && pgp_index_same_timing(index, child) &&
+           !pgp_index_has_fixed_options(model->arena, index, child) &&
            !pgp_model_find(model, PGP_SPACE_RELATION, child->parent->schema, usual, NULL);
 }
 

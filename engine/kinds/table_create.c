@@ -256,6 +256,23 @@ static void set_row_security(pgp_emitter *emitter, const pgp_table *table) {
         pgp_table_emit(emitter, table, "FORCE ROW LEVEL SECURITY");
 }
 
+static bool has_early_index(const pgp_emitter *emitter, const pgp_table *table) {
+    const pgp_object *part = table->object.children;
+    while (part && !pgp_index_precedes_attach(emitter->plan, part))
+        part = part->sibling;
+    return part != NULL;
+}
+
+static void make_early_indexes(const creation *c) {
+    for (const pgp_object *part = c->table->object.children; part; part = part->sibling)
+        if (pgp_index_precedes_attach(c->emitter->plan, part)) {
+            if (part->kind == &pgp_kind_index)
+                pgp_index_make(c->emitter, (const pgp_index *)part, false);
+            else
+                pgp_constraint_make(c->emitter, (const pgp_constraint *)part, false, false);
+        }
+}
+
 /* What LIKE does not copy is left to PARTITION OF. */
 static bool joins_online(const pgp_emitter *emitter, const pgp_table *table) {
     const pgp_table *parent =
@@ -269,7 +286,7 @@ static creation write_statement(pgp_emitter *emitter, pgp_object *object, bool s
                   .table = (pgp_table *)object,
                   .sql = pgp_text_new(emitter->arena),
                   .shown = shown};
-    c.joins = joins_online(emitter, c.table);
+    c.joins = joins_online(emitter, c.table) || has_early_index(emitter, c.table);
     take_slice(&c, &c.table->partition_key);
     if (!c.joins)
         take_slice(&c, &c.table->partition_bound);
@@ -302,6 +319,7 @@ void pgp_table_create(pgp_emitter *emitter, pgp_object *object) {
         pgp_emit_path(step, c.slice);
     if (c.joins) {
         pgp_not_null_rename_copies(emitter, c.table);
+        make_early_indexes(&c);
         pgp_partition_attach(emitter, c.table);
     }
     for (pgp_object *part = object->children; part; part = part->sibling) {
