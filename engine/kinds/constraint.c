@@ -53,18 +53,6 @@ static const pgp_property properties[] = {
     PGP_PROPERTY(pgp_constraint, only, PGP_VALUE_BOOL, PGP_PROPERTY_HIDDEN),
 };
 
-/* Options are printed in the order in which they were set, which means nothing. A constraint that is checked and comes from a
- * parent cannot be made unchecked again. */
-static bool same(pgp_comparison *comparison, const pgp_property *property, const pgp_object *live,
-                 const pgp_object *desired) {
-    const pgp_constraint *a = (const pgp_constraint *)live, *b = (const pgp_constraint *)desired;
-    if (property - properties == CONSTRAINT_OPTIONS)
-        return pgp_same_options(comparison->arena, &a->options, &b->options);
-    if (property - properties == CONSTRAINT_NOT_VALID && !a->local && !b->local && !a->not_valid)
-        return true;
-    return pgp_same_property(comparison, property, live, desired);
-}
-
 bool pgp_constraint_is(const pgp_constraint *constraint, const char *type) {
     return strcmp(constraint->type, type) == 0;
 }
@@ -99,6 +87,26 @@ static const pgp_object *inherited_from(const pgp_constraint *constraint) {
     bool inheritable =
         !is_of_domain(constraint) && pgp_constraint_is(constraint, "check") && !constraint->local;
     return inheritable ? same_of_parent(&constraint->object) : NULL;
+}
+
+/* One that is checked and comes from a parent cannot be made unchecked again, unless the parent's is. */
+static bool stays_checked(const pgp_constraint *live, const pgp_constraint *desired) {
+    if (live->local || desired->local || live->not_valid)
+        return false;
+    const pgp_constraint *before = (const pgp_constraint *)inherited_from(live),
+                         *after = (const pgp_constraint *)inherited_from(desired);
+    return !before || !after || before->not_valid || !after->not_valid;
+}
+
+/* Options are printed in the order in which they were set, which means nothing. */
+static bool same(pgp_comparison *comparison, const pgp_property *property, const pgp_object *live,
+                 const pgp_object *desired) {
+    const pgp_constraint *a = (const pgp_constraint *)live, *b = (const pgp_constraint *)desired;
+    if (property - properties == CONSTRAINT_OPTIONS)
+        return pgp_same_options(comparison->arena, &a->options, &b->options);
+    if (property - properties == CONSTRAINT_NOT_VALID && stays_checked(a, b))
+        return true;
+    return pgp_same_property(comparison, property, live, desired);
 }
 
 static bool is_made(const pgp_object *object) {
