@@ -144,8 +144,7 @@ bool pgp_index_precedes_attach(const pgp_plan *plan, const pgp_object *index) {
     const pgp_object *parent = pgp_is_index(index) ? parent_of(model, index) : NULL;
     if (!parent || !is_made(index->parent) || has_stayed(plan, index) || !precedes_partitions(plan, parent))
         return false;
-    return is_numbered(model, parent, index) ||
-           pgp_index_has_fixed_options(model->arena, parent, index);
+    return is_numbered(model, parent, index) || pgp_index_has_fixed_options(model->arena, parent, index);
 }
 
 /* Of an index that lacks some partition's, or has one that the server does not take for it (a primary key under a unique one): a
@@ -258,7 +257,8 @@ bool pgp_index_goes_with_parent(pgp_emitter *emitter, const pgp_object *index) {
     if (pgp_table_is_let_go(index->parent))
         return false;
     const pgp_object *next = counterpart(emitter->plan->desired, index);
-    return (goes_away(parent) && !has_stayed(emitter->plan, parent)) || (next && is_renamed(emitter->plan, index, next));
+    return (goes_away(parent) && !has_stayed(emitter->plan, parent)) ||
+           (next && is_renamed(emitter->plan, index, next));
 }
 
 /* -- what the server does not let go ------------------------------------------------------------------------------- */

@@ -174,6 +174,8 @@ pgp_names pgp_label_names(pgp_arena *arena, const char *label);
 /* -- after everything is read (called by pgp_parse in this order) ---------------------------------------------- */
 /* Columns and CHECK constraints that children and partitions get from their parents. (kinds/inherit.c) */
 pgp_status pgp_derive_inherited(pgp_parser *parser);
+/* Options of TOAST tables that no column needs: the server does not keep them. (kinds/table_toast.c) */
+void pgp_forget_toast_options(pgp_model *model);
 /* Which indexes of partitioned tables are incomplete, and which of partitions come with them. (kinds/partition_index.c) */
 pgp_status pgp_derive_partition_indexes(pgp_parser *parser);
 /* The tables and keys that foreign keys refer to. (kinds/foreign_key.c) */

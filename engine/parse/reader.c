@@ -517,6 +517,7 @@ static pgp_status read_all(pgp_context *context, void *argument) {
         PGP_TRY(read_input(r, &all->inputs[i]));
     PGP_TRY(read_deferred(r));
     PGP_TRY(pgp_derive_inherited(&r->parser));
+    pgp_forget_toast_options(all->model);
     PGP_TRY(pgp_derive_partition_indexes(&r->parser));
     pgp_settle_trigger_copies(all->model);
     PGP_TRY(pgp_settle_foreign_keys(&r->parser));
