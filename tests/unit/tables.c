@@ -44,13 +44,15 @@ static void columns(void **state) {
 
 static void properties(void **state) {
     pgp_model *model = unit_parse(
-        *state, "CREATE UNLOGGED TABLE t (a int) WITH (fillfactor = 70, toast.autovacuum_enabled = off);"
+        *state, "CREATE UNLOGGED TABLE t (a text) WITH (fillfactor = 70, toast.autovacuum_enabled = off);"
+                "CREATE TABLE small (a int) WITH (fillfactor = 70, toast.autovacuum_enabled = off);"
                 "ALTER TABLE t SET (autovacuum_enabled), RESET (fillfactor), FORCE ROW LEVEL SECURITY;"
                 "ALTER TABLE ONLY t REPLICA IDENTITY USING INDEX \"I\"");
     assert_string_equal(table(model, "t")->persistence, "unlogged");
     assert_int_equal(table(model, "t")->options.count, 2);
     assert_string_equal(table(model, "t")->options.items[0], "autovacuum_enabled=true");
     assert_string_equal(table(model, "t")->options.items[1], "toast.autovacuum_enabled=off");
+    assert_int_equal(table(model, "small")->options.count, 1);
     assert_string_equal(table(model, "t")->replica_identity, "index \"I\"");
     assert_true(table(model, "t")->force_row_security);
     assert_false(table(model, "t")->row_security);
