@@ -181,6 +181,15 @@ class AgainstDatabase(ServerCase):
             self.assertRegex(outcome.out, re.compile(pattern, re.M))
         self.assertNotIn('customers.id', outcome.out)
 
+    def test_partitions_that_came_in_other_ways_are_the_same(self):
+        """The NOT NULL of an attached partition keeps its name (18): no reason to detach it."""
+        url = self.database('create table parts (a int not null) partition by list (a)', 'create table parts_1 (a int not null)',
+                            'alter table parts attach partition parts_1 for values in (1)', 'create table parts_2 partition of parts for values in (2)')
+        schema = self.file('parts.sql', 'CREATE TABLE parts (a int NOT NULL) PARTITION BY LIST (a);\n'
+                           'CREATE TABLE parts_1 PARTITION OF parts FOR VALUES IN (1);\n'
+                           'CREATE TABLE parts_2 (a int NOT NULL);\nALTER TABLE parts ATTACH PARTITION parts_2 FOR VALUES IN (2);\n')
+        self.expect(pgplumb('drift', '-d', url, '--to', schema), 0)
+
     def test_drift_in_json(self):
         with open(schema_file('drift.schema.json')) as file:
             schema = json.load(file)

@@ -6,6 +6,11 @@ that the two do not share mistakes. No OIDs, no positions of columns, nothing th
 import itertools
 import re
 
+# An inherited NOT NULL has its parent's name or one after its own table: that tells how they came together and counts as the same (docs/LIMITS.md).
+CONSTRAINT_NAME = """(SELECT CASE WHEN k.contype = 'n' AND k.coninhcount > 0 AND (k.conname = concat_ws('_', t.relname, a.attname, 'not_null') OR EXISTS
+          (SELECT FROM pg_inherits h JOIN pg_constraint p ON p.conrelid = h.inhparent AND p.contype = 'n' AND p.conname = k.conname
+           WHERE h.inhrelid = k.conrelid)) THEN a.attname || ' is not null' ELSE quote_ident(k.conname) END
+        FROM (SELECT) AS one LEFT JOIN pg_class t ON t.oid = k.conrelid LEFT JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.conkey[1])"""
 USER = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"
 
 # Of the pg_proc row p.
@@ -52,7 +57,7 @@ def queries(version):
         FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
         LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
         WHERE {USER} AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c') AND a.attnum > 0 AND NOT a.attisdropped AND {not_member('pg_class', 'c.oid')}"""
-    yield 'constraint', f"""SELECT concat(k.conrelid::regclass, k.contypid::regtype, '.', quote_ident(k.conname)), concat_ws('|', k.contype,
+    yield 'constraint', f"""SELECT concat(k.conrelid::regclass, k.contypid::regtype, '.', {CONSTRAINT_NAME}), concat_ws('|', k.contype,
         pg_get_constraintdef(k.oid), k.convalidated, {enforced}, k.condeferrable, k.condeferred, {comment('k.oid', 'pg_constraint')})
         FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace
         WHERE {USER} AND k.contype <> 't' AND NOT (k.contype = 'f' AND k.conparentid <> 0)"""
