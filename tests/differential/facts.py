@@ -11,6 +11,7 @@ CONSTRAINT_NAME = """(SELECT CASE WHEN k.contype = 'n' AND k.coninhcount > 0 AND
           (SELECT FROM pg_inherits h JOIN pg_constraint p ON p.conrelid = h.inhparent AND p.contype = 'n' AND p.conname = k.conname
            WHERE h.inhrelid = k.conrelid)) THEN a.attname || ' is not null' ELSE quote_ident(k.conname) END
         FROM (SELECT) AS one LEFT JOIN pg_class t ON t.oid = k.conrelid LEFT JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.conkey[1])"""
+SCHEMA_PUBLIC = 2200  # when it is initdb's; compared with the other schemas
 USER = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"
 
 # Of the pg_proc row p.
@@ -185,7 +186,8 @@ def database_queries(version):
         for name, acl, owner, kind in catalogs)
     yield 'right on the system', f"""SELECT pg_describe_object(class, oid, sub), rights FROM ({of_system} UNION ALL
         SELECT 'pg_class'::regclass, a.attrelid, a.attnum, {rights('a.attacl', "'c'", '10')}, NULL FROM pg_attribute a
-        WHERE a.attrelid < 16384 AND a.attacl IS NOT NULL) s WHERE rights IS DISTINCT FROM unsaid"""
+        WHERE a.attrelid < 16384 AND a.attacl IS NOT NULL) s
+        WHERE rights IS DISTINCT FROM unsaid AND NOT (class = 'pg_namespace'::regclass AND oid = {SCHEMA_PUBLIC})"""
     yield 'security label', """SELECT concat(objtype, ' ', objname, ' ', provider), label FROM pg_seclabels
         WHERE objtype NOT IN ('database', 'role', 'tablespace')"""
 
