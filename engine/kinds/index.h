@@ -40,6 +40,7 @@ void pgp_settle_partition_indexes(pgp_model *model);
 pgp_object *pgp_index_attached(const pgp_object *partition, const char *label);
 /* It stands alone, but the server would attach it when the partition or its parent's index came after it. (index_settle.c) */
 bool pgp_index_is_double(const pgp_model *model, const pgp_object *index);
+bool pgp_has_double_index(const pgp_model *model, const pgp_object *partition);
 /* Primary key, unique or exclude. (constraint.c) */
 bool pgp_has_index(const pgp_constraint *constraint);
 /* An index, or a constraint with one. (constraint.c) */

@@ -150,14 +150,6 @@ static bool is_referenced(const pgp_table *table) {
     return false;
 }
 
-/* It would come back with another one attached. */
-static bool has_double_index(const pgp_model *model, const pgp_table *partition) {
-    for (const pgp_object *part = partition->object.children; part; part = part->sibling)
-        if (pgp_is_index(part) && pgp_index_is_double(model, part))
-            return true;
-    return false;
-}
-
 /* What has only been inherited would be the heir's own for ever. */
 static bool has_only_own_parts(const pgp_table *heir) {
     for (const pgp_object *part = heir->object.children; part; part = part->sibling) {
@@ -169,8 +161,9 @@ static bool has_only_own_parts(const pgp_table *heir) {
     return true;
 }
 
+/* With two indexes that serve its parent's, the other one could be attached afterwards. */
 static bool may_leave(const pgp_model *model, const pgp_table *heir) {
-    return heir->partition_of ? !is_referenced(heir) && !has_double_index(model, heir)
+    return heir->partition_of ? !is_referenced(heir) && !pgp_has_double_index(model, &heir->object)
                               : has_only_own_parts(heir);
 }
 
@@ -187,10 +180,8 @@ bool pgp_not_null_keeps_name(const pgp_comparison *comparison, const pgp_column 
     const pgp_column *from = above(live), *to = above(desired);
     if (!from || !to)
         return false;
-    bool follows = same_name(arena, live, from) && same_name(arena, desired, to);
-    if (follows)
-        return !may_leave(comparison->live, (const pgp_table *)live->object.parent) &&
-               pgp_not_null_keeps_name(comparison, from, to);
-    return (is_usual(arena, live, from) && is_usual(arena, desired, to)) ||
-           !may_leave(comparison->live, (const pgp_table *)live->object.parent);
+    bool stays = !may_leave(comparison->live, (const pgp_table *)live->object.parent);
+    if (same_name(arena, live, from) && same_name(arena, desired, to))
+        return stays && pgp_not_null_keeps_name(comparison, from, to);
+    return stays || (is_usual(arena, live, from) && is_usual(arena, desired, to));
 }
