@@ -177,8 +177,20 @@ static pgp_status check_name(pgp_parser *parser, const pgp_constraint *constrain
     return existing ? pgp_parse_exists(parser, existing, location) : PGP_OK;
 }
 
+/* A table has one primary key. A guarded block that adds one, without a name even, looks for it. */
+static pgp_status check_only_key(pgp_parser *parser, const pgp_object *owner,
+                                 const PgQuery__Constraint *node) {
+    const pgp_object *child = node->contype == PG_QUERY__CONSTR_TYPE__CONSTR_PRIMARY ? owner->children : NULL;
+    for (; child; child = child->sibling)
+        if (child->kind == &pgp_kind_constraint &&
+            pgp_constraint_is((const pgp_constraint *)child, "primary key"))
+            return pgp_parse_exists(parser, child, node->location);
+    return PGP_OK;
+}
+
 pgp_status pgp_read_constraint(pgp_parser *parser, pgp_object *owner, pgp_column *column,
                                const PgQuery__Constraint *node, pgp_constraint **out) {
+    PGP_TRY(check_only_key(parser, owner, node));
     pgp_constraint *constraint = pgp_object_new(parser->model, &pgp_kind_constraint, NULL, node->conname);
     constraint->object.parent = owner;
     constraint->object.where = pgp_parse_where(parser, node->location);

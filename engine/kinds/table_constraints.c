@@ -12,6 +12,7 @@ typedef struct adding {
     pgp_table *table;
     bool creating;
     size_t first_index; /* children before it were there already */
+    pgp_names unnamed;  /* constraints that got a name because the statement gives none */
 } adding;
 
 /* -- NOT NULL by other means -------------------------------------------------------------------------------------- */
@@ -91,17 +92,25 @@ static bool same_index(const pgp_constraint *a, const pgp_constraint *b) {
            a->initially_deferred == b->initially_deferred && a->without_overlaps == b->without_overlaps;
 }
 
-/* UNIQUE on the columns of a key of the same statement makes no second index. */
-static bool is_redundant(const adding *a, const pgp_constraint *added) {
+/* UNIQUE on the columns of a key of the same statement makes no second index; NULL: there is no such key. */
+static pgp_object *earlier_key(const adding *a, const pgp_constraint *added) {
     size_t number = 0;
-    for (const pgp_object *part = a->table->object.children; part; part = part->sibling, number++) {
+    for (pgp_object *part = a->table->object.children; part; part = part->sibling, number++) {
         const pgp_constraint *other = (const pgp_constraint *)part;
         bool candidate = number >= a->first_index && part->kind == &pgp_kind_constraint && other != added &&
                          strcmp(other->type, "check") != 0 && strcmp(other->type, "foreign key") != 0;
         if (candidate && same_index(other, added))
-            return true;
+            return part;
     }
-    return false;
+    return NULL;
+}
+
+/* Of the two the first is made; when it has no name, it gets that of the other. */
+static void join_keys(const adding *a, pgp_object *first, pgp_object *second, const char *given) {
+    pgp_model *model = a->parser->model;
+    pgp_model_remove(model, second);
+    if (*given && pgp_names_has(&a->unnamed, first->name))
+        pgp_model_rename(model, first, first->schema, pgp_intern(model, given), first->args);
 }
 
 /* A primary key in the statement that makes the table. */
@@ -125,10 +134,13 @@ static pgp_status add_constraint(adding *a, const pgp_table_constraint *item) {
     constraint->not_enforced = constraint->not_enforced || item->not_enforced;
     /* With nothing in the table there is nothing to leave unchecked; what is not enforced never counts as checked. */
     constraint->not_valid = constraint->not_enforced || (constraint->not_valid && !a->creating);
-    if (is_index(item->node->contype) && is_redundant(a, constraint)) {
-        pgp_model_remove(parser->model, &constraint->object);
+    pgp_object *first = is_index(item->node->contype) ? earlier_key(a, constraint) : NULL;
+    if (first) {
+        join_keys(a, first, &constraint->object, item->node->conname);
         return PGP_OK;
     }
+    if (!*item->node->conname)
+        pgp_names_add(parser->context->arena, &a->unnamed, constraint->object.name);
     if (item->node->contype == PG_QUERY__CONSTR_TYPE__CONSTR_PRIMARY)
         require_columns(a, &constraint->columns);
     constraint->only = item->only;

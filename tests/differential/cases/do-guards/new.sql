@@ -48,3 +48,13 @@ DO $$ BEGIN
     CREATE TYPE never AS ENUM ('x');
 EXCEPTION WHEN duplicate_object THEN NULL;
 END $$;
+DO $$ BEGIN
+    IF NOT EXISTS (SELECT constraint_name FROM information_schema.table_constraints
+                   WHERE table_name = 'orders' AND constraint_type = 'PRIMARY KEY') THEN
+        ALTER TABLE orders ADD PRIMARY KEY (id);
+    END IF;
+    IF NOT EXISTS (SELECT constraint_name FROM information_schema.table_constraints
+                   WHERE table_name = 'lines' AND constraint_type = 'PRIMARY KEY') THEN
+        ALTER TABLE lines ADD PRIMARY KEY (order_id);
+    END IF;
+END $$;
