@@ -20,6 +20,8 @@ bool pgp_has_column(const pgp_object *relation, const char *name);
 pgp_object *pgp_view_column(pgp_model *model, pgp_object *view, const char *name);
 /* It is materialized and has rows of the table as values, as far as a server told its columns' types. */
 bool pgp_view_keeps_rows_of(pgp_arena *arena, const pgp_object *view, const pgp_object *table);
+/* It is materialized and has values of the live domain inside of others (rows, arrays …), as far as a server told its columns' types. */
+bool pgp_view_keeps_inside(const pgp_model *live, const pgp_object *view, const pgp_object *domain);
 /* Gives each side the other's stand-ins, so that what hangs on them is compared one by one. Before a diff. */
 void pgp_view_settle(pgp_model *live, pgp_model *desired);
 

@@ -20,14 +20,6 @@ pgp_object *pgp_view_column(pgp_model *model, pgp_object *view, const char *name
     return &column->object;
 }
 
-bool pgp_view_keeps_rows_of(pgp_arena *arena, const pgp_object *view, const pgp_object *table) {
-    if (view->kind != &pgp_kind_materialized_view)
-        return false;
-    const pgp_names *types = &((const pgp_view *)view)->column_types;
-    const char *row = pgp_sql_object(arena, table);
-    return pgp_names_has(types, row) || pgp_names_has(types, pgp_printf(arena, "%s[]", row));
-}
-
 static bool may_have(const pgp_object *view, const char *name) {
     const pgp_names *columns = &((const pgp_view *)view)->columns;
     bool complete = ((const pgp_view *)view)->column_types.count > 0;

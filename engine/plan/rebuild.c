@@ -548,6 +548,16 @@ static void release_unlogged(propagation *p, const pgp_change *change) {
             hasten(p, p->dependents.items[i]);
 }
 
+/* The server checks no values that are inside of others. */
+static void release_domain(propagation *p, const pgp_change *change) {
+    pgp_object *domain = pgp_stricter_domain(p->plan, change);
+    if (domain && pgp_domain_is_contained(p->arena, &p->dependents, domain))
+        replace(p, domain);
+    for (pgp_object *o = domain ? p->plan->live->objects : NULL; o; o = o->sibling)
+        if (pgp_view_keeps_inside(p->plan->live, o, domain))
+            replace(p, o);
+}
+
 void pgp_propagate(pgp_emitter *emitter) {
     pgp_plan *plan = emitter->plan;
     pgp_arena *arena = emitter->arena;
@@ -558,11 +568,9 @@ void pgp_propagate(pgp_emitter *emitter) {
     for (size_t i = 0, count = plan->change_count; i < count; i++) {
         pgp_change *change = plan->changes[i];
         pgp_object *index = pgp_index_in_the_way(plan, change);
-        pgp_object *domain = pgp_stricter_domain(plan, arena, &p.dependents, change);
         if (index)
             replace(&p, index);
-        if (domain)
-            replace(&p, domain);
+        release_domain(&p, change);
         release_unlogged(&p, change);
         release_not_null(&p, change);
         release_rows(&p, change);

@@ -48,14 +48,12 @@ static bool has_columns(const pgp_dependents *dependents, const pgp_object *type
     return false;
 }
 
-static bool is_contained(pgp_arena *arena, const pgp_dependents *dependents, const pgp_object *domain);
-
 static bool contains(pgp_arena *arena, const pgp_dependents *dependents, const pgp_object *user,
                      const pgp_object *domain) {
     if (user->kind == &pgp_kind_range)
         return has_columns(dependents, user);
     if (user->kind == &pgp_kind_domain)
-        return is_contained(arena, dependents, user);
+        return pgp_domain_is_contained(arena, dependents, user);
     if (user->kind != &pgp_kind_column)
         return false;
     if (user->parent->kind == &pgp_kind_composite)
@@ -63,16 +61,15 @@ static bool contains(pgp_arena *arena, const pgp_dependents *dependents, const p
     return !pgp_same(((const pgp_column *)user)->type, pgp_quoted2(arena, domain->schema, domain->name));
 }
 
-/* Columns have values of the domain, or of one over it, inside of others: of arrays, composite types and ranges. */
-static bool is_contained(pgp_arena *arena, const pgp_dependents *dependents, const pgp_object *domain) {
+/* Of the domain, or of one over it, inside of arrays, composite types and ranges. */
+bool pgp_domain_is_contained(pgp_arena *arena, const pgp_dependents *dependents, const pgp_object *domain) {
     for (size_t i = dependents->start[domain->number]; i < dependents->start[domain->number + 1]; i++)
         if (contains(arena, dependents, dependents->items[i], domain))
             return true;
     return false;
 }
 
-pgp_object *pgp_stricter_domain(const pgp_plan *plan, pgp_arena *arena, const pgp_dependents *dependents,
-                                const pgp_change *change) {
+pgp_object *pgp_stricter_domain(const pgp_plan *plan, const pgp_change *change) {
     const pgp_object *desired = change->action == PGP_DROP ? NULL : change->desired;
     if (!desired)
         return NULL;
@@ -80,8 +77,5 @@ pgp_object *pgp_stricter_domain(const pgp_plan *plan, pgp_arena *arena, const pg
                     change->action == PGP_ALTER && !((const pgp_domain *)change->live)->not_null;
     bool check = desired->kind == &pgp_kind_constraint && desired->parent->kind == &pgp_kind_domain &&
                  !((const pgp_constraint *)desired)->not_valid;
-    pgp_object *domain = not_null ? change->live
-                         : check  ? pgp_model_counterpart(plan->live, desired->parent)
-                                  : NULL;
-    return domain && is_contained(arena, dependents, domain) ? domain : NULL;
+    return not_null ? change->live : check ? pgp_model_counterpart(plan->live, desired->parent) : NULL;
 }

@@ -11,8 +11,9 @@ bool pgp_attribute_is_held(const pgp_dependents *dependents, const pgp_object *c
 /* Nothing that stays reads this attribute of a composite type, nor has it as a column; for dependents that a server told. It can go early: as long as
  * it is there, values of the type may have no order (one of json), which statistics and queries want. */
 bool pgp_attribute_is_unused(const pgp_dependents *dependents, const pgp_object *column);
-/* The domain that is to reject more values than before, which the server checks in plain columns only: the others need a new domain. */
-pgp_object *pgp_stricter_domain(const pgp_plan *plan, pgp_arena *arena, const pgp_dependents *dependents,
-                                const pgp_change *change);
+/* The live domain that is to reject more values than before. */
+pgp_object *pgp_stricter_domain(const pgp_plan *plan, const pgp_change *change);
+/* Columns of tables have values of the domain inside of others. The server checks those in plain columns only: the others need a new domain. */
+bool pgp_domain_is_contained(pgp_arena *arena, const pgp_dependents *dependents, const pgp_object *domain);
 
 #endif

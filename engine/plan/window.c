@@ -101,10 +101,13 @@ static bool is_common_ground(const pgp_object *object) {
            object->kind == &pgp_kind_default_privileges || object->kind == &pgp_kind_system_privileges;
 }
 
-/* The server writes no table's rows anew while a materialized view has some of them as values. */
-static bool has_kept_rows(const window *w, const pgp_object *object) {
-    const pgp_object *top = pgp_object_top(object);
-    return top->kind == &pgp_kind_table && pgp_view_keeps_rows_of(w->arena, w->change->live, top);
+/* The server writes no table's rows anew while a materialized view has some of them as values, and checks no domain that is in them. */
+static bool has_kept_values(const window *w, const pgp_object *object) {
+    const pgp_object *top = pgp_object_top(object), *view = w->change->live;
+    const pgp_object *domain =
+        top->kind == &pgp_kind_domain ? pgp_model_counterpart(w->plan->live, top) : NULL;
+    return (top->kind == &pgp_kind_table && pgp_view_keeps_rows_of(w->arena, view, top)) ||
+           (domain && pgp_view_keeps_inside(w->plan->live, view, domain));
 }
 
 /* A partition loses its NOT NULL with its parent while it has no primary key (plan/rebuild.c). */
@@ -143,7 +146,7 @@ static bool needs_drop(const window *w, const pgp_step *step) {
     const pgp_change *change = change_of(step);
     const pgp_object *live = change ? change->live : NULL;
     if (!step->object || change == w->change || is_common_ground(step->object) ||
-        has_same_name(step->object, w->change->live) || has_kept_rows(w, step->object) ||
+        has_same_name(step->object, w->change->live) || has_kept_values(w, step->object) ||
         loses_not_null(w, step))
         return true;
     return live && !builds_beside(step) && (is_marked(w, live) || is_of_marked_table(w, live));
@@ -179,7 +182,7 @@ static bool makes_ground(const window *w, const pgp_step *step) {
     const pgp_object *desired = change ? change->desired : NULL;
     if (!desired || desired == change->live) /* a drop may free a name, or make way */
         return step->sign == '-';
-    if (makes_key(w, desired) || has_kept_rows(w, object) || loses_not_null(w, step))
+    if (makes_key(w, desired) || has_kept_values(w, object) || loses_not_null(w, step))
         return true;
     if (w->as_live)
         return change->live && is_ground(change->live) && is_marked(w, change->live);

@@ -1,0 +1,12 @@
+CREATE DOMAIN code AS text CHECK (lower(VALUE) = VALUE);
+CREATE DOMAIN "Short" AS code;
+CREATE TABLE item (id integer, code "Short");
+CREATE MATERIALIZED VIEW whole_items AS SELECT i.code, i AS whole FROM item i;
+CREATE INDEX whole_items_code ON whole_items (code);
+CREATE VIEW whole_view AS SELECT whole FROM whole_items;
+CREATE MATERIALIZED VIEW all_codes AS SELECT array_agg(code) AS codes FROM item;
+CREATE MATERIALIZED VIEW plain_codes AS SELECT code FROM item;
+CREATE DOMAIN amount AS integer;
+CREATE TABLE payment (amount amount);
+CREATE MATERIALIZED VIEW whole_payments AS SELECT p AS whole FROM payment p;
+CREATE MATERIALIZED VIEW wider AS SELECT p AS whole FROM whole_payments p;
