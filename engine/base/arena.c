@@ -17,11 +17,18 @@ enum {
     HUGE_BLOCK = 2 * HUGE_PAGE
 };
 
+/* What an allocation is aligned for. */
+typedef union widest {
+    int64_t integer;
+    double number;
+    void *pointer;
+} widest;
+
 typedef struct block {
     struct block *before;
     size_t size, used;
     size_t mapped; /* bytes of huge pages with this header; 0: from malloc() */
-    alignas(max_align_t) char data[];
+    alignas(widest) char data[];
 } block;
 
 typedef struct cleanup {
@@ -139,7 +146,7 @@ static void *take(pgp_arena *arena, size_t size, size_t alignment) {
 }
 
 void *pgp_alloc(pgp_arena *arena, size_t size) {
-    void *memory = take(arena, size, alignof(max_align_t));
+    void *memory = take(arena, size, alignof(widest));
     return memset(memory, 0, size);
 }
 
@@ -148,6 +155,15 @@ void *pgp_grow(pgp_arena *arena, const void *old, size_t used, size_t size) {
     if (used)
         memcpy(memory, old, used);
     return memory;
+}
+
+bool pgp_extend(pgp_arena *arena, const void *memory, size_t size, size_t more) {
+    block *b = arena->current;
+    bool is_last = b && (const char *)memory + size == b->data + b->used;
+    if (!is_last || more > b->size - b->used)
+        return false;
+    b->used += more;
+    return true;
 }
 
 char *pgp_strndup(pgp_arena *arena, const char *text, size_t size) {

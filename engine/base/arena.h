@@ -11,6 +11,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 typedef struct pgp_arena pgp_arena;
@@ -23,10 +24,13 @@ void pgp_arena_free(pgp_arena *arena);
 /* Forgets everything in it, as if it were new, but keeps memory for what comes next: for work that repeats. */
 void pgp_arena_reset(pgp_arena *arena);
 
-/* Zeroed, aligned for any type. */
+/* Zeroed, aligned for pointers, 64-bit integers and doubles. */
 void *pgp_alloc(pgp_arena *arena, size_t size);
 /* Grows an array of `used` bytes to at least `size`; the old block stays with the arena. */
 void *pgp_grow(pgp_arena *arena, const void *old, size_t used, size_t size);
+/* Makes what was allocated last longer where it stands, not zeroed; false: something stands behind it. Only for memory that nobody else
+ * may have made longer: copies of a list share its items. */
+bool pgp_extend(pgp_arena *arena, const void *memory, size_t size, size_t more);
 char *pgp_strdup(pgp_arena *arena, const char *text);               /* NULL gives NULL */
 char *pgp_strndup(pgp_arena *arena, const char *text, size_t size); /* always ends in NUL */
 char *pgp_printf(pgp_arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));

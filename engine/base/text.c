@@ -5,18 +5,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Most texts are names, and stay in the arena: nothing is kept for what may come. */
 pgp_text pgp_text_new(pgp_arena *arena) {
-    pgp_text text = {.arena = arena, .capacity = 64};
-    text.data = pgp_alloc(arena, text.capacity);
-    return text;
+    return (pgp_text){.arena = arena, .data = pgp_strndup(arena, "", 0), .capacity = 1};
 }
 
 static void reserve(pgp_text *text, size_t more) {
-    if (text->capacity - text->size > more)
+    size_t room = text->capacity - text->size;
+    if (room > more)
         return;
-    size_t capacity = text->capacity;
-    while (capacity - text->size <= more)
-        capacity *= 2;
+    size_t missing = more + 1 - room;
+    if (pgp_extend(text->arena, text->data, text->capacity, missing)) {
+        text->capacity += missing;
+        return;
+    }
+    size_t capacity = 2 * text->capacity + missing;
     text->data = pgp_grow(text->arena, text->data, text->size + 1, capacity);
     text->capacity = capacity;
 }

@@ -7,7 +7,9 @@ static void memory_is_zeroed_and_aligned(void **state) {
     pgp_context *context = *state;
     for (size_t size = 1; size < 200000; size = size * 3 + 1) {
         char *memory = pgp_alloc(context->arena, size);
-        assert_int_equal((uintptr_t)memory % alignof(max_align_t), 0);
+        assert_int_equal((uintptr_t)memory % alignof(int64_t), 0);
+        assert_int_equal((uintptr_t)memory % alignof(double), 0);
+        assert_int_equal((uintptr_t)memory % alignof(void *), 0);
         for (size_t i = 0; i < size; i++)
             assert_int_equal(memory[i], 0);
         memset(memory, 0xAA, size);
@@ -56,6 +58,18 @@ static void clean_ups_run_in_reverse(void **state) {
     assert_string_equal(order, "cba");
 }
 
+static void only_the_last_is_made_longer_in_place(void **state) {
+    pgp_context *context = *state;
+    char *first = pgp_strdup(context->arena, "orders");
+    assert_true(pgp_extend(context->arena, first, 7, 5));
+    memcpy(first, "orders_2024", 12);
+    char *second = pgp_strdup(context->arena, "customers");
+    assert_false(pgp_extend(context->arena, first, 12, 1));
+    assert_false(pgp_extend(context->arena, second, 10, (size_t)1 << 40));
+    assert_string_equal(first, "orders_2024");
+    assert_string_equal(second, "customers");
+}
+
 static void a_reset_arena_is_as_new(void **state) {
     (void)state;
     pgp_arena *arena = pgp_arena_new();
@@ -83,6 +97,7 @@ int main(void) {
         UNIT_TEST(memory_is_zeroed_and_aligned),
         UNIT_TEST(copies_are_independent),
         UNIT_TEST(arrays_grow),
+        UNIT_TEST(only_the_last_is_made_longer_in_place),
         UNIT_TEST(a_reset_arena_is_as_new),
         cmocka_unit_test(clean_ups_run_in_reverse),
     };
