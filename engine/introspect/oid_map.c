@@ -1,6 +1,7 @@
 #include "introspect/oid_map.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 
 typedef struct slot {
     uint64_t key;
@@ -9,17 +10,25 @@ typedef struct slot {
 
 struct pgp_oid_map {
     pgp_arena *arena;
-    slot *slots;
+    slot *slots;            /* of malloc(): the arena would keep those that became too small */
     size_t count, capacity; /* capacity is a power of two */
 };
 
 static slot *new_slots(pgp_arena *arena, size_t capacity) {
-    return pgp_alloc(arena, capacity * sizeof(slot));
+    slot *slots = calloc(capacity, sizeof *slots);
+    if (!slots)
+        pgp_out_of_memory(arena);
+    return slots;
+}
+
+static void free_slots(void *map) {
+    free(((pgp_oid_map *)map)->slots);
 }
 
 pgp_oid_map *pgp_oid_map_new(pgp_arena *arena) {
     pgp_oid_map *map = PGP_NEW(arena, pgp_oid_map);
     map->arena = arena;
+    pgp_defer(arena, free_slots, map);
     map->capacity = 1024;
     map->slots = new_slots(arena, map->capacity);
     return map;
@@ -45,6 +54,7 @@ static void grow(pgp_oid_map *map) {
         if (map->slots[i].value)
             *find(slots, capacity, map->slots[i].key) = map->slots[i];
     }
+    free(map->slots);
     map->slots = slots;
     map->capacity = capacity;
 }
