@@ -24,7 +24,7 @@ static const char *old_name(const deriving *d, const pgp_object *live) {
     for (size_t i = 0; i < d->plan->renamed_count; i++)
         if (d->plan->renamed[i]->live == live)
             return d->plan->renamed[i]->name;
-    return live->former ? live->former : live->name;
+    return pgp_former_name(live);
 }
 
 static bool is_affected(const deriving *d, const pgp_object *live) {

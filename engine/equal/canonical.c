@@ -240,7 +240,7 @@ static void write_statement(pgp_tree_writer *writer, const frame *in, const PgQu
         pgp_from_item item = {
             .schema = relation->schema,
             .name = relation->name,
-            .said = relation->former ? relation->former : relation->name,
+            .said = pgp_former_name(relation),
             .relation = relation,
             .known = true,
         };

@@ -12,10 +12,6 @@
 
 enum { MOST_SHOWN = 5 };
 
-static const char *called(const pgp_object *object) {
-    return object->former ? object->former : object->name;
-}
-
 /* -- columns ---------------------------------------------------------------------------------------------------------- */
 
 /* `column` is what the statements call it. */
@@ -46,10 +42,11 @@ static bool column_breaks(const pgp_plan *plan, const pgp_change *change, const 
     const pgp_object *table =
         change->live ? column->parent : pgp_model_counterpart(plan->live, column->parent);
     if (use->how == PGP_USED_TO_INSERT)
-        return use->object == table && demands_value(change) && !pgp_names_has(&use->filled, called(column));
+        return use->object == table && demands_value(change) &&
+               !pgp_names_has(&use->filled, pgp_former_name(column));
     bool lost = change->action == PGP_DROP || change->action == PGP_REPLACE ||
                 (change->action == PGP_ALTER && (pgp_contract_bits(plan, change) & ~about_rows));
-    return lost && uses_column(use, table, called(column));
+    return lost && uses_column(use, table, pgp_former_name(column));
 }
 
 /* -- views ------------------------------------------------------------------------------------------------------------ */
@@ -161,7 +158,7 @@ static bool rename_breaks(const pgp_rename *rename, const pgp_evidence_use *use)
     if (live->kind == &pgp_kind_column)
         return uses_column(use, live->parent, rename->name);
     if (live->kind == &pgp_kind_schema)
-        return pgp_same(pgp_object_top(use->object)->former_schema, rename->name);
+        return pgp_same(pgp_former_schema(pgp_object_top(use->object)), rename->name);
     return use->object == live && use->how != PGP_USED_TO_CONFLICT;
 }
 

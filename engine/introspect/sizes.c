@@ -33,9 +33,8 @@ pgp_status pgp_catalog_sizes(pgp_catalog *catalog, pgp_object *const *relations,
     pgp_text_add(&sql, sizes_sql);
     for (size_t i = 0; i < count; i++) {
         const pgp_object *o = relations[i];
-        pgp_text_addf(&sql, "%s(%s, %s)", i ? ", " : "",
-                      pgp_literal(arena, o->former ? o->former_schema : o->schema),
-                      pgp_literal(arena, o->former ? o->former : o->name));
+        pgp_text_addf(&sql, "%s(%s, %s)", i ? ", " : "", pgp_literal(arena, pgp_former_schema(o)),
+                      pgp_literal(arena, pgp_former_name(o)));
     }
     pgp_text_add(&sql, ")");
     if (!count)

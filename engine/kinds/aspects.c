@@ -281,12 +281,12 @@ static bool is_concerned(const settler *s, const pgp_object *object) {
 /* Children come and go meanwhile, so the objects are listed first. */
 static void each_desired(const settler *s,
                          void (*settle)(const settler *s, pgp_object *live, pgp_object *object)) {
-    pgp_object **objects = pgp_alloc(s->arena, (s->desired->count + 1) * sizeof *objects);
-    size_t count = 0;
+    pgp_object **objects = NULL;
+    size_t count = 0, capacity = 0;
     pgp_walk walk = pgp_walk_start(s->desired);
     for (pgp_object *o; (o = pgp_walk_next(&walk));)
         if (is_concerned(s, o))
-            objects[count++] = o;
+            PGP_PUSH(s->arena, objects, count, capacity, o);
     for (size_t i = 0; i < count; i++)
         settle(s, twin(s->live, objects[i]), objects[i]);
 }

@@ -356,10 +356,11 @@ typedef struct pgp_column {
     pgp_object object;
     int64_t position; /* attnum or order in the file */
     const char *type;
-    const char *collation; /* qualified, quoted; NULL: the type's */
-    bool not_null;
+    const char *collation;     /* qualified, quoted; NULL: the type's */
     const char *not_null_name; /* NULL: the derived name TABLE_COLUMN_not_null, or a server before 18 */
-    bool not_null_no_inherit, not_null_unvalidated;
+    bool not_null, not_null_no_inherit, not_null_unvalidated;
+    bool local;              /* declared here */
+    bool inherited;          /* comes (also) from a parent */
     bool says_not_null_name; /* though it is the derived one: in the plan at hand (not_null_names.c) */
     pgp_sql default_value;   /* also the generation expression */
     const char *generated;   /* NULL, "stored", "virtual" */
@@ -371,9 +372,6 @@ typedef struct pgp_column {
     int64_t statistics; /* -1: default */
     pgp_names options;  /* n_distinct=… */
     pgp_names foreign_options;
-    bool local;     /* declared here */
-    bool inherited; /* comes (also) from a parent */
-    const char *rename_hint;
 } pgp_column;
 
 typedef struct pgp_key {
@@ -398,56 +396,51 @@ typedef struct pgp_keys {
 /* Child of a table or domain. */
 typedef struct pgp_constraint {
     pgp_object object;
-    const char *type;  /* "primary key", "unique", "foreign key", "check", "exclude" */
-    pgp_names columns; /* keys of primary key, unique, foreign key */
-    bool without_overlaps;
+    const char *type;   /* "primary key", "unique", "foreign key", "check", "exclude" */
+    pgp_names columns;  /* keys of primary key, unique, foreign key */
     pgp_sql expression; /* check */
     bool no_inherit;
     bool not_valid, not_enforced;
     bool deferrable, initially_deferred;
-    /* index-backed */
+    bool without_overlaps, nulls_not_distinct, clustered; /* index-backed, as what follows */
     pgp_names include;
-    bool nulls_not_distinct;
     pgp_names options; /* index storage parameters */
     const char *tablespace;
     const char *method; /* exclude */
     pgp_keys elements;  /* exclude */
     pgp_sql predicate;  /* exclude */
-    bool clustered;
     /* foreign key */
     const char *referenced; /* qualified, quoted table */
     pgp_names referenced_columns;
-    bool period;
     const char *match, *on_update, *on_delete; /* "simple", "full"; "no action", "cascade", … */
     pgp_names delete_columns;
     struct pgp_met_keys {
         const struct pgp_constraint **items;
         size_t count, capacity;
     } met; /* in a file, of a partition: its parents' that came, or that it joined, after this one */
+    bool period;
     /* partitions and inheritance */
-    bool local; /* declared here, not only inherited */
+    bool local;      /* declared here, not only inherited */
+    bool only;       /* of a partitioned table: partitions' ones are attached one by one */
+    bool incomplete; /* some partition has none attached */
     const char
         *attached_to; /* the parent table's constraint index this one is attached to: qualified, quoted */
-    bool only;        /* of a partitioned table: partitions' ones are attached one by one */
-    bool incomplete;  /* some partition has none attached */
 } pgp_constraint;
 
 /* Child of a table or materialized view; its name lives in the schema's space. Constraint indexes are not among them. */
 typedef struct pgp_index {
     pgp_object object;
-    bool unique;
+    bool unique, nulls_not_distinct, clustered;
+    bool only;          /* of a partitioned table: children are attached one by one */
+    bool incomplete;    /* some partition has none attached */
+    bool invalid;       /* live only: indisvalid is false */
     const char *method; /* "btree" … */
     pgp_keys keys;
     pgp_names include;
     pgp_sql predicate;
-    bool nulls_not_distinct;
     pgp_names options;
     const char *tablespace;
-    bool clustered;
     const char *attached_to; /* parent index: qualified, quoted */
-    bool only;               /* of a partitioned table: children are attached one by one */
-    bool incomplete;         /* some partition has none attached */
-    bool invalid;            /* live only: indisvalid is false */
     pgp_names statistics;    /* "2=100" */
 } pgp_index;
 

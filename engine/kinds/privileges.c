@@ -13,6 +13,8 @@
 /* Two lists that mean the same must not differ: {owner=arwdDxt/owner} is what no list says, too. */
 void pgp_catalog_acl(pgp_catalog *catalog, pgp_object *object, char type, Oid owner, const char *acl) {
     pgp_model *model = catalog->model;
+    if (!acl && !pgp_is_stock_schema(object))
+        return;
     pgp_acl builtin = pgp_acl_builtin(model->arena, object, catalog->server_version);
     pgp_acl list = acl ? pgp_acl_parse(model->arena, acl, pgp_catalog_role(catalog, owner))
                        : pgp_acl_default(model->arena, type, catalog->server_version);

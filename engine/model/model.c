@@ -2,14 +2,27 @@
 
 #include <string.h>
 
+typedef struct pgp_former {
+    const char *schema, *name;
+} pgp_former;
+
 typedef struct pgp_string {
     UT_hash_handle hh;
     char text[];
 } pgp_string;
 
+typedef struct pgp_strings {
+    pgp_string *table;
+} pgp_strings;
+
 pgp_model *pgp_model_new(pgp_arena *arena) {
+    return pgp_model_beside(arena, NULL);
+}
+
+pgp_model *pgp_model_beside(pgp_arena *arena, const pgp_model *other) {
     pgp_model *model = PGP_NEW(arena, pgp_model);
     model->arena = arena;
+    model->strings = other && other->arena == arena ? other->strings : PGP_NEW(arena, pgp_strings);
     model->default_path = "\"$user\", public";
     model->label = "";
     return model;
@@ -23,11 +36,11 @@ const char *pgp_intern(pgp_model *model, const char *text) {
     size_t size = strlen(text);
     unsigned hash;
     HASH_VALUE(text, size, hash);
-    HASH_FIND_BYHASHVALUE(hh, model->strings, text, size, hash, found);
+    HASH_FIND_BYHASHVALUE(hh, model->strings->table, text, size, hash, found);
     if (!found) {
         found = pgp_alloc(model->arena, sizeof *found + size + 1);
         memcpy(found->text, text, size + 1);
-        HASH_ADD_KEYPTR_BYHASHVALUE(hh, model->strings, found->text, size, hash, found);
+        HASH_ADD_KEYPTR_BYHASHVALUE(hh, model->strings->table, found->text, size, hash, found);
     }
     return found->text;
 }
@@ -198,8 +211,11 @@ void pgp_model_rename(pgp_model *model, pgp_object *object, const char *schema, 
 void pgp_model_move(pgp_model *model, pgp_object *object, const char *schema, const char *name,
                     const char *args) {
     pgp_space space = object->kind->space;
-    object->former_schema = object->former ? object->former_schema : object->schema;
-    object->former = object->former ? object->former : object->name;
+    if (!object->former) {
+        pgp_former *former = PGP_NEW(model->arena, pgp_former);
+        *former = (pgp_former){object->schema, object->name};
+        object->former = former;
+    }
     if (space != PGP_SPACE_CHILD && space != PGP_SPACE_OTHER) {
         key_buffer key;
         make_key(&key, model->arena, space, NULL, object->schema, object->name, NULL);
@@ -218,9 +234,17 @@ pgp_object *pgp_model_former(const pgp_model *model, pgp_space space, const char
     return entry ? entry->object : NULL;
 }
 
+const char *pgp_former_name(const pgp_object *object) {
+    return object->former ? object->former->name : object->name;
+}
+
+const char *pgp_former_schema(const pgp_object *object) {
+    return object->former ? object->former->schema : object->schema;
+}
+
 pgp_object *pgp_former_column(const pgp_object *relation, const char *name) {
     for (pgp_object *child = relation->children; child; child = child->sibling)
-        if (child->kind == &pgp_kind_column && strcmp(child->former ? child->former : child->name, name) == 0)
+        if (child->kind == &pgp_kind_column && strcmp(pgp_former_name(child), name) == 0)
             return child;
     return NULL;
 }

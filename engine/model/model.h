@@ -75,13 +75,13 @@ typedef enum pgp_reference_type {
 typedef struct pgp_reference {
     struct pgp_reference *next;
     pgp_reference_type type;
+    bool required; /* false: found or not, it is only an order (a name in an expression may be built in) */
+    bool of_value; /* a column's: its default or generation expression names it, not its type or collation */
     const char *schema;   /* NULL: along `path` */
     const char *relation; /* PGP_REF_COLUMN */
     const char *name;
     const char *kind_name; /* PGP_REF_OTHER: the kind's own name; every overload counts */
     const char *path;
-    bool required; /* false: found or not, it is only an order (a name in an expression may be built in) */
-    bool of_value; /* a column's: its default or generation expression names it, not its type or collation */
     pgp_location where;
 } pgp_reference;
 
@@ -109,8 +109,8 @@ struct pgp_object {
     uint32_t flags;
     uint32_t number;    /* in a walk: set by whoever needs arrays over all objects */
     pgp_change *change; /* set by the diff; NULL: nothing to do */
-    /* Its names in the database, and in the model's texts, while a plan has it renamed in the model; NULL: the same. */
-    const char *former, *former_schema;
+    const struct pgp_former
+        *former; /* while a plan has it renamed in the model; NULL: it is not (pgp_former_name) */
 };
 
 /* An entry of a model's index: identity to object. */
@@ -128,7 +128,7 @@ typedef struct pgp_model {
     pgp_object *objects, *last_object; /* top-level objects through `sibling`, in the order they were added */
     pgp_entry *index;                  /* uthash by key */
     pgp_entry *formers;                /* by the key that they had: what pgp_model_move gave another name */
-    struct pgp_string *strings;        /* interned */
+    struct pgp_strings *strings;       /* interned; models that are compared share them */
     const char *default_path;          /* search_path in effect for unqualified names: '"$user", public' */
     const char *current_user;          /* role that would own new objects; NULL: unknown */
     size_t count;
@@ -152,6 +152,8 @@ typedef struct pgp_member {
 } pgp_member;
 
 pgp_model *pgp_model_new(pgp_arena *arena);
+/* Whose interned texts are those of `other`, when that is of the same arena; NULL: there is none. */
+pgp_model *pgp_model_beside(pgp_arena *arena, const pgp_model *other);
 
 /* One copy per text. */
 const char *pgp_intern(pgp_model *model, const char *text);
@@ -176,6 +178,9 @@ void pgp_model_move(pgp_model *model, pgp_object *object, const char *schema, co
                     const char *args);
 /* What texts of the model call so; NULL: nothing that moved. Functions by name alone. */
 pgp_object *pgp_model_former(const pgp_model *model, pgp_space space, const char *schema, const char *name);
+/* Its names in the database, and in the model's texts: its own ones, unless it has moved. */
+const char *pgp_former_name(const pgp_object *object);
+const char *pgp_former_schema(const pgp_object *object);
 /* The column that texts of the model call so; NULL: there is none. */
 pgp_object *pgp_former_column(const pgp_object *relation, const char *name);
 

@@ -193,7 +193,7 @@ static void add_columns(pgp_text *sql, const pgp_object *live) {
         if (child->kind != &pgp_kind_column)
             continue;
         pgp_text_add(sql, first ? "" : ", ");
-        pgp_sql_name(sql, child->former ? child->former : child->name);
+        pgp_sql_name(sql, pgp_former_name(child));
         first = false;
     }
 }

@@ -7,21 +7,25 @@
 
 /* -- reading ----------------------------------------------------------------------------------------------------- */
 
-static void make_model(pgp_context *context, pgp_side *side) {
-    side->model = pgp_model_new(context->arena);
+static void make_model(pgp_context *context, pgp_side *side, const pgp_model *other) {
+    side->model = pgp_model_beside(context->arena, other);
     side->model->label = side->source->label;
 }
 
-pgp_status pgp_side_connect(pgp_context *context, pgp_side *side) {
-    make_model(context, side);
+static pgp_status connect_side(pgp_context *context, pgp_side *side, const pgp_model *other) {
+    make_model(context, side, other);
     return pgp_catalog_connect(context, side->source->conninfo, side->model, &side->catalog);
 }
 
-static pgp_status start(pgp_context *context, pgp_side *side, bool all_rights) {
+pgp_status pgp_side_connect(pgp_context *context, pgp_side *side) {
+    return connect_side(context, side, NULL);
+}
+
+static pgp_status start(pgp_context *context, pgp_side *side, const pgp_model *other, bool all_rights) {
     if (side->source->type != PGP_SOURCE_DATABASE)
-        make_model(context, side);
+        make_model(context, side, other);
     else if (!side->catalog)
-        PGP_TRY(pgp_side_connect(context, side));
+        PGP_TRY(connect_side(context, side, other));
     if (!side->catalog)
         return PGP_OK;
     side->catalog->all_rights = all_rights;
@@ -75,7 +79,7 @@ static bool wants_all_rights(const pgp_side *sides, size_t count, size_t at) {
 
 static pgp_status load(pgp_context *context, pgp_side *sides, size_t count) {
     for (size_t i = 0; i < count; i++)
-        PGP_TRY(start(context, &sides[i], wants_all_rights(sides, count, i)));
+        PGP_TRY(start(context, &sides[i], i ? sides->model : NULL, wants_all_rights(sides, count, i)));
     tell_files(sides, count);
     for (size_t i = 0; i < count; i++)
         PGP_TRY(read_texts(context, &sides[i]));
