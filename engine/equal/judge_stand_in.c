@@ -5,13 +5,13 @@
  * with the desired columns, or a temporary view of the desired query, under a name of its own that is put
  * into the query's text where the relation is named, and taken out again of what the server prints.
  */
+#include "base/splice.h"
 #include "equal/judge.h"
 #include "kinds/reading.h"
 #include "kinds/view.h"
 #include "parse/lexer.h"
 #include "parse/visit.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { DEEPEST = 100 }; /* views over views; a file could define them in a circle */
@@ -93,11 +93,6 @@ static const char *stand_in_for(pgp_judging *judging, pgp_question *question, co
 
 /* -- into the query -------------------------------------------------------------------------------------- */
 
-typedef struct splice {
-    size_t start, end;
-    const char *text;
-} splice;
-
 typedef struct splicer {
     pgp_judging *judging;
     pgp_question *question;
@@ -105,8 +100,7 @@ typedef struct splicer {
     const char *text;
     size_t size;
     pgp_names local; /* names that WITH clauses define */
-    splice *splices;
-    size_t count, capacity;
+    pgp_splices splices;
     bool failed;
 } splicer;
 
@@ -152,29 +146,9 @@ static void splice_relation(void *argument, const ProtobufCMessage *message) {
     pgp_arena *arena = s->judging->arena;
     const char *stand_in_name = stand_in_for(s->judging, s->question, relation);
     s->failed |= !stand_in_name;
-    splice item = {.start = (size_t)name->location, .end = end_of_name(s, name)};
-    item.text = pgp_printf(arena, name->alias ? "pg_temp.%s" : "pg_temp.%s AS %s",
-                           stand_in_name ? stand_in_name : "", pgp_quoted(arena, relation->name));
-    PGP_PUSH(arena, s->splices, s->count, s->capacity, item);
-}
-
-static int by_start(const void *a, const void *b) {
-    const splice *x = a, *y = b;
-    return (x->start > y->start) - (x->start < y->start);
-}
-
-static const char *spliced(splicer *s) {
-    pgp_text out = pgp_text_new(s->judging->arena);
-    size_t at = 0;
-    if (s->count)
-        qsort(s->splices, s->count, sizeof *s->splices, by_start);
-    for (size_t i = 0; i < s->count; i++) {
-        pgp_text_addn(&out, s->text + at, s->splices[i].start - at);
-        pgp_text_add(&out, s->splices[i].text);
-        at = s->splices[i].end;
-    }
-    pgp_text_add(&out, s->text + at);
-    return out.data;
+    const char *text = pgp_printf(arena, name->alias ? "pg_temp.%s" : "pg_temp.%s AS %s",
+                                  stand_in_name ? stand_in_name : "", pgp_quoted(arena, relation->name));
+    pgp_splice_add(arena, &s->splices, (size_t)name->location, end_of_name(s, name), text);
 }
 
 /* Column references with a schema cannot reach an alias. */
@@ -211,7 +185,7 @@ const char *pgp_query_over_stand_ins(pgp_judging *judging, pgp_question *questio
     pgp_visit(&tree.result->base, collect_local, &s);
     pgp_visit(&tree.result->base, splice_relation, &s);
     pgp_tree_free(&tree);
-    return s.failed ? NULL : spliced(&s);
+    return s.failed ? NULL : pgp_spliced(judging->arena, &s.splices, s.text);
 }
 
 /* -- out of the answer ----------------------------------------------------------------------------------- */

@@ -3,6 +3,7 @@
  */
 #include "kinds/alter_table.h"
 #include "kinds/foreign_options.h"
+#include "parse/star.h"
 
 #include <string.h>
 
@@ -50,6 +51,7 @@ static pgp_status add(pgp_alteration *a) {
         return PGP_OK;
     if (existing)
         return pgp_parse_exists(parser, &existing->object, definition->location);
+    PGP_TRY(pgp_settle_stars(parser, &a->table->object, definition->colname));
     const pgp_object *last_before = parser->model->last_object;
     pgp_table_constraints constraints = {0};
     pgp_status status = pgp_read_column(parser, a->table, definition, &constraints);

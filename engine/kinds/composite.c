@@ -3,6 +3,7 @@
  */
 #include "kinds/composite.h"
 #include "kinds/type.h"
+#include "parse/star.h"
 
 #include <string.h>
 
@@ -110,6 +111,7 @@ pgp_status pgp_alter_composite_command(pgp_parser *parser, pgp_object *type,
     pgp_column *attribute;
     switch (command->subtype) {
     case PG_QUERY__ALTER_TABLE_TYPE__AT_AddColumn:
+        PGP_TRY(pgp_settle_stars(parser, type, command->def->column_def->colname));
         return add_attribute(parser, type, command->def->column_def);
     case PG_QUERY__ALTER_TABLE_TYPE__AT_DropColumn:
         PGP_TRY(find_attribute(parser, type, command, &attribute));

@@ -5,6 +5,7 @@
 #include "kinds/table.h"
 #include "kinds/view.h"
 #include "parse/lexer.h"
+#include "parse/star.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -137,6 +138,8 @@ pgp_status pgp_read_create_view(pgp_parser *parser, const PgQuery__Node *stateme
     pgp_object *before = existing(parser, stmt->view);
     if (before && !(stmt->replace && before->kind == &pgp_kind_view))
         return pgp_parse_exists(parser, before, stmt->view->location);
+    if (before)
+        PGP_TRY(pgp_settle_stars(parser, before, NULL));
     pgp_view *view = before ? (pgp_view *)before : new_view(parser, &pgp_kind_view, stmt->view);
     pgp_names options = {0};
     PGP_TRY(pgp_read_options(parser, stmt->n_options, stmt->options, false, &options));

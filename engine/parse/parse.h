@@ -56,9 +56,11 @@ struct pgp_parser {
     bool rows_follow;        /* COPY … FROM stdin: the lines up to "\\." are data */
     pgp_inner *inner;        /* statements of a DO block, to be read after it */
     size_t inner_count, inner_capacity;
-    pgp_rerun *guard;      /* of the statement at hand; NULL: none */
-    bool found_existing;   /* it failed since what it makes is there */
-    bool data_statement;   /* the statement at hand changes rows for a directive: it declares nothing */
+    pgp_rerun *guard;            /* of the statement at hand; NULL: none */
+    bool found_existing;         /* it failed since what it makes is there */
+    bool data_statement;         /* the statement at hand changes rows for a directive: it declares nothing */
+    size_t queries;              /* that were read, of views, rules, policies and functions */
+    struct pgp_readers *readers; /* that have them (parse/star.c) */
     int opaque_extensions; /* extensions of the file whose members nobody here knows: names may be theirs */
 };
 

@@ -3,6 +3,7 @@
  */
 #include "kinds/reading.h"
 #include "parse/extensions.h"
+#include "parse/star.h"
 #include "parse/statements.h"
 #include "parse/visit.h"
 
@@ -184,6 +185,7 @@ static void collect(void *argument, const ProtobufCMessage *message) {
 
 void pgp_refer_all(pgp_parser *parser, pgp_object *user, const ProtobufCMessage *node) {
     collector c = {.parser = parser, .user = user};
+    parser->queries += pgp_has_query(user);
     pgp_visit(node, collect_local, &c);
     pgp_visit(node, collect, &c);
 }

@@ -117,6 +117,46 @@ static void stand_ins_are_evened_out(void **state) {
     unit_child(unit_relation(desired, "public", "v"), &pgp_kind_column, "a");
 }
 
+static void a_star_is_what_there_was(void **state) {
+    const pgp_view *view =
+        view_of(state, "CREATE TABLE t (a int, \"B\" int); CREATE VIEW v AS SELECT * FROM t x;"
+                       "ALTER TABLE t ADD c int");
+    assert_string_equal(view->query.text, "SELECT x.a, x.\"B\" FROM t x");
+    view = view_of(state, "CREATE TABLE t (a int); CREATE TABLE u (b int); ALTER TABLE t ADD c int;"
+                          "CREATE VIEW v AS SELECT *, c + b FROM t, u; ALTER TABLE u ADD c int");
+    assert_string_equal(view->query.text, "SELECT t.*, u.b, t.c + b FROM t, u");
+}
+
+/* No server takes these in this order: all columns count. */
+static void a_star_before_its_table_is_all_of_it(void **state) {
+    const char *all = "SELECT * FROM t";
+    const pgp_view *view =
+        view_of(state, "CREATE VIEW v AS SELECT * FROM t; CREATE TABLE t (a int); ALTER TABLE t ADD c int");
+    assert_string_equal(view->query.text, all);
+    view =
+        view_of(state, "ALTER TABLE t ADD c int; CREATE VIEW v AS SELECT * FROM t; CREATE TABLE t (a int)");
+    assert_string_equal(view->query.text, all);
+    const pgp_input files[] = {
+        {.name = "a.sql", .text = "CREATE VIEW v AS SELECT * FROM t", .size = 32},
+        {.name = "b.sql", .text = "CREATE TABLE t (a int); ALTER TABLE t ADD c int", .size = 47}};
+    pgp_context *context = *state;
+    pgp_model *model = pgp_model_new(context->arena);
+    assert_int_equal(pgp_parse(context, model, files, 2), PGP_OK);
+    assert_string_equal(((const pgp_view *)unit_relation(model, "public", "v"))->query.text, all);
+}
+
+static void a_star_that_cannot_be_told_is_refused(void **state) {
+    const char *added = "is not supported yet";
+    unit_parse_fails(*state,
+                     "CREATE TABLE t (a int); CREATE VIEW v AS SELECT j.a FROM (t CROSS JOIN t u) j (a, b);"
+                     "ALTER TABLE t ADD c int",
+                     PGP_UNKNOWN, added);
+    unit_parse_fails(*state,
+                     "CREATE TABLE t (a int); CREATE VIEW v AS SELECT t.* FROM t NATURAL JOIN"
+                     " (SELECT 1 AS a, 2 AS c) s; ALTER TABLE t ADD c int",
+                     PGP_UNKNOWN, added);
+}
+
 static void what_is_no_view_of_the_schema_is_refused(void **state) {
     unit_parse_fails(*state, "CREATE TABLE t AS SELECT 1", PGP_UNKNOWN, "CREATE TABLE AS");
     unit_parse_fails(*state, "CREATE TEMP VIEW v AS SELECT 1", PGP_UNKNOWN, "TEMPORARY");
@@ -134,6 +174,9 @@ int main(void) {
         UNIT_TEST(materialized_views_end_before_with_data),
         UNIT_TEST(alterations_are_folded),
         UNIT_TEST(stand_ins_are_evened_out),
+        UNIT_TEST(a_star_is_what_there_was),
+        UNIT_TEST(a_star_before_its_table_is_all_of_it),
+        UNIT_TEST(a_star_that_cannot_be_told_is_refused),
         UNIT_TEST(what_is_no_view_of_the_schema_is_refused),
     };
     return cmocka_run_group_tests_name("views", tests, NULL, NULL);

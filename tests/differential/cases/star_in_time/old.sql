@@ -1,0 +1,2 @@
+CREATE TABLE t (id integer PRIMARY KEY, a text NOT NULL);
+CREATE VIEW everything AS SELECT * FROM t;
