@@ -41,6 +41,9 @@ pgp_object *pgp_index_attached(const pgp_object *partition, const char *label);
 /* It stands alone, but the server would attach it when the partition or its parent's index came after it. (index_settle.c) */
 bool pgp_index_is_double(const pgp_model *model, const pgp_object *index);
 bool pgp_has_double_index(const pgp_model *model, const pgp_object *partition);
+/* A partition that is detached and attached again has this index where it had it before. (index_settle.c) */
+bool pgp_index_is_found_again(const pgp_model *model, const pgp_object *index);
+bool pgp_indexes_are_found_again(const pgp_model *model, const pgp_object *partition);
 /* Primary key, unique or exclude. (constraint.c) */
 bool pgp_has_index(const pgp_constraint *constraint);
 /* An index, or a constraint with one. (constraint.c) */
@@ -123,6 +126,11 @@ bool pgp_index_goes_with_parent(pgp_emitter *emitter, const pgp_object *index);
 /* The live index, if any, that has to be made again with all that are attached to it, since the server lets none of them go or
  * come alone as the change wants. */
 pgp_object *pgp_index_in_the_way(const pgp_plan *plan, const pgp_change *change);
+/* What has to go for it to go: itself, or the index above that it is attached to. */
+pgp_object *pgp_index_held_by(const pgp_plan *plan, pgp_object *live);
+/* A live index that has to be made again since ATTACH would not give it back: partitions with partitions leave for a moment when their
+ * column stops being generated (column_expression.c). NULL: none any more. */
+pgp_object *pgp_index_lost_aside(const pgp_plan *plan, const pgp_change *change);
 /* It has to be made after a partition is attached: a double (see above) there, which the server would take, or an index that
  * this partition is to have none for. */
 bool pgp_index_comes_late(const pgp_plan *plan, const pgp_object *desired);

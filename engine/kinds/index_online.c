@@ -245,6 +245,11 @@ static bool is_made_here(const pgp_object *index) {
     return is_made(index) && !index->change->included && (is_key(index) || index->flags & PGP_OBJECT_IMPLIED);
 }
 
+/* What comes late comes when every partition has been attached. */
+static bool is_attachable(const pgp_emitter *emitter, const pgp_object *index, const pgp_table *partition) {
+    return pgp_index_comes_late(emitter->plan, index) || pgp_partition_is_there(emitter, partition);
+}
+
 static void make_tree(pgp_emitter *emitter, pgp_object *index) {
     const pgp_tables *partitions = &((const pgp_table *)index->parent)->heirs;
     if (is_key(index))
@@ -254,7 +259,7 @@ static void make_tree(pgp_emitter *emitter, pgp_object *index) {
     for (size_t i = 0; i < partitions->count; i++) {
         pgp_object *child =
             pgp_index_attached(&partitions->items[i]->object, pgp_index_label(emitter->arena, index));
-        if (!child || !pgp_partition_is_there(emitter, partitions->items[i]))
+        if (!child || !is_attachable(emitter, index, partitions->items[i]))
             continue;
         if (is_made_here(child))
             make_of_partition(emitter, child);

@@ -70,7 +70,8 @@ static bool can_stay(const pgp_plan *plan, const pgp_object *live) {
 /* Its parent's index is made again, but the partition was let go before and has what it had. */
 static bool has_stayed(const pgp_plan *plan, const pgp_object *index) {
     const pgp_change *change = index->change;
-    if (!change || change->action != PGP_REPLACE || !change->because)
+    if (!change || change->action != PGP_REPLACE || !change->because ||
+        pgp_index_comes_late(plan, change->desired))
         return false;
     const pgp_object *parent = parent_of(plan->live, change->live);
     if (pgp_table_is_let_go(change->live->parent))
@@ -147,28 +148,62 @@ bool pgp_index_precedes_attach(const pgp_plan *plan, const pgp_object *index) {
     return is_numbered(model, parent, index) || pgp_index_has_fixed_options(model->arena, parent, index);
 }
 
-/* Of an index that lacks some partition's, or has one that the server does not take for it (a primary key under a unique one): a
- * partition that is attached with it there would get its own. */
+/* Of an index that lacks some partition's, or has one that the server does not take for it (a primary key under a unique one, or one
+ * that is made after this): a partition that is attached with it there would get its own. */
 static bool spares_late_one(const pgp_plan *plan, const pgp_object *index) {
     const char *label = pgp_index_label(plan->desired->arena, index);
     const pgp_tables *partitions = &((const pgp_table *)index->parent)->heirs;
-    for (size_t i = 0; i < partitions->count; i++) {
+    for (size_t i = 0; pgp_index_storage_of(index).only && i < partitions->count; i++) {
         const pgp_object *partition = &partitions->items[i]->object;
         if (!pgp_table_is_attached_late(plan, partition) || pgp_is_foreign(partition))
             continue;
         const pgp_object *child = pgp_index_attached(partition, label);
-        if (!child || !pgp_index_same_type(index, child))
+        if (!child || !pgp_index_same_type(index, child) || spares_late_one(plan, child))
             return true;
     }
     return false;
 }
 
+static bool has_late_partition(const pgp_plan *plan, const pgp_object *table) {
+    const pgp_tables *partitions = &((const pgp_table *)table)->heirs;
+    for (size_t i = 0; i < partitions->count; i++)
+        if (pgp_table_is_attached_late(plan, &partitions->items[i]->object))
+            return true;
+    return false;
+}
+
+static bool is_before(const pgp_object *a, const pgp_object *b) {
+    return a->kind == b->kind ? strcmp(a->name, b->name) < 0 : a->kind == &pgp_kind_constraint;
+}
+
+/* Since 17 a partition's key is taken for one of its own type only. */
+static bool are_taken_for_each_other(const pgp_plan *plan, const pgp_object *a, const pgp_object *b) {
+    const int version = plan->live->server_version;
+    return (pgp_index_same_type(a, b) || (version && version < 170000)) &&
+           (pgp_index_serves(plan->desired, a, b) || pgp_index_serves(plan->desired, b, a));
+}
+
+/* Which of a partition's indexes goes with which of two that are equal, the server tells by their age: when the partition is attached
+ * one of the two is there. */
+static bool is_second(const pgp_plan *plan, const pgp_object *index) {
+    if (!has_late_partition(plan, index->parent))
+        return false;
+    for (const pgp_object *other = index->parent->children; other; other = other->sibling)
+        if (pgp_is_index(other) && other != index && is_before(other, index) &&
+            are_taken_for_each_other(plan, other, index))
+            return true;
+    return false;
+}
+
+/* What is attached to one that comes late has nothing to be attached to before. */
 bool pgp_index_comes_late(const pgp_plan *plan, const pgp_object *desired) {
     if (!pgp_is_index(desired) || desired->parent->kind != &pgp_kind_table)
         return false;
+    const pgp_object *parent = parent_of(plan->desired, desired);
     bool stands_alone =
         pgp_table_is_attached_late(plan, desired->parent) && pgp_index_is_double(plan->desired, desired);
-    return stands_alone || (pgp_index_storage_of(desired).only && spares_late_one(plan, desired));
+    return stands_alone || spares_late_one(plan, desired) || is_second(plan, desired) ||
+           (parent && pgp_index_comes_late(plan, parent));
 }
 
 /* When its partition is attached, to the index that is there by then. */
@@ -269,6 +304,10 @@ static pgp_object *root_of(const pgp_model *model, pgp_object *index) {
     return index;
 }
 
+pgp_object *pgp_index_held_by(const pgp_plan *plan, pgp_object *live) {
+    return pgp_table_is_let_go(live->parent) ? live : root_of(plan->live, live);
+}
+
 static bool stays(const pgp_plan *plan, const pgp_object *live, const pgp_object *desired) {
     bool same = desired->change ? desired->change->live == live : !live->change;
     return same ? !goes_away(live) : is_renamed(plan, live, desired);
@@ -318,6 +357,37 @@ pgp_object *pgp_index_in_the_way(const pgp_plan *plan, const pgp_change *change)
     return is_made(root) ? NULL : pgp_model_counterpart(plan->live, root);
 }
 
+static bool steps_aside(const pgp_table *heir) {
+    return heir->partition_of && heir->heirs.count && !goes_away(&heir->object) &&
+           !pgp_table_is_let_go(&heir->object);
+}
+
+static pgp_object *lost_below(const pgp_plan *plan, const pgp_table *table) {
+    pgp_object *lost = NULL;
+    for (size_t i = 0; i < table->heirs.count && !lost; i++) {
+        const pgp_table *heir = table->heirs.items[i];
+        if (!steps_aside(heir))
+            continue;
+        for (pgp_object *part = heir->object.children; part && !lost; part = part->sibling) {
+            pgp_object *held = pgp_is_index(part) && !pgp_index_is_found_again(plan->live, part)
+                                   ? pgp_index_held_by(plan, part)
+                                   : NULL;
+            lost = held && !goes_away(held) ? held : NULL;
+        }
+        lost = lost ? lost : lost_below(plan, heir);
+    }
+    return lost;
+}
+
+pgp_object *pgp_index_lost_aside(const pgp_plan *plan, const pgp_change *change) {
+    const pgp_object *live = change->live;
+    bool column = change->action == PGP_ALTER && live->kind == &pgp_kind_column &&
+                  live->parent->kind == &pgp_kind_table;
+    if (!column || !((const pgp_column *)live)->generated || ((const pgp_column *)change->desired)->generated)
+        return NULL;
+    return lost_below(plan, (const pgp_table *)live->parent);
+}
+
 bool pgp_index_has_keys(const pgp_emitter *emitter, const pgp_object *live) {
     const pgp_table *table = (const pgp_table *)live->parent;
     const char *label = pgp_index_label(emitter->arena, live);
@@ -329,12 +399,17 @@ bool pgp_index_has_keys(const pgp_emitter *emitter, const pgp_object *live) {
     return false;
 }
 
+static void let_heirs_leave(pgp_emitter *emitter, const pgp_table *table) {
+    for (size_t i = 0; i < table->heirs.count; i++) {
+        pgp_table_leave(emitter, &table->heirs.items[i]->object);
+        let_heirs_leave(emitter, table->heirs.items[i]);
+    }
+}
+
 void pgp_index_let_go(pgp_emitter *emitter, const pgp_object *index) {
     if (index->parent->kind != &pgp_kind_table)
         return;
-    const pgp_tables *partitions = &((const pgp_table *)index->parent)->heirs;
     if (pgp_index_storage_of(index).attached_to)
         pgp_table_leave(emitter, index->parent);
-    for (size_t i = 0; i < partitions->count; i++)
-        pgp_table_leave(emitter, &partitions->items[i]->object);
+    let_heirs_leave(emitter, (const pgp_table *)index->parent);
 }

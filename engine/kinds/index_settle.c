@@ -29,6 +29,28 @@ bool pgp_index_is_double(const pgp_model *model, const pgp_object *index) {
     return part != NULL;
 }
 
+/* Another one of its table would do for the same index of the parent. */
+static bool has_rival(const pgp_model *model, const pgp_object *parent, const pgp_object *index) {
+    for (const pgp_object *other = index->parent->children; other; other = other->sibling)
+        if (other != index && pgp_is_index(other) && pgp_index_serves(model, parent, other))
+            return true;
+    return false;
+}
+
+bool pgp_index_is_found_again(const pgp_model *model, const pgp_object *index) {
+    const char *label = pgp_index_storage_of(index).attached_to;
+    const pgp_object *parent = label ? pgp_object_named(model, PGP_SPACE_RELATION, label) : NULL;
+    return parent ? pgp_index_same_type(parent, index) && !has_rival(model, parent, index)
+                  : !pgp_index_is_double(model, index);
+}
+
+bool pgp_indexes_are_found_again(const pgp_model *model, const pgp_object *partition) {
+    for (const pgp_object *part = partition->children; part; part = part->sibling)
+        if (pgp_is_index(part) && !pgp_index_is_found_again(model, part))
+            return false;
+    return true;
+}
+
 bool pgp_has_double_index(const pgp_model *model, const pgp_object *partition) {
     for (const pgp_object *part = partition->children; part; part = part->sibling)
         if (pgp_is_index(part) && pgp_index_is_double(model, part))

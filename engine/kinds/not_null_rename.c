@@ -161,9 +161,9 @@ static bool has_only_own_parts(const pgp_table *heir) {
     return true;
 }
 
-/* With two indexes that serve its parent's, the other one could be attached afterwards. */
+/* With two indexes that serve its parent's, the other one could be attached afterwards; a key of another type would not be. */
 static bool may_leave(const pgp_model *model, const pgp_table *heir) {
-    return heir->partition_of ? !is_referenced(heir) && !pgp_has_double_index(model, &heir->object)
+    return heir->partition_of ? !is_referenced(heir) && pgp_indexes_are_found_again(model, &heir->object)
                               : has_only_own_parts(heir);
 }
 

@@ -209,13 +209,15 @@ static bool is_ground(const pgp_object *child) {
            (strcmp(constraint->type, "primary key") == 0 || strcmp(constraint->type, "unique") == 0);
 }
 
-/* A partition's key comes with its parent's. */
+/* A partition's key comes with its parent's, and that with its own parent's. */
 static void visit_origin(sorter *s, const pgp_object *object) {
     pgp_object *above = object->flags & PGP_OBJECT_IMPLIED && object->origin
                             ? pgp_model_counterpart(s->plan->desired, object->origin)
                             : NULL;
-    if (above)
-        visit_make(s, above);
+    if (!above)
+        return;
+    visit_origin(s, above);
+    visit_make(s, above);
 }
 
 static void visit_ground(sorter *s, pgp_object *relation) {
@@ -265,6 +267,8 @@ static void visit_attached(sorter *s, const pgp_object *index) {
 static void visit_needed(sorter *s, pgp_object *needed) {
     if (needed->parent)
         visit_make(s, needed->parent);
+    if (pgp_is_index(needed))
+        visit_origin(s, needed);
     visit_make(s, needed);
     visit_attached(s, needed);
     visit_ground(s, needed);

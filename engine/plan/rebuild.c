@@ -498,7 +498,7 @@ static bool replace_doubles(propagation *p) {
         pgp_object *live = pgp_index_comes_late(p->plan, o) ? pgp_model_counterpart(p->plan->live, o) : NULL;
         if (!live || goes_away(live))
             continue;
-        replace(p, live);
+        replace(p, pgp_index_held_by(p->plan, live));
         found = true;
     }
     return found;
@@ -573,6 +573,8 @@ void pgp_propagate(pgp_emitter *emitter) {
         release_domain(&p, change);
         release_unlogged(&p, change);
         release_not_null(&p, change);
+        for (pgp_object *lost; (lost = pgp_index_lost_aside(plan, change));)
+            replace(&p, lost);
         release_rows(&p, change);
         if (change->action == PGP_REPLACE)
             replace_inherited(&p, change->live);
