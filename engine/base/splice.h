@@ -17,7 +17,7 @@ typedef struct pgp_splices {
 } pgp_splices;
 
 void pgp_splice_add(pgp_arena *arena, pgp_splices *splices, size_t start, size_t end, const char *text);
-/* Parts may have been added in any order; none is within another. Sorts them. */
+/* Parts may have been added in any order, and again; none is within another. Sorts them. */
 char *pgp_spliced(pgp_arena *arena, pgp_splices *splices, const char *text);
 
 #endif

@@ -65,6 +65,8 @@ CREATE FUNCTION all_tags() RETURNS TABLE (a integer, b text) LANGUAGE sql BEGIN 
 CREATE TABLE log (id integer, at timestamp, note text, amount numeric);
 CREATE RULE logged AS ON INSERT TO orders DO ALSO INSERT INTO log VALUES (NEW.*);
 CREATE RULE unlogged AS ON UPDATE TO orders DO ALSO INSERT INTO log SELECT NEW.*;
+CREATE RULE renoted AS ON DELETE TO tags DO ALSO UPDATE orders SET (id, note) = (SELECT s.* FROM (SELECT id, label FROM tags) s WHERE label > kind)
+    FROM (SELECT c.*, id + 1 AS next FROM customers c) k WHERE k.id = orders.id AND kind <> '';
 CREATE POLICY seen ON customers USING (id IN (SELECT s.id FROM (SELECT o.id FROM orders o WHERE kind <> note) s));
 CREATE VIEW v1 AS SELECT * FROM tags;
 CREATE VIEW v2 AS SELECT * FROM v1;
