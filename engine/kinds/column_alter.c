@@ -168,22 +168,49 @@ static bool is_kept_below(const pgp_emitter *emitter, const pgp_column *to) {
     return false;
 }
 
+static pgp_when_dropped_above when_dropped_above(const pgp_emitter *emitter, const pgp_column *column) {
+    const pgp_object *live = pgp_model_counterpart(emitter->plan->live, &column->object);
+    if (!live || !((const pgp_column *)live)->not_null || !pgp_knows_not_null_constraints(emitter))
+        return PGP_GOES;
+    return ((const pgp_column *)live)->not_null_then;
+}
+
+static void drop_not_null(pgp_emitter *emitter, const pgp_column *to);
+
+/* Of heirs, once the parent's is dropped: alone, or with what they have by it. */
+static void fit_below(pgp_emitter *emitter, const pgp_column *to, reach how) {
+    const pgp_table *table = (const pgp_table *)to->object.parent;
+    for (size_t i = 0; i < table->heirs.count; i++) {
+        const pgp_column *same = reached(emitter, table, table->heirs.items[i], to->object.name);
+        if (!same)
+            continue;
+        pgp_when_dropped_above then = how == ALONE ? PGP_STAYS : when_dropped_above(emitter, same);
+        if (same->not_null && then != PGP_STAYS)
+            add_not_null(emitter, same, false);
+        else if (!same->not_null && then != PGP_GOES)
+            drop_not_null(emitter, same);
+        else if (!same->not_null)
+            fit_below(emitter, same, how);
+    }
+}
+
 /* The server drops NOT NULL from heirs too: those that want it get it back. Where it is a mere flag they keep it when told ONLY, which
  * partitioned tables do not take: a primary key of an heir would not let it go. */
 static void drop_not_null(pgp_emitter *emitter, const pgp_column *to) {
     const pgp_table *table = (const pgp_table *)to->object.parent;
     bool alone =
         !pgp_knows_not_null_constraints(emitter) && !table->partition_key.text && is_kept_below(emitter, to);
-    emit_column(emitter, to, alone ? ALONE : WITH_HEIRS, "DROP NOT NULL");
-    for (size_t i = 0; i < table->heirs.count; i++) {
-        const pgp_column *same = reached(emitter, table, table->heirs.items[i], to->object.name);
-        if (!same || same->not_null == alone)
-            continue;
-        if (same->not_null)
-            add_not_null(emitter, same, false);
-        else if (alone)
-            drop_not_null(emitter, same);
-    }
+    reach how = alone ? ALONE : WITH_HEIRS;
+    emit_column(emitter, to, how, "DROP NOT NULL");
+    fit_below(emitter, to, how);
+}
+
+/* It gets NOT NULL in this plan, by another name than its parent's. */
+static bool adds_by_own_name(pgp_emitter *emitter, const pgp_column *column, const pgp_column *above) {
+    const pgp_change *change = column->object.change;
+    return pgp_knows_not_null_constraints(emitter) && change && change->action == PGP_ALTER &&
+           PGP_CHANGED(change, PGP_COLUMN_NOT_NULL) && column->not_null &&
+           strcmp(pgp_not_null_name(emitter->arena, column), pgp_not_null_name(emitter->arena, above)) != 0;
 }
 
 /* Once a NOT NULL is inherited too, its name is fixed. */
@@ -194,6 +221,8 @@ static bool rename_below(pgp_emitter *emitter, const pgp_column *to) {
         const pgp_column *same = reached(emitter, table, table->heirs.items[i], to->object.name);
         pgp_change *change = same ? same->object.change : NULL;
         renamed = (same && rename_below(emitter, same)) || renamed;
+        if (same && adds_by_own_name(emitter, same, to))
+            add_not_null(emitter, same, false);
         if (!change || change->action != PGP_ALTER || !PGP_CHANGED(change, PGP_COLUMN_NOT_NULL_NAME))
             continue;
         renamed = true;

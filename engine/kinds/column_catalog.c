@@ -29,7 +29,8 @@ enum {
     FOREIGN_OPTIONS,
     NOT_NULL_NAME,
     NOT_NULL_NO_INHERIT,
-    NOT_NULL_VALID
+    NOT_NULL_VALID,
+    NOT_NULL_LOCAL
 };
 
 /* A default names no column. Without the relation pg_get_expr() need not open it: that is half of the time, and no wait for
@@ -57,7 +58,7 @@ enum {
 const char *pgp_column_query(int server_version) {
     if (server_version < 180000)
         return COLUMNS TABLES WANTED;
-    return COLUMNS ", nn.conname, nn.connoinherit, nn.convalidated" TABLES
+    return COLUMNS ", nn.conname, nn.connoinherit, nn.convalidated, nn.conislocal" TABLES
                    " LEFT JOIN pg_constraint nn ON nn.conrelid = a.attrelid AND nn.contype = 'n'"
                    " AND nn.conkey[1] = a.attnum" WANTED;
 }
@@ -107,6 +108,7 @@ static void set_not_null(pgp_catalog *catalog, const pgp_row *row, pgp_column *c
     column->not_null_name = strcmp(name, derived) == 0 ? NULL : name;
     column->not_null_no_inherit = pgp_row_bool(row, NOT_NULL_NO_INHERIT);
     column->not_null_unvalidated = !pgp_row_bool(row, NOT_NULL_VALID);
+    column->not_null_then = pgp_row_bool(row, NOT_NULL_LOCAL) ? PGP_STAYS : PGP_GOES;
 }
 
 static void set_storage(const pgp_row *row, pgp_column *column) {

@@ -351,6 +351,9 @@ typedef struct pgp_table {
     struct pgp_waiting *waiting; /* ALTER statements of the file that are half done (kinds/alter_table.c) */
 } pgp_table;
 
+/* What becomes of an heir's NOT NULL when its parent's is dropped (18): pg_constraint.conislocal, which files cannot tell. */
+typedef enum pgp_when_dropped_above { PGP_MAY_STAY, PGP_STAYS, PGP_GOES } pgp_when_dropped_above;
+
 /* Of tables and composite types; views have none (but a comment's parent may be a stand-in, see view.c). */
 typedef struct pgp_column {
     pgp_object object;
@@ -361,6 +364,7 @@ typedef struct pgp_column {
     bool not_null, not_null_no_inherit, not_null_unvalidated;
     bool local;              /* declared here */
     bool inherited;          /* comes (also) from a parent */
+    uint8_t not_null_then;   /* pgp_when_dropped_above */
     bool says_not_null_name; /* though it is the derived one: in the plan at hand (not_null_names.c) */
     pgp_sql default_value;   /* also the generation expression */
     const char *generated;   /* NULL, "stored", "virtual" */

@@ -146,11 +146,15 @@ void pgp_table_step_aside(pgp_emitter *emitter, pgp_table *live) {
     pgp_leave_parents(emitter, live, NULL);
 }
 
-/* A column that has lost its last parent is a table's own, one of a partition is not. */
+/* A column that has lost its last parent is a table's own, as its NOT NULL is; one of a partition is not. */
 static void own_columns(pgp_table *live) {
-    for (pgp_object *part = live->object.children; part; part = part->sibling)
-        if (part->kind == &pgp_kind_column)
-            ((pgp_column *)part)->local = true;
+    for (pgp_object *part = live->object.children; part; part = part->sibling) {
+        pgp_column *column = (pgp_column *)part;
+        if (part->kind != &pgp_kind_column)
+            continue;
+        column->local = true;
+        column->not_null_then = PGP_STAYS;
+    }
 }
 
 void pgp_table_step_back(pgp_emitter *emitter, pgp_table *live) {

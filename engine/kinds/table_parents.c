@@ -56,7 +56,8 @@ static bool is_only_inherited(const pgp_object *part) {
 /* What a parent has a say in changes in heirs only with the parent. */
 static bool changes_alone(const pgp_object *part) {
     const uint64_t own = PGP_BIT(PGP_COLUMN_DEFAULT) | PGP_BIT(PGP_COLUMN_STORAGE) |
-                         PGP_BIT(PGP_COLUMN_STATISTICS) | PGP_BIT(PGP_COLUMN_OPTIONS);
+                         PGP_BIT(PGP_COLUMN_STATISTICS) | PGP_BIT(PGP_COLUMN_OPTIONS) |
+                         PGP_BIT(PGP_COLUMN_NOT_NULL_NAME);
     const pgp_change *change = part->change;
     return !change ||
            (part->kind == &pgp_kind_column && change->action == PGP_ALTER && !(change->changed & ~own));
@@ -75,13 +76,22 @@ static pgp_table *passing_parent(const crossing *c) {
     return parent;
 }
 
+/* Under a parent's NOT NULL the heir's could not be renamed. */
+static pgp_column passing_column(const pgp_column *column) {
+    pgp_column passing = *column;
+    const pgp_change *change = column->object.change;
+    passing.not_null = column->not_null && !(change && PGP_CHANGED(change, PGP_COLUMN_NOT_NULL_NAME));
+    return passing;
+}
+
 static size_t add_columns(const crossing *c, pgp_text *sql) {
     size_t count = 0;
     for (const pgp_object *part = c->live->object.children; part; part = part->sibling) {
         if (part->kind != &pgp_kind_column || !needs_parent(c, part))
             continue;
+        pgp_column column = passing_column((const pgp_column *)part);
         pgp_text_add(sql, count++ ? ", " : "");
-        pgp_column_sql(c->emitter, sql, (const pgp_column *)part, false, false);
+        pgp_column_sql(c->emitter, sql, &column, false, false);
     }
     return count;
 }

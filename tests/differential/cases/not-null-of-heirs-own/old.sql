@@ -1,0 +1,12 @@
+-- files: too
+CREATE TABLE parts (a int NOT NULL, b int NOT NULL) PARTITION BY LIST (a);
+CREATE TABLE parts_1 PARTITION OF parts (a NOT NULL) FOR VALUES IN (1);
+CREATE TABLE parts_2 (a int NOT NULL, b int CONSTRAINT there NOT NULL);
+ALTER TABLE parts ATTACH PARTITION parts_2 FOR VALUES IN (2);
+CREATE TABLE parts_3 PARTITION OF parts FOR VALUES IN (3) PARTITION BY LIST (b);
+CREATE TABLE parts_3_1 PARTITION OF parts_3 (a CONSTRAINT own NOT NULL) FOR VALUES IN (1);
+
+CREATE TABLE things (a int NOT NULL, b int NOT NULL, c int);
+CREATE TABLE own_things (a int NOT NULL, b int CONSTRAINT kept NOT NULL) INHERITS (things);
+CREATE TABLE plain_things () INHERITS (things);
+CREATE TABLE small_things (c int) INHERITS (plain_things);
