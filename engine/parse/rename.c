@@ -109,6 +109,15 @@ static void keep_not_null_names(const renaming *r) {
     }
 }
 
+/* A name that LIKE brought can be the usual one of the table's new name. */
+static void forget_usual_names(const renaming *r) {
+    for (pgp_object *child = r->object->children; child; child = child->sibling) {
+        pgp_column *column = (pgp_column *)child;
+        if (r->object->kind == &pgp_kind_table && child->kind == &pgp_kind_column && column->not_null)
+            pgp_set_not_null_name(r->parser, column, column->not_null_name);
+    }
+}
+
 static pgp_status rename_object(renaming *r) {
     pgp_parser *parser = r->parser;
     const pgp_object *taken =
@@ -128,6 +137,7 @@ static pgp_status rename_object(renaming *r) {
         follow(r, o, from, to);
     keep_not_null_names(r);
     pgp_model_rename(parser->model, r->object, r->schema, r->name, r->object->args);
+    forget_usual_names(r);
     return PGP_OK;
 }
 
