@@ -44,11 +44,7 @@ static void write_cte(pgp_tree_writer *writer, const PgQuery__CommonTableExpr *e
  */
 
 static const PgQuery__ColumnRef *star_of(const PgQuery__ResTarget *target) {
-    const PgQuery__Node *value = target->val;
-    if (!value || value->node_case != PG_QUERY__NODE__NODE_COLUMN_REF)
-        return NULL;
-    const PgQuery__ColumnRef *ref = value->column_ref;
-    return ref->fields[ref->n_fields - 1]->node_case == PG_QUERY__NODE__NODE_A_STAR ? ref : NULL;
+    return pgp_is_star(target->val) ? target->val->column_ref : NULL;
 }
 
 static void write_output(pgp_tree_writer *writer, const char *name, const char *qualifier,

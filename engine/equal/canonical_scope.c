@@ -111,10 +111,7 @@ bool pgp_output_names(pgp_tree_writer *writer, const PgQuery__SelectStmt *select
     for (size_t i = 0; i < select->n_target_list; i++) {
         const PgQuery__ResTarget *target = select->target_list[i]->res_target;
         const char *name = *target->name ? target->name : pgp_implied_name(target->val);
-        bool star = target->val->node_case == PG_QUERY__NODE__NODE_COLUMN_REF &&
-                    target->val->column_ref->fields[target->val->column_ref->n_fields - 1]->node_case ==
-                        PG_QUERY__NODE__NODE_A_STAR;
-        if (!name || star)
+        if (!name || pgp_is_star(target->val))
             return false;
         pgp_names_add(writer->arena, out, name);
     }
@@ -189,19 +186,20 @@ static void add_relation(pgp_tree_writer *writer, pgp_scope *scope, const PgQuer
     add_item(writer, scope, item);
 }
 
-static void rename_columns(pgp_arena *arena, pgp_from_item *item, const PgQuery__Alias *alias) {
+void pgp_rename_first(pgp_arena *arena, pgp_names *columns, size_t n, PgQuery__Node *const *given) {
     pgp_names renamed = {0};
-    size_t given = alias ? alias->n_colnames : 0;
-    for (size_t i = 0; i < item->columns.count || i < given; i++)
+    for (size_t i = 0; i < columns->count || i < n; i++)
         pgp_names_add(arena, &renamed,
-                      i < given ? pgp_string_of(alias->colnames[i]) : item->columns.items[i]);
-    item->columns = renamed;
+                      i < n ? pgp_strdup(arena, pgp_string_of(given[i])) : columns->items[i]);
+    *columns = renamed;
 }
 
 static void add_subquery(pgp_tree_writer *writer, pgp_scope *scope, const PgQuery__RangeSubselect *subquery) {
-    pgp_from_item item = {.name = subquery->alias ? subquery->alias->aliasname : NULL};
+    const PgQuery__Alias *alias = subquery->alias;
+    pgp_from_item item = {.name = alias ? alias->aliasname : NULL};
     item.known = pgp_output_names(writer, subquery->subquery->select_stmt, &item.columns);
-    rename_columns(writer->arena, &item, subquery->alias);
+    if (alias)
+        pgp_rename_first(writer->arena, &item.columns, alias->n_colnames, alias->colnames);
     add_item(writer, scope, item);
 }
 

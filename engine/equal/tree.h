@@ -134,6 +134,8 @@ const pgp_from_item *pgp_scope_item(const pgp_tree_writer *writer, const char *s
 bool pgp_item_columns(pgp_arena *arena, const pgp_from_item *item, pgp_names *out);
 /* Names of a query's columns; false: not all are known. */
 bool pgp_output_names(pgp_tree_writer *writer, const PgQuery__SelectStmt *select, pgp_names *out);
+/* Other names for the first of them, as an alias gives. */
+void pgp_rename_first(pgp_arena *arena, pgp_names *columns, size_t n, PgQuery__Node *const *given);
 /* The name that the server gives an expression without AS (FigureColname() of parse_target.c). */
 const char *pgp_implied_name(const PgQuery__Node *value);
 

@@ -23,6 +23,13 @@ static bool index_has_order(const pgp_model *model, const pgp_object *index, con
     return order;
 }
 
+static bool has_double(const pgp_model *model, const pgp_object *partition) {
+    for (const pgp_object *part = partition->children; part; part = part->sibling)
+        if (pgp_is_index(part) && pgp_index_is_double(model, part))
+            return true;
+    return false;
+}
+
 static bool part_has_order(const pgp_model *model, const pgp_object *part, const pgp_table *table) {
     if (part->kind == &pgp_kind_constraint && ((const pgp_constraint *)part)->not_valid)
         return true;
@@ -40,6 +47,6 @@ bool pgp_heirs_have_order(const pgp_model *model, const pgp_table *table) {
     for (const pgp_object *part = table->object.children; part && !order; part = part->sibling)
         order = part_has_order(model, part, table);
     for (size_t i = 0; i < table->heirs.count && !order; i++)
-        order = pgp_has_double_index(model, &table->heirs.items[i]->object);
+        order = has_double(model, &table->heirs.items[i]->object);
     return order;
 }

@@ -40,7 +40,6 @@ void pgp_settle_partition_indexes(pgp_model *model);
 pgp_object *pgp_index_attached(const pgp_object *partition, const char *label);
 /* It stands alone, but the server would attach it when the partition or its parent's index came after it. (index_settle.c) */
 bool pgp_index_is_double(const pgp_model *model, const pgp_object *index);
-bool pgp_has_double_index(const pgp_model *model, const pgp_object *partition);
 /* A partition that is detached and attached again has this index where it had it before. (index_settle.c) */
 bool pgp_index_is_found_again(const pgp_model *model, const pgp_object *index);
 bool pgp_indexes_are_found_again(const pgp_model *model, const pgp_object *partition);

@@ -51,13 +51,6 @@ bool pgp_indexes_are_found_again(const pgp_model *model, const pgp_object *parti
     return true;
 }
 
-bool pgp_has_double_index(const pgp_model *model, const pgp_object *partition) {
-    for (const pgp_object *part = partition->children; part; part = part->sibling)
-        if (pgp_is_index(part) && pgp_index_is_double(model, part))
-            return true;
-    return false;
-}
-
 /* The partition has an index that the server would take, though it is to stay alone. */
 static bool has_double(const pgp_model *model, const pgp_object *partition, const pgp_object *index) {
     for (const pgp_object *child = partition->children; child; child = child->sibling)

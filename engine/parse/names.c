@@ -7,6 +7,13 @@
 
 enum { NAMEDATALEN = 64 };
 
+bool pgp_is_star(const PgQuery__Node *node) {
+    if (!node || node->node_case != PG_QUERY__NODE__NODE_COLUMN_REF)
+        return false;
+    const PgQuery__ColumnRef *ref = node->column_ref;
+    return ref->fields[ref->n_fields - 1]->node_case == PG_QUERY__NODE__NODE_A_STAR;
+}
+
 const char *pgp_string_of(const PgQuery__Node *node) {
     return node && node->node_case == PG_QUERY__NODE__NODE_STRING ? node->string->sval : NULL;
 }

@@ -114,7 +114,9 @@ pgp_object *pgp_lookup_kind(const pgp_parser *parser, const pgp_kind *kind, cons
 pgp_object *pgp_lookup_range_var(pgp_parser *parser, const PgQuery__RangeVar *relation);
 /* Last one or two strings of a name list: schema (NULL) and name. */
 void pgp_name_of_list(size_t n, PgQuery__Node *const *list, const char **schema, const char **name);
-const char *pgp_string_of(const PgQuery__Node *node);     /* a String node's text; NULL for others */
+const char *pgp_string_of(const PgQuery__Node *node); /* a String node's text; NULL for others */
+bool pgp_is_star(
+    const PgQuery__Node *node); /* a column's reference that is `*` or ends in it; NULL is none */
 const char *pgp_constant_text(const PgQuery__Node *node); /* of 'text' in an expression; NULL for others */
 bool pgp_truthy(const PgQuery__Node *argument);           /* DefElem boolean: absent means true */
 /* "schema.table" quoted, as model properties store it. */

@@ -74,7 +74,5 @@ void pgp_star_scope_add_relation(pgp_star_names *names, pgp_star_scope *scope, c
 pgp_names pgp_star_common(pgp_arena *arena, const pgp_names *left, const pgp_names *right);
 /* The names of what a part of FROM gives; false: not all are known. */
 bool pgp_star_from_names(pgp_star_names *names, const PgQuery__Node *from, pgp_names *out);
-/* The column's reference is `*` or ends in it. */
-bool pgp_is_star(const PgQuery__Node *node);
 
 #endif

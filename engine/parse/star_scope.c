@@ -11,13 +11,6 @@
 /* Views over views: a file could define them in a circle, or each over two of the one before. */
 enum { DEEPEST = 100, MOST = 10000 };
 
-bool pgp_is_star(const PgQuery__Node *node) {
-    if (!node || node->node_case != PG_QUERY__NODE__NODE_COLUMN_REF)
-        return false;
-    const PgQuery__ColumnRef *ref = node->column_ref;
-    return ref->fields[ref->n_fields - 1]->node_case == PG_QUERY__NODE__NODE_A_STAR;
-}
-
 /* -- names of a query's columns -------------------------------------------------------------------------- */
 
 static bool add_outputs(pgp_star_names *names, const pgp_star_scope *scope, pgp_names *out) {
@@ -69,15 +62,6 @@ static bool select_names(pgp_star_names *names, const PgQuery__SelectStmt *selec
         if (!add_target(names, &scope, select->target_list[i]->res_target, out))
             return false;
     return true;
-}
-
-/* Other names for the first of them. */
-static void rename_first(pgp_arena *arena, pgp_names *columns, size_t n, PgQuery__Node *const *given) {
-    pgp_names renamed = {0};
-    for (size_t i = 0; i < columns->count || i < n; i++)
-        pgp_names_add(arena, &renamed,
-                      i < n ? pgp_strdup(arena, pgp_string_of(given[i])) : columns->items[i]);
-    *columns = renamed;
 }
 
 static bool query_names(pgp_star_names *names, const PgQuery__Node *query, pgp_names *out) {
@@ -164,7 +148,7 @@ static bool with_names(pgp_star_names *names, const pgp_star_with *with, pgp_nam
     names->with = with->next;
     bool known = query_names(names, with->query->ctequery, out);
     names->with = all;
-    rename_first(names->parser->arena, out, with->query->n_aliascolnames, with->query->aliascolnames);
+    pgp_rename_first(names->parser->arena, out, with->query->n_aliascolnames, with->query->aliascolnames);
     return known;
 }
 
@@ -180,7 +164,7 @@ void pgp_star_scope_add_relation(pgp_star_names *names, pgp_star_scope *scope, c
         entry.known = few && relation_names(names, relation, &entry.columns);
     entry.changes = relation && relation == names->relation;
     if (var->alias)
-        rename_first(names->parser->arena, &entry.columns, var->alias->n_colnames, var->alias->colnames);
+        pgp_rename_first(names->parser->arena, &entry.columns, var->alias->n_colnames, var->alias->colnames);
     add(names, scope, entry);
 }
 
@@ -190,7 +174,7 @@ static void add_subquery(pgp_star_names *names, pgp_star_scope *scope,
     pgp_star_entry entry = {.name = alias ? alias->aliasname : NULL, .subquery = subquery};
     entry.known = query_names(names, subquery->subquery, &entry.columns);
     if (alias)
-        rename_first(names->parser->arena, &entry.columns, alias->n_colnames, alias->colnames);
+        pgp_rename_first(names->parser->arena, &entry.columns, alias->n_colnames, alias->colnames);
     add(names, scope, entry);
 }
 
@@ -216,7 +200,7 @@ static void add_function(pgp_star_names *names, pgp_star_scope *scope,
         if (function->ordinality)
             pgp_names_add(names->parser->arena, &entry.columns, "ordinality");
         if (alias)
-            rename_first(names->parser->arena, &entry.columns, alias->n_colnames, alias->colnames);
+            pgp_rename_first(names->parser->arena, &entry.columns, alias->n_colnames, alias->colnames);
     }
     add(names, scope, entry);
 }
@@ -288,7 +272,7 @@ static void add_named_join(pgp_star_names *names, pgp_star_scope *scope, const p
     pgp_star_entry entry = {.name = alias->aliasname, .changes = joined->changes};
     names->numbered |= joined->changes && alias->n_colnames;
     entry.known = add_outputs(names, joined, &entry.columns);
-    rename_first(names->parser->arena, &entry.columns, alias->n_colnames, alias->colnames);
+    pgp_rename_first(names->parser->arena, &entry.columns, alias->n_colnames, alias->colnames);
     add(names, scope, entry);
 }
 
