@@ -157,10 +157,10 @@ extern const cli_command *const cli_commands[]; /* ends in NULL */
     CLI_OPTION("phase", '\0', CLI_VALUE_TEXT, phase, "PHASE",                                      \
                "expand: what is safe while the old application version runs; contract: the rest; " \
                "all: both at once (default); of a saved plan, these of its steps")
-#define CLI_OPTION_MANAGE                                                                                  \
-    CLI_OPTION("manage", '\0', CLI_VALUE_TEXT, manage, "LIST",                                             \
-               "compare owners, privileges, default-privileges, comments, security-labels even where the " \
-               "files never mention "                                                                      \
+#define CLI_OPTION_MANAGE                                                                                \
+    CLI_OPTION("manage", '\0', CLI_VALUE_TEXT, manage, "LIST",                                           \
+               "compare owners, privileges, default-privileges, comments, security-labels, versions of " \
+               "extensions even where the files never mention "                                          \
                "them; or all; or none (default: what a file mentions)")
 #define CLI_OPTIONS_ALLOW                                                                                   \
     CLI_OPTION("allow-destructive", '\0', CLI_VALUE_NONE, allow_destructive, NULL,                          \

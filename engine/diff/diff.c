@@ -201,6 +201,7 @@ pgp_status pgp_diff(pgp_context *context, pgp_model *live, pgp_model *desired, p
     pgp_view_settle(live, desired);
     pgp_order_operators(desired);
     pgp_settle_aspects(live, desired, options);
+    PGP_TRY(pgp_settle_extensions(catalog, live, desired, options));
     PGP_TRY(pgp_check_system_privileges(context, live, desired));
     pgp_walk walk = pgp_walk_start(desired);
     for (pgp_object *o; (o = pgp_walk_next(&walk));)

@@ -21,5 +21,9 @@ const char *pgp_sql_target(pgp_arena *arena, const pgp_object *object);
  * is otherwise the built-in state, and what --manage asks for beyond the file's mentions becomes a
  * mention. Before a diff; changes both models. */
 void pgp_settle_aspects(pgp_model *live, pgp_model *desired, const pgp_options *options);
+/* The same for the versions of extensions, of which only the server knows the default one and the ways between them. `catalog`
+ * NULL: nobody can be asked. (kinds/extension_version.c) */
+pgp_status pgp_settle_extensions(pgp_catalog *catalog, const pgp_model *live, pgp_model *desired,
+                                 const pgp_options *options);
 
 #endif

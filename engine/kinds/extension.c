@@ -149,8 +149,10 @@ static void drop_extension(pgp_emitter *emitter, const pgp_object *object) {
 }
 
 static pgp_way extension_way(const pgp_change *change) {
-    bool fixed = ((const pgp_extension *)change->live)->fixed;
-    return fixed && PGP_CHANGED(change, EXTENSION_SCHEMA) ? PGP_REBUILD : PGP_IN_PLACE;
+    bool fixed = ((const pgp_extension *)change->live)->fixed && PGP_CHANGED(change, EXTENSION_SCHEMA);
+    bool unreachable =
+        ((const pgp_extension *)change->desired)->unreachable && PGP_CHANGED(change, EXTENSION_VERSION);
+    return fixed || unreachable ? PGP_REBUILD : PGP_IN_PLACE;
 }
 
 const pgp_kind pgp_kind_extension = {

@@ -27,11 +27,12 @@ typedef struct pgp_schema {
 typedef struct pgp_extension {
     pgp_object object;
     const char *in_schema; /* NULL in a file: wherever it is */
-    const char *version;   /* NULL in a file: any */
+    const char *version;   /* NULL in a file: any, or the server's default one (PGP_MANAGE_VERSIONS) */
     const char *path;      /* search_path of CREATE EXTENSION without SCHEMA: where it goes when it is new */
     pgp_names requires;    /* other extensions; of a file as far as they are known */
     bool cascade;          /* brings those that it requires */
     bool fixed;            /* live only: it cannot be moved to another schema */
+    bool unreachable;      /* desired only: no script of the server leads from the live version to this one */
 } pgp_extension;
 
 /* An extension that a desired one brings by CASCADE. (kinds/extension.c) */

@@ -16,6 +16,7 @@ static unsigned aspect_named(const char *name, size_t size) {
                    {"default-privileges", PGP_MANAGE_DEFAULT_PRIVILEGES},
                    {"comments", PGP_MANAGE_COMMENTS},
                    {"security-labels", PGP_MANAGE_SECURITY_LABELS},
+                   {"versions", PGP_MANAGE_VERSIONS},
                    {"all", PGP_MANAGE_ALL}};
     for (size_t i = 0; i < sizeof aspects / sizeof *aspects; i++)
         if (strlen(aspects[i].name) == size && strncmp(aspects[i].name, name, size) == 0)
@@ -34,7 +35,7 @@ static pgp_status read_manage(pgp_context *context, const char *list, pgp_option
         if (!bit) {
             pgp_fail(context, PGP_INPUT, NULL, "--manage does not know \"%.*s\"", (int)size, item);
             return pgp_hint(context, "It takes a list of owners, privileges, default-privileges, comments, "
-                                     "security-labels; or all; or none.");
+                                     "security-labels, versions; or all; or none.");
         }
         out->manage |= bit;
         item += size + (item[size] == ',');

@@ -110,7 +110,8 @@ enum {
     PGP_MANAGE_DEFAULT_PRIVILEGES = 1 << 2,
     PGP_MANAGE_COMMENTS = 1 << 3,
     PGP_MANAGE_SECURITY_LABELS = 1 << 4,
-    PGP_MANAGE_ALL = 31,
+    PGP_MANAGE_VERSIONS = 1 << 5,
+    PGP_MANAGE_ALL = 63,
 };
 
 typedef struct pgp_rename pgp_rename; /* diff/rename.h */

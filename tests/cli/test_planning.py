@@ -251,6 +251,55 @@ class AgainstDatabase(ServerCase):
         self.assertEqual(pgplumb('inspect', snapshot, '--format', 'sql').out.splitlines()[1:], pgplumb('inspect', self.url).out.splitlines()[1:])
 
 
+class ExtensionVersions(ServerCase):
+    """pg_trgm and hstore are installed in older versions than the server would choose."""
+    SCHEMA = """CREATE EXTENSION pg_trgm{};
+CREATE EXTENSION hstore{};
+CREATE TABLE words (id integer PRIMARY KEY, word text NOT NULL, attributes hstore);
+CREATE INDEX words_like ON words USING gin (word gin_trgm_ops);
+COMMENT ON INDEX words_like IS 'for LIKE';
+CREATE VIEW near AS SELECT id, similarity(word, 'pgplumb') AS nearness FROM words;
+GRANT SELECT ON near TO PUBLIC;
+"""
+
+    def setUp(self):
+        super().setUp()
+        self.newest = self.file('newest.sql', self.SCHEMA.format('', ''))
+        psql(self.url, file=self.file('older.sql', self.SCHEMA.format(" VERSION '1.5'", " VERSION '1.7'")))
+
+    def versions(self):
+        return psql(self.url, "SELECT string_agg(extname || ' ' || extversion, ', ' ORDER BY 1) FROM pg_extension WHERE extname <> 'plpgsql'").strip()
+
+    def test_without_a_version_any_will_do(self):
+        self.expect(pgplumb('drift', '-d', self.url, '--to', self.newest), 0)
+        self.expect(pgplumb('drift', '-d', self.url, '--to', self.newest, '--manage', 'comments,owners'), 0)
+
+    def test_managed_it_is_the_default_one(self):
+        self.expect(pgplumb('drift', '-d', self.url, '--to', self.newest, '--manage', 'versions'), 1)
+        self.expect(pgplumb('apply', '-d', self.url, '--to', self.newest, '--manage', 'versions', '--yes'), 0)
+        self.assertEqual(self.versions(), psql(self.url, "SELECT string_agg(name || ' ' || default_version, ', ' ORDER BY 1)"
+                                               " FROM pg_available_extensions WHERE name IN ('hstore', 'pg_trgm')").strip())
+        self.expect(pgplumb('drift', '-d', self.url, '--to', self.newest, '--manage', 'all'), 0)
+
+    def test_back_it_is_made_again(self):
+        """No script of the server goes back. What hangs on the extension comes back with what was said about it."""
+        older = self.file('back.sql', self.SCHEMA.format(" VERSION '1.4'", ''))
+        self.assertIn('--allow extension:pg_trgm', self.expect(pgplumb('plan', '-d', self.url, '--to', older), 3).out)
+        self.expect(pgplumb('apply', '-d', self.url, '--to', older, '--allow', 'extension:pg_trgm', '--yes'), 0)
+        self.assertEqual(self.versions(), 'hstore 1.7, pg_trgm 1.4')
+        self.expect(pgplumb('drift', '-d', self.url, '--to', older), 0)
+        self.assertIn('for LIKE', pgplumb('inspect', self.url).out)
+
+    def test_a_column_of_its_type_is_kept(self):
+        older = self.file('back.sql', self.SCHEMA.format('', " VERSION '1.6'"))
+        psql(self.url, """INSERT INTO words VALUES (1, 'a', '"a"=>"1"')""")
+        self.expect(pgplumb('apply', '-d', self.url, '--to', older, '--allow-destructive', '--yes'), 6)
+        self.assertEqual(psql(self.url, 'SELECT attributes FROM words').strip(), '"a"=>"1"')
+
+    def test_a_version_that_is_not_there(self):
+        self.expect(pgplumb('apply', '-d', self.url, '--to', self.file('none.sql', self.SCHEMA.format(" VERSION '0.1'", '')), '--yes'), 6)
+
+
 class SecurityLabels(ServerCase):
     """No server here has a provider: labels are put into the catalog by hand, and the plan is only read."""
     SCHEMA = "CREATE TABLE t (a integer, b integer);\nSECURITY LABEL FOR anon ON COLUMN t.a IS 'MASKED';\nSECURITY LABEL FOR anon ON TABLE t IS 'TUNED';\n"
