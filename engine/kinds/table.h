@@ -159,6 +159,8 @@ bool pgp_table_is_attached_late(const pgp_plan *plan, const pgp_object *desired)
 bool pgp_leaves_parent(const pgp_table *live, const pgp_table *desired, const char *parent);
 void pgp_leave_parents(pgp_emitter *emitter, pgp_table *live, const pgp_table *desired);
 void pgp_join_parents(pgp_emitter *emitter, const pgp_table *live, const pgp_table *desired);
+/* Says of which columns the plan makes their parents' that they stay the heirs' own, which the files do not want. */
+void pgp_note_own_columns(pgp_context *context, const pgp_plan *plan);
 /* Statements about the table mean something else before its heirs are made than after. (heir_order.c) */
 bool pgp_heirs_have_order(const pgp_model *model, const pgp_table *table);
 /* Before a table changes, the heirs that leave it are let go: what it does next is not for them. */

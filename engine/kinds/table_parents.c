@@ -152,3 +152,29 @@ void pgp_join_parents(pgp_emitter *emitter, const pgp_table *live, const pgp_tab
     if (live && live->between_parents)
         leave_passing_parent(&(crossing){emitter, live, desired});
 }
+
+/* -- what no statement brings about ------------------------------------------------------------------------------------ */
+
+static bool stays_own(const pgp_column *live, const pgp_column *desired) {
+    const pgp_table *table = (const pgp_table *)desired->object.parent;
+    return live->local && !live->inherited && desired->inherited && !desired->local && !table->partition_of &&
+           !pgp_is_made(&table->object) && !pgp_is_made(&desired->object);
+}
+
+static void note_own_columns_of(pgp_context *context, const pgp_model *live, const pgp_object *table) {
+    for (const pgp_object *o = table->children; o; o = o->sibling) {
+        const pgp_object *there = o->kind == &pgp_kind_column ? pgp_model_counterpart(live, o) : NULL;
+        if (there && stays_own((const pgp_column *)there, (const pgp_column *)o))
+            pgp_note_add(
+                context, table->where.file ? &table->where : NULL,
+                "column %s of %s stays its own beside what it inherits: no statement takes that away. "
+                "Dropping it from the parent will leave it there",
+                pgp_quoted(context->arena, o->name), pgp_sql_object(context->arena, table));
+    }
+}
+
+void pgp_note_own_columns(pgp_context *context, const pgp_plan *plan) {
+    for (const pgp_object *o = plan->desired->objects; o; o = o->sibling)
+        if (o->kind == &pgp_kind_table && ((const pgp_table *)o)->inherits.count)
+            note_own_columns_of(context, plan->live, o);
+}

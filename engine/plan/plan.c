@@ -121,6 +121,7 @@ pgp_status pgp_plan_steps(pgp_context *context, pgp_plan *plan, pgp_catalog *cat
         pgp_sequence_prepare(&emitter, plan->changes[i]);
     }
     release_defaults(&emitter);
+    pgp_note_own_columns(context, plan);
     for (size_t i = 0; i < operations.count; i++)
         emit(&emitter, &operations.items[i]);
     pgp_bind_tables(&emitter);

@@ -136,6 +136,17 @@ class Formats(Case):
         new = self.file('new.sql', narrow + kept)
         self.expect(pgplumb('plan', '--from', old, '--to', new), 7, 'view public.totals cannot be made again while column public.log.was has its rows')
 
+    def test_a_column_stays_the_heirs_own(self):
+        """pg_attribute.attislocal: no statement takes it back."""
+        heir = 'CREATE TABLE heir (x integer) INHERITS (base);\n'
+        apart = self.file('apart.sql', 'CREATE TABLE base (a integer);\n' + heir + 'ALTER TABLE heir ADD COLUMN b integer;')
+        above = self.file('above.sql', 'CREATE TABLE base (a integer, b integer);\n' + heir)
+        both = self.file('both.sql', 'CREATE TABLE base (a integer, b integer);\nCREATE TABLE heir (x integer, b integer) INHERITS (base);\n')
+        said = r'above\.sql:2:14: column b of public\.heir stays its own beside what it inherits'
+        self.expect(pgplumb('plan', '--from', apart, '--to', above), 0, said)
+        self.assertNotIn('stays its own', self.expect(pgplumb('plan', '--from', apart, '--to', both), 0).err)
+        self.assertNotIn('stays its own', self.expect(pgplumb('plan', '--from', both, '--to', above), 0).err)
+
     def test_drift_needs_a_database(self):
         self.expect(pgplumb('drift', '--to', self.new), 2, 'no database was named')
 
