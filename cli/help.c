@@ -7,7 +7,9 @@
 const char cli_sources_help[] =
     "A SOURCE is\n"
     "  postgresql://…, service=NAME     a database: a URL or conninfo, as libpq takes them\n"
-    "  FILE.sql, DIRECTORY              SQL files, in any order; several may be given\n"
+    "  FILE.sql, DIRECTORY              SQL files, in any order (what one drops, one before it made); "
+    "several may\n"
+    "                                   be given\n"
     "  git:REV:PATH                     the same at a git revision, without a checkout\n"
     "  FILE.json                        a snapshot that pgplumb inspect --format json wrote\n"
     "  empty:                           nothing\n";

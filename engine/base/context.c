@@ -75,3 +75,7 @@ bool pgp_is_before(const pgp_location *a, const pgp_location *b) {
         return false;
     return a->line != b->line ? a->line < b->line : a->column < b->column;
 }
+
+bool pgp_comes_before(const pgp_location *a, const pgp_location *b) {
+    return a->file && b->file && a->file != b->file ? a->file < b->file : pgp_is_before(a, b);
+}

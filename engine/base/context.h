@@ -14,7 +14,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* A place in a source; file NULL: not from a file. Lines and columns count from 1, columns in characters. */
+/* A place in a source; file NULL: not from a file. Lines and columns count from 1, columns in characters. The names of files that are
+ * read together stand in one piece of memory, in the order of the files (pgp_parse). */
 typedef struct pgp_location {
     const char *file;
     int line, column;
@@ -22,6 +23,8 @@ typedef struct pgp_location {
 
 /* a is written before b, in the same file. */
 bool pgp_is_before(const pgp_location *a, const pgp_location *b);
+/* The same where the files of one model count as one behind the other. */
+bool pgp_comes_before(const pgp_location *a, const pgp_location *b);
 
 typedef struct pgp_error {
     pgp_status status;

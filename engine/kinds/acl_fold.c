@@ -24,9 +24,9 @@ typedef struct folder {
 
 /* -- lists ------------------------------------------------------------------------------------ */
 
-/* A statement that had to wait comes late; between files there is no order. */
+/* A statement that had to wait comes late. */
 void pgp_grant_insert(pgp_grant **list, pgp_grant *grant) {
-    while (*list && !pgp_is_before(&grant->where, &(*list)->where))
+    while (*list && !pgp_comes_before(&grant->where, &(*list)->where))
         list = &(*list)->next;
     grant->next = *list;
     *list = grant;
@@ -163,7 +163,7 @@ static void apply_all(const folder *f, const pgp_object *object, const pgp_grant
     const pgp_owner *said = owner_said(f->model, object);
     const char *maker = pgp_actual_role("CURRENT_USER", f->live);
     for (const pgp_grant *grant = grants; grant; grant = grant->next) {
-        bool early = said && pgp_is_before(&grant->where, &said->object.where);
+        bool early = said && pgp_comes_before(&grant->where, &said->object.where);
         if (!early)
             pgp_acl_rename(f->arena, acl, owner, PGP_OWNER);
         apply(f, grant, pgp_acl_type(object), early ? maker : owner, acl);

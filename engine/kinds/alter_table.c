@@ -10,7 +10,7 @@
 
 bool pgp_drops_nothing(const pgp_alteration *a, const pgp_object *found) {
     const pgp_location here = pgp_parse_where(a->parser, 0);
-    bool nothing = found ? pgp_is_before(&here, &found->where)
+    bool nothing = found ? pgp_comes_before(&here, &found->where)
                          : a->parser->last_chance || !pgp_may_come(a->parser, a->table->object.name);
     return a->command->missing_ok && nothing;
 }

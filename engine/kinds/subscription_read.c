@@ -151,7 +151,7 @@ pgp_status pgp_read_drop_subscription(pgp_parser *parser, const PgQuery__Node *s
         return PGP_OK;
     PGP_TRY(pgp_database_object_find(parser, &pgp_kind_subscription, drop->subname, &found));
     pgp_location where = pgp_parse_where(parser, 0);
-    if (!pgp_is_before(&where, &found->where))
+    if (!pgp_comes_before(&where, &found->where))
         pgp_model_remove(parser->model, found);
     return PGP_OK;
 }

@@ -94,7 +94,7 @@ pgp_status pgp_read_drop_user_mapping(pgp_parser *parser, const PgQuery__Node *s
     if (!mapping)
         return drop->missing_ok && parser->last_chance ? PGP_OK : missing(parser, role);
     pgp_location where = pgp_parse_where(parser, 0);
-    if (!pgp_is_before(&where, &mapping->where))
+    if (!pgp_comes_before(&where, &mapping->where))
         pgp_model_remove(parser->model, mapping);
     return PGP_OK;
 }

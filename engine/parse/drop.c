@@ -211,7 +211,7 @@ pgp_status pgp_read_drop(pgp_parser *parser, const PgQuery__Node *statement) {
     }
     /* What is there goes now: what is made of the same name further down is another. */
     for (size_t i = 0; i < said->n_objects; i++)
-        if (objects[i] && !pgp_is_before(&d.where, &objects[i]->where))
+        if (objects[i] && !pgp_comes_before(&d.where, &objects[i]->where))
             drop_object(&d, objects[i]);
     return later ? PGP_LATER : PGP_OK;
 }

@@ -527,8 +527,24 @@ static pgp_status read_all(pgp_context *context, void *argument) {
     return pgp_resolve_references(&r->parser);
 }
 
+/* Names in the order of the inputs, so that two locations tell which comes first. */
+static const pgp_input *named_in_order(pgp_arena *arena, const pgp_input *inputs, size_t count) {
+    pgp_input *copies = pgp_alloc(arena, (count + 1) * sizeof *copies);
+    size_t size = 0;
+    for (size_t i = 0; i < count; i++)
+        size += strlen(inputs[i].name) + 1;
+    char *names = pgp_alloc(arena, size + 1);
+    for (size_t i = 0; i < count; i++) {
+        copies[i] = inputs[i];
+        size = strlen(inputs[i].name) + 1;
+        copies[i].name = memcpy(names, inputs[i].name, size);
+        names += size;
+    }
+    return copies;
+}
+
 pgp_status pgp_parse(pgp_context *context, pgp_model *model, const pgp_input *inputs, size_t count) {
-    reading all = {.model = model, .inputs = inputs, .count = count};
+    reading all = {.model = model, .inputs = named_in_order(model->arena, inputs, count), .count = count};
     if (!pgp_model_find(model, PGP_SPACE_SCHEMA, NULL, "public", NULL)) {
         pgp_object *public_schema = pgp_object_new(model, &pgp_kind_schema, NULL, "public");
         public_schema->flags |= PGP_OBJECT_BUILTIN;

@@ -426,7 +426,7 @@ static pgp_status settle_user(const pgp_star_names *names, pgp_object *user, con
         const pgp_property *property = &user->kind->properties[i];
         pgp_sql *sql = (pgp_sql *)(void *)((char *)user + property->offset);
         if ((property->type != PGP_VALUE_EXPRESSION && property->type != PGP_VALUE_QUERY) || !sql->text ||
-            !pgp_is_before(&sql->where, &here) || pgp_is_before(&sql->where, &names->relation->where) ||
+            !pgp_comes_before(&sql->where, &here) || pgp_comes_before(&sql->where, &names->relation->where) ||
             !may_depend(sql, column))
             continue;
         const char *text = settled_text(*names, user, sql, column);

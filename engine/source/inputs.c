@@ -36,8 +36,38 @@ pgp_status pgp_input_add(pgp_context *context, pgp_input_list *list, const char 
     return PGP_OK;
 }
 
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+/* Of two numbers, whatever zeros stand before them; both are skipped but for their last digit. */
+static int compare_numbers(const char **a, const char **b) {
+    *a += strspn(*a, "0");
+    *b += strspn(*b, "0");
+    size_t size_a = strspn(*a, "0123456789"), size_b = strspn(*b, "0123456789");
+    int order = size_a == size_b ? memcmp(*a, *b, size_a) : size_a < size_b ? -1 : 1;
+    *a = *a + size_a - 1;
+    *b = *b + size_b - 1;
+    return order;
+}
+
+/* Two of them end a version: V1__a.sql is before V1_1__b.sql and V1.1__b.sql. */
+static int weight(const char *at) {
+    return strncmp(at, "__", 2) == 0 ? 0 : (unsigned char)*at;
+}
+
+/* As people count: 9_b.sql is before 10_a.sql. */
+static int compare_names(const char *a, const char *b) {
+    int order = 0;
+    for (; *a && *b && order == 0; a++, b++)
+        order = is_digit(*a) && is_digit(*b) ? compare_numbers(&a, &b) : weight(a) - weight(b);
+    return order ? order : (*a != '\0') - (*b != '\0');
+}
+
 static int by_name(const void *a, const void *b) {
-    return strcmp(((const pgp_input *)a)->name, ((const pgp_input *)b)->name);
+    const char *left = ((const pgp_input *)a)->name, *right = ((const pgp_input *)b)->name;
+    int order = compare_names(left, right);
+    return order ? order : strcmp(left, right);
 }
 
 void pgp_input_sort(pgp_input_list *list, size_t first) {

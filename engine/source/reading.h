@@ -20,7 +20,7 @@ typedef struct pgp_input_list {
 /* Adds a text that is not over-large and not UTF-16. A byte order mark is skipped. */
 pgp_status pgp_input_add(pgp_context *context, pgp_input_list *list, const char *name, const char *text,
                          size_t size);
-/* Sorts from item `first` on by name, bytewise, so that no locale changes the order. */
+/* Sorts from item `first` on by name, numbers as numbers and else bytewise, so that no locale changes the order. */
 void pgp_input_sort(pgp_input_list *list, size_t first);
 pgp_status pgp_too_large(pgp_context *context, const char *name);
 /* ".sql" at the end of a name that is not hidden. */

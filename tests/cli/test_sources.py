@@ -24,6 +24,28 @@ class Files(Case):
             outcome = self.expect(pgplumb('plan', '--from', self.db, '--to', *words, '--exit-code', '--manage', 'all'), 0)
             self.assertIn('is what', outcome.out)
 
+    def test_a_drop_means_what_comes_before_it(self):
+        for number, (name, made) in enumerate((('orders', 'TABLE %s (id integer)'), ('customers', 'TABLE %s (id integer)'), ('shown', 'VIEW %s AS SELECT 1 AS a'))):
+            kind = made.split()[0]
+            later = 'DROP TABLE IF EXISTS orders CASCADE;\n' if number else ''
+            self.file(f'own/{9 - number}_{name}.sql', f'{later}DROP {kind} IF EXISTS {name};\nCREATE {made % name};\n')
+        self.assertEqual(len(steps('--from', 'empty:', '--to', 'own', cwd=self.work)), 3)
+
+    def test_migrations_follow_one_another(self):
+        self.file('all/1_first.sql', 'CREATE TABLE a (id integer, x integer); CREATE TABLE b (id integer); CREATE VIEW v AS SELECT * FROM b;')
+        self.file('all/9_second.sql', 'DROP TABLE IF EXISTS c; ALTER TABLE a DROP COLUMN IF EXISTS x, DROP COLUMN IF EXISTS y; ALTER TABLE b ADD COLUMN more text;')
+        self.file('all/10_third.sql', 'DROP VIEW v; CREATE TABLE c (id integer); ALTER TABLE a ADD COLUMN y text; ALTER TABLE b RENAME TO bb; CREATE TABLE b (z integer);')
+        wanted = self.file('wanted.sql', 'CREATE TABLE a (id integer, y text); CREATE TABLE b (z integer); CREATE TABLE bb (id integer, more text); CREATE TABLE c (id integer);')
+        self.assertEqual(steps('--from', 'all', '--to', wanted, cwd=self.work), [])
+        os.remove(os.path.join(self.work, 'all/10_third.sql'))
+        outcome = pgplumb('plan', '--from', 'empty:', '--to', 'all', '--format', 'sql', cwd=self.work)
+        self.assertIn('SELECT b.id FROM b', outcome.out)
+
+    def test_files_follow_one_another_as_they_are_given(self):
+        first, last = self.file('z.sql', 'CREATE TABLE a (id integer);'), self.file('y.sql', 'DROP TABLE a;')
+        self.assertEqual(steps('--from', 'empty:', '--to', first, last), [])
+        self.assertEqual(len(steps('--from', 'empty:', '--to', last, first)), 1)
+
     def test_several_sources(self):
         once = pgplumb('plan', '--from', 'empty:', '--to', self.orders, self.customers, '--format', 'sql')
         twice = pgplumb('plan', '--from', 'empty:', '--to', self.orders, '--to=' + self.customers, '--format', 'sql')

@@ -1,7 +1,7 @@
 """The same input in another order, split over files and folders, or with other white space gives the same plan, byte for byte.
 
 Every case of the differential tests is taken, both ways: its statements shuffled as far as their order means nothing, spread over
-files in folders, and with other white space and comments between all tokens. Bodies of functions in quotes are their author's.
+files in folders, laid down in files one behind the other, and with other white space and comments between all tokens. Bodies of functions in quotes are their author's.
 
 usage: order.py [CASE]...        environment: PGPLUMB_BIN, PGPLUMB_TEST_SERVER_17, PGPLUMB_SAMPLE (every Nth case)
 """
@@ -27,6 +27,8 @@ ORDERED = re.compile(r"""SET\b | RESET\b | COPY\b | \\ | DO\b | SELECT\b | REVOK
     | CREATE\s+(?:UNIQUE\s+)?INDEX\s+(?:CONCURRENTLY\s+)?ON\b | CREATE\s+STATISTICS\s+(?:\(\w+\)\s*)?ON\b | CREATE\s+STATISTICS\s+\w+_new\b
     | CREATE\s+TABLE\b.*\bLIKE\b | ALTER\s+(?:DEFAULT|TEXT|OPERATOR|TYPE|DOMAIN)\b
     | ALTER\s+(?:FOREIGN\s+)?TABLE\b.*\b(?:ADD\s+(?!CONSTRAINT)|ALTER\b|INHERIT\b)""", re.S | re.X | re.I)
+# These say something about the rest of their file alone.
+OF_ONE_FILE = re.compile(r"""SET\b | RESET\b | SELECT\b | ALTER\s+DEFAULT\b | GRANT\b.*\bON\s+ALL\b | -- pgplumb:""", re.S | re.X | re.I)
 # Where names go away or change, a statement means what it says only in its place; and among partitions, which of two indexes is taken for its
 # parent's depends on which was there first, as it does for the server.
 MOVING = re.compile(r'\bDROP\b|\bRENAME\b|SET\s+SCHEMA\b|\bPARTITION\b|\(LIKE\b|-- pgplumb:', re.I)
@@ -84,11 +86,22 @@ def shuffle(texts, chance):
     return shuffled + chance.sample(run, len(run))
 
 
+def behind(texts, folder):
+    """In three files: migrations."""
+    folder.mkdir()
+    for number, start in (('V2__a', 0), ('V10__b', len(texts) // 3), ('V10_1__c', len(texts) * 2 // 3)):
+        end = {'V2__a': len(texts) // 3, 'V10__b': len(texts) * 2 // 3}.get(number)
+        (folder / f'{number}.sql').write_text('\n'.join(texts[start:end]) + '\n')
+    return folder
+
+
 def variants(texts, folder, chance):
     """Ways to write the same: each a path."""
     path = folder / 'spread.sql'
     path.write_text('\n'.join(spread(text, chance) for text in texts) + '\n', newline='')
     yield 'spread', path
+    if not any(OF_ONE_FILE.match(bare(text)) for text in texts):
+        yield 'behind one another', behind(texts, folder / 'behind')
     if any(MOVING.search(bare(text)) for text in texts):
         return
     shuffled = shuffle(texts, chance)

@@ -77,6 +77,20 @@ static void directories_are_read_in_the_order_of_their_paths(void **state) {
     remove_folder(state, folder);
 }
 
+static void numbers_in_names_are_compared_as_numbers(void **state) {
+    static const char *const names[] = {"001_a.sql",   "2_a.sql",     "10_a.sql",  "V1__a.sql",
+                                        "V1.1__a.sql", "V1_2__a.sql", "V2__a.sql", "V10__a.sql"};
+    const size_t count = sizeof names / sizeof *names;
+    const char *folder = new_folder(state);
+    for (size_t i = count; i-- > 0;)
+        write_file(folder, names[i], "SELECT 1;");
+    const pgp_source *source = opened(state, folder);
+    assert_int_equal(source->input_count, count);
+    for (size_t i = 0; i < count; i++)
+        assert_string_equal(strrchr(source->inputs[i].name, '/') + 1, names[i]);
+    remove_folder(state, folder);
+}
+
 static void what_cannot_be_read_is_named(void **state) {
     const char *folder = new_folder(state);
     assert_non_null(strstr(refused(state, folder), "no .sql file"));
@@ -97,6 +111,7 @@ int main(void) {
         UNIT_TEST(labels_name_the_database_and_no_password),
         UNIT_TEST(a_broken_conninfo_is_not_repeated),
         UNIT_TEST(directories_are_read_in_the_order_of_their_paths),
+        UNIT_TEST(numbers_in_names_are_compared_as_numbers),
         UNIT_TEST(what_cannot_be_read_is_named),
         UNIT_TEST(only_files_go_together),
     };
