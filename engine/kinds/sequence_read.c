@@ -145,8 +145,6 @@ static pgp_sequence *new_sequence(pgp_parser *parser, const char *schema, const 
 pgp_status pgp_read_create_sequence(pgp_parser *parser, const PgQuery__Node *statement) {
     const PgQuery__CreateSeqStmt *create = statement->create_seq_stmt;
     const PgQuery__RangeVar *name = create->sequence;
-    if (*name->relpersistence == 't')
-        return pgp_parse_unknown(parser, name->location, "a temporary sequence");
     const char *schema = pgp_creation_schema(parser, *name->schemaname ? name->schemaname : NULL);
     const pgp_object *existing =
         pgp_model_find(parser->model, PGP_SPACE_RELATION, schema, name->relname, NULL);

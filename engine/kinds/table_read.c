@@ -193,8 +193,6 @@ static pgp_table *add_table(pgp_parser *parser, const PgQuery__RangeVar *name, c
 static pgp_status create_table(pgp_parser *parser, const PgQuery__CreateStmt *statement,
                                const PgQuery__CreateForeignTableStmt *foreign) {
     const PgQuery__RangeVar *name = statement->relation;
-    if (*name->relpersistence == 't' || strncasecmp(name->schemaname, "pg_temp", 7) == 0)
-        return pgp_parse_unknown(parser, name->location, "a temporary table");
     const char *schema = pgp_creation_schema(parser, given(name->schemaname));
     const pgp_object *existing =
         pgp_model_find(parser->model, PGP_SPACE_RELATION, schema, name->relname, NULL);

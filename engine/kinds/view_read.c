@@ -133,8 +133,6 @@ static void read_view_query(pgp_parser *parser, const PgQuery__ViewStmt *stmt, p
 
 pgp_status pgp_read_create_view(pgp_parser *parser, const PgQuery__Node *statement) {
     const PgQuery__ViewStmt *stmt = statement->view_stmt;
-    if (*stmt->view->relpersistence == 't')
-        return pgp_parse_unknown(parser, 0, "CREATE TEMPORARY VIEW");
     pgp_object *before = existing(parser, stmt->view);
     if (before && !(stmt->replace && before->kind == &pgp_kind_view))
         return pgp_parse_exists(parser, before, stmt->view->location);

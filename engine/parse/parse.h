@@ -61,6 +61,8 @@ struct pgp_parser {
     bool data_statement;         /* the statement at hand changes rows for a directive: it declares nothing */
     size_t queries;              /* that were read, of views, rules, policies and functions */
     struct pgp_readers *readers; /* that have them (parse/star.c) */
+    pgp_names temporary;         /* what the file made for its session alone (parse/temporary.c) */
+    bool in_transaction, uncommitted; /* BEGIN was read; and something of the schema behind it */
     int opaque_extensions; /* extensions of the file whose members nobody here knows: names may be theirs */
 };
 

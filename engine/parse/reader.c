@@ -370,6 +370,12 @@ static pgp_status read_one(reader *r, pgp_token first, int line, size_t *after) 
     return parser->inner_count ? read_inner(r, &d) : PGP_OK;
 }
 
+/* What was temporary, and a transaction that nobody ended. */
+static void forget_session(pgp_parser *parser) {
+    parser->temporary = (pgp_names){0};
+    parser->in_transaction = parser->uncommitted = false;
+}
+
 static pgp_status read_input(reader *r, const pgp_input *input) {
     pgp_parser *parser = &r->parser;
     size_t at = 0, counted = 0;
@@ -378,6 +384,7 @@ static pgp_status read_input(reader *r, const pgp_input *input) {
     r->directed = pgp_has_directives(input);
     r->last_end = 0;
     pgp_session_start(parser);
+    forget_session(parser);
     if (input->size >= 3 && memcmp(input->text, "\xEF\xBB\xBF", 3) == 0)
         at = 3;
     for (;;) {
@@ -515,6 +522,7 @@ static pgp_status read_all(pgp_context *context, void *argument) {
     pgp_defer(context->arena, free_tree, &r->tree);
     for (size_t i = 0; i < all->count; i++)
         PGP_TRY(read_input(r, &all->inputs[i]));
+    forget_session(&r->parser);
     PGP_TRY(read_deferred(r));
     PGP_TRY(pgp_derive_inherited(&r->parser));
     pgp_forget_toast_options(all->model);

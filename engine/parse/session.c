@@ -117,7 +117,23 @@ static const PgQuery__FuncCall *only_call(const PgQuery__SelectStmt *select) {
     return value && value->node_case == PG_QUERY__NODE__NODE_FUNC_CALL ? value->func_call : NULL;
 }
 
+/* SELECT … INTO: CREATE TABLE … AS. */
+static pgp_status read_into(pgp_parser *parser, PgQuery__SelectStmt *select) {
+    PgQuery__Node query = PG_QUERY__NODE__INIT, made = PG_QUERY__NODE__INIT;
+    PgQuery__CreateTableAsStmt as = PG_QUERY__CREATE_TABLE_AS_STMT__INIT;
+    query.node_case = PG_QUERY__NODE__NODE_SELECT_STMT;
+    query.select_stmt = select;
+    as.query = &query;
+    as.into = select->into_clause;
+    as.objtype = PG_QUERY__OBJECT_TYPE__OBJECT_TABLE;
+    made.node_case = PG_QUERY__NODE__NODE_CREATE_TABLE_AS_STMT;
+    made.create_table_as_stmt = &as;
+    return pgp_read_statement(parser, &made);
+}
+
 pgp_status pgp_read_select(pgp_parser *parser, const PgQuery__Node *statement) {
+    if (statement->select_stmt->into_clause)
+        return read_into(parser, statement->select_stmt);
     const PgQuery__FuncCall *call = only_call(statement->select_stmt);
     const char *schema, *name = "";
     if (call)

@@ -3,11 +3,13 @@
 #include "kinds/reading.h"
 #include "parse/lexer.h"
 #include "parse/split.h"
+#include "parse/temporary.h"
 
 #include <string.h>
 
 typedef enum outcome {
     READ,    /* by its handler */
+    SESSION, /* the same; what it says is about the rest of the file */
     IGNORE,  /* says nothing about the schema */
     DATA,    /* rows, not schema: noted */
     OUTSIDE, /* of the whole cluster or another tool's concern: noted */
@@ -95,11 +97,11 @@ static const statement_rule rules[] = {
     {NODE(ALTER_TSCONFIGURATION_STMT), READ, pgp_read_alter_text_search_configuration, NULL},
     {NODE(CREATE_STATS_STMT), READ, pgp_read_create_statistics, NULL},
     {NODE(ALTER_STATS_STMT), READ, pgp_read_alter_statistics, NULL},
-    {NODE(VARIABLE_SET_STMT), READ, pgp_read_set, NULL},
-    {NODE(SELECT_STMT), READ, pgp_read_select, NULL},
-    {NODE(DO_STMT), READ, pgp_read_do, NULL},
-    {NODE(COPY_STMT), READ, read_copy, NULL},
-    {NODE(TRANSACTION_STMT), IGNORE, NULL, NULL},
+    {NODE(VARIABLE_SET_STMT), SESSION, pgp_read_set, NULL},
+    {NODE(SELECT_STMT), SESSION, pgp_read_select, NULL},
+    {NODE(DO_STMT), SESSION, pgp_read_do, NULL},
+    {NODE(COPY_STMT), SESSION, read_copy, NULL},
+    {NODE(TRANSACTION_STMT), SESSION, pgp_read_transaction, NULL},
     {NODE(VARIABLE_SHOW_STMT), IGNORE, NULL, NULL},
     {NODE(VACUUM_STMT), IGNORE, NULL, NULL},
     {NODE(REINDEX_STMT), IGNORE, NULL, NULL},
@@ -107,6 +109,17 @@ static const statement_rule rules[] = {
     {NODE(DISCARD_STMT), IGNORE, NULL, NULL},
     {NODE(LOCK_STMT), IGNORE, NULL, NULL},
     {NODE(CONSTRAINTS_SET_STMT), IGNORE, NULL, NULL},
+    {NODE(LISTEN_STMT), IGNORE, NULL, NULL},
+    {NODE(UNLISTEN_STMT), IGNORE, NULL, NULL},
+    {NODE(NOTIFY_STMT), IGNORE, NULL, NULL},
+    {NODE(LOAD_STMT), IGNORE, NULL, NULL},
+    {NODE(DECLARE_CURSOR_STMT), IGNORE, NULL, NULL},
+    {NODE(FETCH_STMT), IGNORE, NULL, NULL}, /* and MOVE */
+    {NODE(CLOSE_PORTAL_STMT), IGNORE, NULL, NULL},
+    {NODE(PREPARE_STMT), IGNORE, NULL, NULL},
+    {NODE(DEALLOCATE_STMT), IGNORE, NULL, NULL},
+    {NODE(EXECUTE_STMT), DATA, NULL, "EXECUTE"},
+    {NODE(CALL_STMT), DATA, NULL, "CALL"},
     {NODE(REFRESH_MAT_VIEW_STMT), DATA, NULL, "REFRESH MATERIALIZED VIEW"},
     {NODE(INSERT_STMT), DATA, NULL, "INSERT"},
     {NODE(UPDATE_STMT), DATA, NULL, "UPDATE"},
@@ -123,6 +136,8 @@ static const statement_rule rules[] = {
     {NODE(ALTER_DATABASE_SET_STMT), OUTSIDE, NULL, "ALTER DATABASE SET"},
     {NODE(DROPDB_STMT), OUTSIDE, NULL, "DROP DATABASE"},
     {NODE(CREATE_TABLE_SPACE_STMT), OUTSIDE, NULL, "CREATE TABLESPACE"},
+    {NODE(ALTER_TABLE_SPACE_OPTIONS_STMT), OUTSIDE, NULL, "ALTER TABLESPACE"},
+    {NODE(DROP_TABLE_SPACE_STMT), OUTSIDE, NULL, "DROP TABLESPACE"},
     {NODE(ALTER_SYSTEM_STMT), OUTSIDE, NULL, "ALTER SYSTEM"},
 };
 
@@ -151,19 +166,35 @@ static const char *statement_name(const pgp_parser *parser) {
 
 bool pgp_is_outside(const PgQuery__Node *statement) {
     const statement_rule *rule = rule_for(statement->node_case);
-    return rule && (rule->outcome == OUTSIDE || rule->outcome == IGNORE);
+    return rule &&
+           (rule->outcome == OUTSIDE || rule->outcome == IGNORE || rule->handler == pgp_read_transaction);
+}
+
+/* Rows are asked for; SELECT … INTO makes a table. */
+static bool is_query(const PgQuery__Node *statement) {
+    return statement->node_case == PG_QUERY__NODE__NODE_SELECT_STMT && !statement->select_stmt->into_clause;
 }
 
 bool pgp_is_no_schema(const PgQuery__Node *statement) {
     const statement_rule *rule = rule_for(statement->node_case);
-    return rule && (rule->outcome != READ || rule->handler == pgp_read_select);
+    return rule && rule->outcome != READ && (rule->outcome != SESSION || is_query(statement));
+}
+
+static pgp_status unknown_statement(pgp_parser *parser) {
+    pgp_parse_unknown(parser, 0, statement_name(parser));
+    return pgp_hint(parser->context,
+                    "Which schema it leaves is not told by the statement: write what it makes, "
+                    "or keep it out of the files that are read.");
 }
 
 pgp_status pgp_read_statement(pgp_parser *parser, const PgQuery__Node *statement) {
     const statement_rule *rule = rule_for(statement->node_case);
+    if (pgp_is_temporary(parser, statement))
+        return PGP_OK;
     if (!rule)
-        return pgp_parse_unknown(parser, 0, statement_name(parser));
-    if (rule->outcome == READ)
+        return unknown_statement(parser);
+    parser->uncommitted |= parser->in_transaction && rule->outcome == READ;
+    if (rule->handler)
         return rule->handler(parser, statement);
     pgp_location where = pgp_parse_where(parser, 0);
     if (rule->outcome == DATA)

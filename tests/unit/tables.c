@@ -147,7 +147,6 @@ static void waiting(void **state) {
 static void refusals(void **state) {
     unit_parse_fails(*state, "CREATE TABLE t (a int, a text)", PGP_INPUT, "exists already");
     unit_parse_fails(*state, "CREATE TABLE t (a int); CREATE TABLE t (b int)", PGP_INPUT, "exists already");
-    unit_parse_fails(*state, "CREATE TEMP TABLE t (a int)", PGP_UNKNOWN, "temporary table");
     unit_parse_fails(*state, "CREATE TABLE t () INHERITS (nothing)", PGP_INPUT, "nothing");
     unit_parse_fails(*state, "CREATE TABLE t (a int); ALTER TABLE t DROP b", PGP_INPUT,
                      "column \"b\" does not exist");

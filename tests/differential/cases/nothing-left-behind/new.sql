@@ -1,0 +1,45 @@
+CREATE TABLE orders (id integer PRIMARY KEY, note text);
+CREATE TABLE kept (a integer);
+-- what is temporary stands before what has its name
+CREATE TEMP TABLE kept AS SELECT id, count(*) AS n FROM orders GROUP BY id;
+CREATE INDEX kept_n_idx ON kept (n);
+ALTER TABLE kept ADD COLUMN more text;
+COMMENT ON TABLE kept IS 'not this one';
+COMMENT ON COLUMN kept.more IS 'nor its column';
+UPDATE orders SET note = 'x' FROM kept WHERE kept.id = orders.id;
+ALTER INDEX kept_n_idx RENAME TO kept_idx;
+DROP INDEX kept_idx;
+ALTER TABLE kept RENAME TO moved;
+ALTER TABLE moved RENAME COLUMN more TO less;
+ALTER TABLE kept ADD COLUMN b integer;
+DROP TABLE moved;
+CREATE TABLE moved (a integer);
+CREATE TEMPORARY SEQUENCE counter;
+CREATE TEMP VIEW shown AS SELECT nextval('counter') AS n;
+DROP VIEW IF EXISTS shown CASCADE;
+CREATE TABLE pg_temp.other (LIKE orders INCLUDING ALL);
+CREATE FUNCTION pg_temp.twice(n integer) RETURNS integer LANGUAGE sql AS 'SELECT 2 * n';
+SELECT pg_temp.twice(2);
+DROP FUNCTION pg_temp.twice(integer);
+SELECT id INTO TEMP ids FROM orders;
+-- and this is not
+SELECT id, note AS remark INTO remarks FROM orders;
+DO $$ BEGIN
+    CREATE TEMP TABLE inside AS SELECT 1 AS one;
+    CREATE TABLE made (a integer);
+    DROP TABLE inside;
+END $$;
+BEGIN;
+SELECT 1 / count(*) FROM pg_class WHERE relname = 'orders';
+ROLLBACK;
+BEGIN;
+LISTEN changes;
+NOTIFY changes, 'made';
+DECLARE c CURSOR FOR SELECT 1;
+FETCH c;
+CLOSE c;
+PREPARE p AS SELECT 1;
+EXECUTE p;
+DEALLOCATE p;
+UNLISTEN *;
+COMMIT;
