@@ -9,6 +9,7 @@
 #include "parse/data.h"
 #include "parse/directives.h"
 #include "parse/encoding.h"
+#include "parse/inputs.h"
 #include "parse/lexer.h"
 #include "parse/split.h"
 #include "parse/statements.h"
@@ -30,8 +31,7 @@ typedef struct pgp_deferred {
 
 typedef struct reading {
     pgp_model *model;
-    const pgp_input *inputs;
-    size_t count;
+    pgp_inputs inputs;
 } reading;
 
 /* -- positions ------------------------------------------------------------------------------------ */
@@ -103,6 +103,18 @@ pgp_status pgp_parse_unknown(pgp_parser *parser, int location, const char *what)
 
 /* -- one statement --------------------------------------------------------------------------------- */
 
+/* What stands there is no SQL, but something that a tool makes SQL of; NULL: nothing known. */
+static const char *filled_in_by(const char *at) {
+    if (strncmp(at, "${", 2) == 0 || strncmp(at, "{{", 2) == 0 || strncmp(at, "{%", 2) == 0 ||
+        strncmp(at, "<%", 2) == 0)
+        return "Placeholders are for the tool that runs the file: fill them in before pgplumb reads it.";
+    if (*at == ':')
+        return "psql's variables are not filled in: write their values.";
+    if (*at == '\\')
+        return "A command of psql is read at the start of a statement only, and never run.";
+    return NULL;
+}
+
 pgp_status pgp_parse_syntax_error(pgp_parser *parser, const pgp_syntax_error *error) {
     int offset = error->offset < 0 ? 0 : error->offset;
     const char *feature = NULL;
@@ -113,7 +125,9 @@ pgp_status pgp_parse_syntax_error(pgp_parser *parser, const pgp_syntax_error *er
                        PGP_GRAMMAR);
         return pgp_hint(parser->context, "Use a build of pgplumb with a newer libpg_query.");
     }
-    return pgp_parse_fail(parser, PGP_INPUT, offset, "%s", error->message);
+    pgp_parse_fail(parser, PGP_INPUT, offset, "%s", error->message);
+    const char *hint = filled_in_by(parser->statement + offset);
+    return hint ? pgp_hint(parser->context, "%s", hint) : PGP_INPUT;
 }
 
 static void free_tree(void *tree) {
@@ -185,6 +199,7 @@ static const char *copy_statement(pgp_parser *parser, statement_buffer *buffer, 
 
 typedef struct reader {
     pgp_parser parser;
+    const pgp_inputs *inputs;
     statement_buffer buffer;
     pgp_tree tree;   /* of the statement at hand; freed with the context's arena */
     bool directed;   /* the input holds directives */
@@ -284,13 +299,30 @@ static int count_lines(const char *text, size_t from, size_t to) {
     return lines;
 }
 
+/* \i of a file that is one of the schema's. */
+static bool is_read_anyway(const reader *r, size_t start, size_t end) {
+    const char *text = r->parser.input->text;
+    while (start < end && strchr(" \t\r'", text[start]))
+        start++;
+    while (end > start && strchr(" \t\r';", text[end - 1]))
+        end--;
+    return end > start && pgp_inputs_include(r->inputs, r->parser.input, text + start, end - start);
+}
+
 static pgp_status skip_command(reader *r, size_t start, size_t *after) {
     pgp_token name;
     if (pgp_skip_command(r->parser.input, start, after, &name))
         return PGP_OK;
-    return pgp_parse_fail(
-        &r->parser, PGP_UNKNOWN, 0, "psql command \"\\%s\" is not supported",
-        pgp_strndup(r->parser.arena, r->parser.input->text + name.start, name.end - name.start));
+    const pgp_input *input = r->parser.input;
+    bool includes = pgp_includes(input, &name);
+    if (includes && is_read_anyway(r, name.end, *after))
+        return PGP_OK;
+    pgp_parse_fail(&r->parser, PGP_UNKNOWN, 0, "psql command \"\\%s\" is not supported",
+                   pgp_strndup(r->parser.arena, input->text + name.start, name.end - name.start));
+    return pgp_hint(r->parser.context,
+                    includes ? "Name the file that it includes, or its directory, as well: a schema "
+                               "may be several files."
+                             : "Files are read without psql: write what it does as SQL.");
 }
 
 /* Reads the statement, or puts it off. */
@@ -517,11 +549,12 @@ static pgp_status read_deferred(reader *r) {
 static pgp_status read_all(pgp_context *context, void *argument) {
     reading *all = argument;
     reader *r = PGP_NEW(context->arena, reader);
+    r->inputs = &all->inputs;
     r->parser = (pgp_parser){.context = context, .model = all->model, .arena = all->model->arena};
     r->last = &r->parser.deferred;
     pgp_defer(context->arena, free_tree, &r->tree);
-    for (size_t i = 0; i < all->count; i++)
-        PGP_TRY(read_input(r, &all->inputs[i]));
+    for (size_t i = 0; i < all->inputs.count; i++)
+        PGP_TRY(read_input(r, &all->inputs.items[i]));
     forget_session(&r->parser);
     PGP_TRY(read_deferred(r));
     PGP_TRY(pgp_derive_inherited(&r->parser));
@@ -535,24 +568,8 @@ static pgp_status read_all(pgp_context *context, void *argument) {
     return pgp_resolve_references(&r->parser);
 }
 
-/* Names in the order of the inputs, so that two locations tell which comes first. */
-static const pgp_input *named_in_order(pgp_arena *arena, const pgp_input *inputs, size_t count) {
-    pgp_input *copies = pgp_alloc(arena, (count + 1) * sizeof *copies);
-    size_t size = 0;
-    for (size_t i = 0; i < count; i++)
-        size += strlen(inputs[i].name) + 1;
-    char *names = pgp_alloc(arena, size + 1);
-    for (size_t i = 0; i < count; i++) {
-        copies[i] = inputs[i];
-        size = strlen(inputs[i].name) + 1;
-        copies[i].name = memcpy(names, inputs[i].name, size);
-        names += size;
-    }
-    return copies;
-}
-
 pgp_status pgp_parse(pgp_context *context, pgp_model *model, const pgp_input *inputs, size_t count) {
-    reading all = {.model = model, .inputs = named_in_order(model->arena, inputs, count), .count = count};
+    reading all = {.model = model, .inputs = pgp_inputs_read(context, model->arena, inputs, count)};
     if (!pgp_model_find(model, PGP_SPACE_SCHEMA, NULL, "public", NULL)) {
         pgp_object *public_schema = pgp_object_new(model, &pgp_kind_schema, NULL, "public");
         public_schema->flags |= PGP_OBJECT_BUILTIN;

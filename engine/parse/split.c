@@ -50,9 +50,17 @@ size_t pgp_statement_end(const pgp_input *input, pgp_token token, size_t *after,
 }
 
 /* psql's own commands that say nothing about the schema. */
-static const char *const harmless_commands[] = {"restrict", "unrestrict", "connect",  "c",    "set",
-                                                "unset",    "echo",       "encoding", "pset", "timing",
-                                                "x",        "q",          "quit",     NULL};
+static const char *const harmless_commands[] = {
+    "restrict", "unrestrict", "connect", "c",      "set",    "unset",  "echo",       "encoding",
+    "pset",     "timing",     "x",       "q",      "quit",   "warn",   "qecho",      "conninfo",
+    "a",        "t",          "copy",    "prompt", "getenv", "setenv", "errverbose", NULL};
+static const char *const including_commands[] = {"i", "ir", "include", "include_relative", NULL};
+
+static bool is_one_of(const char *const *known, const pgp_input *input, const pgp_token *name) {
+    while (*known && !pgp_token_is(input->text, name, *known))
+        known++;
+    return *known != NULL;
+}
 
 bool pgp_skip_command(const pgp_input *input, size_t start, size_t *after, pgp_token *name) {
     size_t end = start;
@@ -60,10 +68,11 @@ bool pgp_skip_command(const pgp_input *input, size_t start, size_t *after, pgp_t
         end++;
     *name = pgp_lex(input->text, end, start + 1);
     *after = end;
-    for (const char *const *known = harmless_commands; *known; known++)
-        if (pgp_token_is(input->text, name, *known))
-            return true;
-    return false;
+    return is_one_of(harmless_commands, input, name);
+}
+
+bool pgp_includes(const pgp_input *input, const pgp_token *name) {
+    return is_one_of(including_commands, input, name);
 }
 
 size_t pgp_rows_end(const pgp_input *input, size_t at) {

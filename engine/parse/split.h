@@ -12,6 +12,8 @@ size_t pgp_statement_end(const pgp_input *input, pgp_token token, size_t *after,
 /* Goes over psql's own command at `start`, to the end of its line; false: it may say something about the schema, and *name is
  * what it is called. */
 bool pgp_skip_command(const pgp_input *input, size_t start, size_t *after, pgp_token *name);
+/* It is one that reads another file. */
+bool pgp_includes(const pgp_input *input, const pgp_token *name);
 /* COPY … FROM stdin: the lines that follow are rows … */
 bool pgp_rows_follow(const PgQuery__CopyStmt *copy);
 /* … from the end of the statement's line to the line "\.". */

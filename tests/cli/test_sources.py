@@ -46,6 +46,43 @@ class Files(Case):
         self.assertEqual(steps('--from', 'empty:', '--to', first, last), [])
         self.assertEqual(len(steps('--from', 'empty:', '--to', last, first)), 1)
 
+    def migrations(self, folder, **files):
+        """What two migrations lead to, written for some tool; their ways back are not taken."""
+        for name, text in files.items():
+            self.file(f'{folder}/{name}'.replace('__slash__', '/').replace('__dot__', '.') + '.sql', text)
+        wanted = self.file('wanted.sql', 'CREATE TABLE a (id integer, x integer);')
+        outcome = self.expect(pgplumb('plan', '--from', folder, '--to', wanted, '--exit-code', cwd=self.work), 0, 'takes a migration back is left out')
+        self.assertIn('is what', outcome.out)
+
+    def test_goose(self):
+        self.migrations('goose',
+                        m9='-- +goose Up\n-- +goose StatementBegin\nCREATE TABLE a (id integer);\n-- +goose StatementEnd\n-- +goose Down\nDROP TABLE a;\n',
+                        m10='-- +goose Up\nALTER TABLE a ADD COLUMN x integer;\n-- +goose Down\nALTER TABLE a DROP COLUMN x;\n')
+
+    def test_dbmate(self):
+        self.migrations('dbmate', m1='-- migrate:up\nCREATE TABLE a (id integer);\n\n-- migrate:down\nDROP TABLE a;',
+                        m2='-- migrate:up transaction:false\r\nALTER TABLE a ADD COLUMN x integer;\r\n-- migrate:down\r\nALTER TABLE a DROP COLUMN x;\r\n')
+
+    def test_files_that_take_back(self):
+        made, more = 'CREATE TABLE a (id integer);', 'ALTER TABLE a ADD COLUMN x integer;'
+        back, less = 'DROP TABLE a;', 'ALTER TABLE a DROP COLUMN x;'
+        self.migrations('two', m1__dot__up=made, m1__dot__down=back, m2__dot__up=more, m2__dot__down=less)
+        self.migrations('flyway', **{'V1__a': made, 'U1__a': back, 'V2__b': more, 'U2__b': less})
+        self.migrations('sqitch', deploy__slash__a=f'BEGIN;{made}COMMIT;', deploy__slash__b=more, revert__slash__a=back, revert__slash__b=less,
+                        verify__slash__a='BEGIN; SELECT id FROM a WHERE false; ROLLBACK;')
+
+    def test_files_that_include_others(self):
+        start = self.file('include/start.sql', "\\set ON_ERROR_STOP on\n\\ir tables/a.sql\n\\i './tables/b.sql'\n")
+        self.file('include/tables/a.sql', 'CREATE TABLE a (id integer);')
+        self.file('include/tables/b.sql', 'CREATE TABLE b (id integer);')
+        self.assertEqual(len(steps('--from', 'empty:', '--to', os.path.dirname(start))), 2)
+        self.expect(pgplumb('plan', '--from', 'empty:', '--to', start), 7, r'start\.sql:2:1: psql command "\\ir" is not supported', 'Name the file that it includes')
+
+    def test_what_another_tool_fills_in(self):
+        for text, why in (('CREATE TABLE ${schema}.a (id integer);', 'Placeholders'), ('CREATE TABLE {{ name }} (id integer);', 'Placeholders'),
+                          ('CREATE TABLE :name (id integer);', 'variables are not filled in'), ("SELECT 'CREATE DATABASE x' \\gexec", 'never run')):
+            self.expect(pgplumb('plan', '--from', 'empty:', '--to', self.file('filled.sql', text)), 2, 'filled.sql:1:', why)
+
     def test_several_sources(self):
         once = pgplumb('plan', '--from', 'empty:', '--to', self.orders, self.customers, '--format', 'sql')
         twice = pgplumb('plan', '--from', 'empty:', '--to', self.orders, '--to=' + self.customers, '--format', 'sql')
