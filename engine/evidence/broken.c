@@ -137,7 +137,7 @@ static bool breaks(const pgp_plan *plan, pgp_arena *arena, const pgp_change *cha
                    const pgp_evidence_use *use) {
     const pgp_object *live = change->live;
     const pgp_object *shown = live ? live : change->desired;
-    bool stays = change->action == PGP_ALTER || change->action == PGP_REPLACE;
+    bool stays = live && change->desired && live->kind == change->desired->kind;
     if (shown->kind == &pgp_kind_column && shown->parent && shown->parent->kind == &pgp_kind_table)
         return column_breaks(plan, change, use);
     if (!live || use->object != live)

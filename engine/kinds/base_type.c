@@ -143,6 +143,7 @@ static void create_base_type(pgp_emitter *emitter, pgp_object *type) {
         emit_shell(emitter, type);
     else if (has_steps(type))
         emit_definition(emitter, type);
+    pgp_type_adopt(emitter, type);
 }
 
 static void alter_base_type(pgp_emitter *emitter, pgp_change *change) {
@@ -180,7 +181,7 @@ static pgp_way base_type_way(const pgp_change *change) {
 static void drop_base_type(pgp_emitter *emitter, const pgp_object *type) {
     if (!has_steps(type))
         return;
-    if (emitter->change->action == PGP_REPLACE && pgp_type_in_use(emitter, type)) {
+    if (emitter->change->early && pgp_type_in_use(emitter, type)) {
         emitter->status = pgp_fail(emitter->context, PGP_UNKNOWN, NULL,
                                    "base type %s cannot be replaced while columns have it",
                                    pgp_object_label(emitter->arena, type));

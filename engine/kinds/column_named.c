@@ -51,12 +51,18 @@ bool pgp_part_names_column(const pgp_object *part, const char *column) {
     return false;
 }
 
-static bool keys_use(const pgp_keys *keys, const char *column) {
+static bool keys_compute(const pgp_keys *keys, const char *column) {
     for (size_t i = 0; i < keys->count; i++)
-        if (pgp_same(keys->items[i].column, column) ||
-            pgp_text_mentions(keys->items[i].expression.text, column))
+        if (pgp_text_mentions(keys->items[i].expression.text, column))
             return true;
     return false;
+}
+
+static bool keys_use(const pgp_keys *keys, const char *column) {
+    for (size_t i = 0; i < keys->count; i++)
+        if (pgp_same(keys->items[i].column, column))
+            return true;
+    return keys_compute(keys, column);
 }
 
 static bool constraint_uses(const pgp_constraint *constraint, const char *column) {
@@ -74,4 +80,15 @@ bool pgp_part_goes_with_column(const pgp_object *part, const char *column) {
     const pgp_index *index = (const pgp_index *)part;
     return keys_use(&index->keys, column) || pgp_names_has(&index->include, column) ||
            pgp_text_mentions(index->predicate.text, column);
+}
+
+bool pgp_part_computes_with_column(const pgp_object *part, const char *column) {
+    const pgp_constraint *constraint = (const pgp_constraint *)part;
+    const pgp_index *index = (const pgp_index *)part;
+    if (part->kind == &pgp_kind_constraint)
+        return pgp_text_mentions(constraint->expression.text, column) ||
+               pgp_text_mentions(constraint->predicate.text, column) ||
+               keys_compute(&constraint->elements, column);
+    return part->kind == &pgp_kind_index &&
+           (pgp_text_mentions(index->predicate.text, column) || keys_compute(&index->keys, column));
 }

@@ -46,7 +46,7 @@ static bool stands(const pgp_object *needed) {
         return false;
     if (needed->kind != &pgp_kind_column)
         return true;
-    return !is_loosened(change) && !(change->changed & shaking);
+    return !is_loosened(change) && !change->retyped && !(change->changed & shaking);
 }
 
 /* A primary key would hold what the table that this is a partition of drops (plan/rebuild.c). */

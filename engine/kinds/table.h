@@ -48,6 +48,8 @@ bool pgp_text_mentions(const char *text, const char *name);
 bool pgp_part_names_column(const pgp_object *part, const char *column);
 /* Constraints and indexes of its table that go with the column, as the server's dependencies have it. (column_named.c) */
 bool pgp_part_goes_with_column(const pgp_object *part, const char *column);
+/* Those that have it in an expression. */
+bool pgp_part_computes_with_column(const pgp_object *part, const char *column);
 /* The column and, in heirs, what only came from it; with it the constraints, indexes and sequences that need it. */
 void pgp_drop_column(pgp_parser *parser, pgp_column *column, bool only);
 void pgp_drop_constraint(pgp_parser *parser, pgp_constraint *constraint, bool only);

@@ -34,7 +34,9 @@ const char *pgp_read_name(pgp_parser *parser, const char *name); /* "" gives NUL
 const char *pgp_type_summary(pgp_emitter *emitter, const pgp_object *type);
 /* DROP TYPE or DROP DOMAIN; when the type is replaced while columns have it, it gives up its name instead. */
 void pgp_type_drop(pgp_emitter *emitter, const pgp_object *type);
-/* Columns have it that stay. (type_replace.c) */
+/* The live type that has the name of this one, which is of another kind; NULL: none that could give it up. (type_replace.c) */
+pgp_object *pgp_type_before(const pgp_model *live, const pgp_object *desired);
+/* Columns have it that stay. */
 bool pgp_type_in_use(const pgp_emitter *emitter, const pgp_object *type);
 /* After CREATE TYPE: gives the columns that have the replaced type the new one. */
 void pgp_type_adopt(pgp_emitter *emitter, const pgp_object *type);

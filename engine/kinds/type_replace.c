@@ -21,12 +21,32 @@ static bool is_type_or_array(const char *type, const char *name) {
     return type && strncmp(type, name, size) == 0 && (!type[size] || strcmp(type + size, "[]") == 0);
 }
 
+/* A column of a range's multirange type is in its way as well. */
+static bool is_of_multirange(pgp_arena *arena, const char *type, const pgp_object *range) {
+    return range->kind == &pgp_kind_range &&
+           is_type_or_array(type,
+                            pgp_quoted2(arena, range->schema, ((const pgp_range *)range)->multirange_type));
+}
+
 bool pgp_is_of_type(pgp_arena *arena, const pgp_column *column, const pgp_object *type) {
     bool is_type =
         type->kind->space == PGP_SPACE_TYPE || type->kind == &pgp_kind_composite || pgp_is_view(type);
     if (type->kind == &pgp_kind_collation)
         return pgp_same(column->collation, pgp_sql_object(arena, type));
-    return is_type && is_type_or_array(column->type, pgp_sql_object(arena, type));
+    return is_type && (is_type_or_array(column->type, pgp_sql_object(arena, type)) ||
+                       is_of_multirange(arena, column->type, type));
+}
+
+static bool gives_up_name(const pgp_object *object) {
+    return object->kind->retire == pgp_type_retire && object->kind != &pgp_kind_collation;
+}
+
+pgp_object *pgp_type_before(const pgp_model *live, const pgp_object *desired) {
+    bool takes = gives_up_name(desired) || desired->kind == &pgp_kind_base_type;
+    pgp_object *found = takes && !(desired->flags & (PGP_OBJECT_IMPLIED | PGP_OBJECT_MEMBER))
+                            ? pgp_model_namesake(live, desired)
+                            : NULL;
+    return found && found->kind != desired->kind && gives_up_name(found) ? found : NULL;
 }
 
 static bool is_dropped(const pgp_object *object) {
@@ -98,6 +118,15 @@ static bool is_replaced(const pgp_emitter *emitter) {
     return emitter->change && emitter->change->action == PGP_REPLACE;
 }
 
+/* Then all that is left of a value is its text. */
+static bool changes_kind(const pgp_change *change) {
+    return change->live->kind != change->desired->kind;
+}
+
+static bool stays_composite(const pgp_change *change) {
+    return change->desired->kind == &pgp_kind_composite && !changes_kind(change);
+}
+
 /* -- the old type --------------------------------------------------------------------------------------- */
 
 /* The labels or attributes by name; the other types have no parts. */
@@ -110,7 +139,7 @@ static const pgp_names *parts_of(const pgp_object *type) {
 
 static bool loses_part(const pgp_change *change) {
     const pgp_names *live = parts_of(change->live), *desired = parts_of(change->desired);
-    for (size_t i = 0; i < live->count; i++)
+    for (size_t i = 0; !changes_kind(change) && i < live->count; i++)
         if (!pgp_names_has(desired, live->items[i]))
             return true;
     return false;
@@ -133,7 +162,7 @@ static void retire_parts(pgp_emitter *emitter, const pgp_change *change) {
         return;
     retire_name(emitter, &range->object, "TYPE", range->multirange_type, "");
     retire_name(emitter, &range->object, "FUNCTION", range->multirange_type, "()");
-    if (!pgp_same(range->subtype, ((const pgp_range *)change->desired)->subtype))
+    if (changes_kind(change) || !pgp_same(range->subtype, ((const pgp_range *)change->desired)->subtype))
         return;
     const char *of = range->subtype;
     retire_name(emitter, &range->object, "FUNCTION", range->object.name,
@@ -198,8 +227,7 @@ static void add_row(pgp_text *sql, const pgp_change *change, const char *column)
 /* Labels of an enum convert through text only, which does for the others, too. */
 static void add_conversion(pgp_text *sql, const pgp_change *change, const char *column, const char *to) {
     pgp_text_add(sql, " USING ");
-    bool is_row = change->desired->kind == &pgp_kind_composite && !strstr(to, "[]");
-    if (is_row)
+    if (stays_composite(change) && !strstr(to, "[]"))
         add_row(sql, change, column);
     else
         pgp_text_addf(sql, "%s::text::%s", column, to);
@@ -207,8 +235,8 @@ static void add_conversion(pgp_text *sql, const pgp_change *change, const char *
 
 /* Elements of an array go through text, which knows attributes by place alone. */
 static bool shifts_elements(const pgp_change *change, const char *to) {
-    bool is_array = change->desired->kind == &pgp_kind_composite && strstr(to, "[]");
-    return is_array && !pgp_same_names(parts_of(change->live), parts_of(change->desired));
+    return stays_composite(change) && strstr(to, "[]") &&
+           !pgp_same_names(parts_of(change->live), parts_of(change->desired));
 }
 
 /* A default is bound to the old type: it goes and the wanted one comes. */

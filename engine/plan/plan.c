@@ -11,7 +11,7 @@
 #include "plan/online.h"
 #include "plan/order.h"
 #include "plan/phase.h"
-#include "plan/rebuild.h"
+#include "plan/rebuild_types.h"
 #include "plan/two_names.h"
 #include "plan/undo.h"
 #include "plan/units.h"
@@ -72,7 +72,7 @@ static void emit(pgp_emitter *emitter, const pgp_operation *operation) {
         break;
     case PGP_REFILL: pgp_rows_return(emitter, operation->change); break;
     case PGP_FINISH: pgp_change_object(operation->change)->kind->finish(emitter, operation->change); break;
-    case PGP_RETIRE: pgp_change_object(operation->change)->kind->retire(emitter, operation->change); break;
+    case PGP_RETIRE: operation->change->live->kind->retire(emitter, operation->change); break;
     }
 }
 
@@ -107,6 +107,7 @@ pgp_status pgp_plan_steps(pgp_context *context, pgp_plan *plan, pgp_catalog *cat
     }
     PGP_TRY(pgp_phase_changes(context, plan, options));
     pgp_split_filled(&emitter);
+    pgp_pair_types(plan);
     pgp_propagate(&emitter);
     pgp_phase_consequences(plan);
     pgp_untie_types(plan->live);

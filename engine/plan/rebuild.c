@@ -278,11 +278,12 @@ static void drop_ahead(pgp_object *part) {
         part->change->ahead = true;
 }
 
-/* Nor do files tell what a table's own parts need of its columns: neither another type nor the drop of the column leaves them. */
+/* Nor do files tell what a table's own parts need of its columns and their types: neither another type nor the drop leaves them. */
 static void displace_parts(propagation *p, pgp_object *column, bool type_only) {
-    bool gone = goes_away(column);
+    bool gone = goes_away(column), retyped = column->change && column->change->retyped;
     for (pgp_object *part = column->parent->children; part && (type_only || gone); part = part->sibling) {
         bool in_the_way = pgp_part_names_column(part, column->name) ||
+                          (retyped && pgp_part_computes_with_column(part, column->name)) ||
                           (gone && pgp_part_goes_with_column(part, column->name));
         if (part == column || !in_the_way)
             continue;

@@ -1,6 +1,7 @@
 #include "plan/rebuild_types.h"
 
 #include "kinds/table.h"
+#include "kinds/type.h"
 
 #include <string.h>
 
@@ -78,4 +79,23 @@ pgp_object *pgp_stricter_domain(const pgp_plan *plan, const pgp_change *change) 
     bool check = desired->kind == &pgp_kind_constraint && desired->parent->kind == &pgp_kind_domain &&
                  !((const pgp_constraint *)desired)->not_valid;
     return not_null ? change->live : check ? pgp_model_counterpart(plan->live, desired->parent) : NULL;
+}
+
+void pgp_pair_types(pgp_plan *plan) {
+    size_t kept = 0;
+    for (size_t i = 0; i < plan->change_count; i++) {
+        pgp_change *change = plan->changes[i];
+        pgp_object *live = change->action == PGP_CREATE ? pgp_type_before(plan->live, change->desired) : NULL;
+        if (!live || !live->change || live->change->action != PGP_DROP)
+            continue;
+        change->action = PGP_REPLACE;
+        change->live = live;
+        live->change = change;
+    }
+    for (size_t i = 0; i < plan->change_count; i++) {
+        pgp_change *change = plan->changes[i];
+        if (change->action != PGP_DROP || change->live->change == change)
+            plan->changes[kept++] = change;
+    }
+    plan->change_count = kept;
 }

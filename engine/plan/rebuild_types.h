@@ -15,5 +15,7 @@ bool pgp_attribute_is_unused(const pgp_dependents *dependents, const pgp_object 
 pgp_object *pgp_stricter_domain(const pgp_plan *plan, const pgp_change *change);
 /* Columns of tables have values of the domain inside of others. The server checks those in plain columns only: the others need a new domain. */
 bool pgp_domain_is_contained(pgp_arena *arena, const pgp_dependents *dependents, const pgp_object *domain);
+/* Columns that have a type move over to what takes its name, though that is another kind of type: one REPLACE of both changes. */
+void pgp_pair_types(pgp_plan *plan);
 
 #endif

@@ -147,6 +147,17 @@ class Formats(Case):
         self.assertNotIn('stays its own', self.expect(pgplumb('plan', '--from', apart, '--to', both), 0).err)
         self.assertNotIn('stays its own', self.expect(pgplumb('plan', '--from', both, '--to', above), 0).err)
 
+    def test_base_type_that_another_takes_the_name_of(self):
+        """DROP TYPE … CASCADE would take the columns along."""
+        base = ("CREATE TYPE x;\nCREATE FUNCTION x_in(cstring) RETURNS x LANGUAGE internal IMMUTABLE STRICT AS 'int4in';\n"
+                "CREATE FUNCTION x_out(x) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';\n"
+                'CREATE TYPE x (INPUT = x_in, OUTPUT = x_out, LIKE = integer);\n')
+        column, enum = 'CREATE TABLE t (a x, n integer);\n', "CREATE TYPE x AS ENUM ('1');\n"
+        old, new = self.file('old.sql', base + column), self.file('new.sql', enum + column)
+        self.expect(pgplumb('plan', '--from', old, '--to', new, '--allow-destructive'), 7, 'base type public.x cannot be replaced while columns have it')
+        self.assertIn('ALTER COLUMN a TYPE public.x USING a::text::public.x', pgplumb('plan', '--from', new, '--to', old, '--format', 'sql').out)
+        self.expect(pgplumb('plan', '--from', self.file('base.sql', base), '--to', self.file('enum.sql', enum)), 0)
+
     def test_drift_needs_a_database(self):
         self.expect(pgplumb('drift', '--to', self.new), 2, 'no database was named')
 

@@ -1,0 +1,31 @@
+-- files: too
+-- Everything that a table can have over a column stands in the way of it, from file to file as well.
+CREATE DOMAIN d AS text;
+CREATE TABLE p (k d PRIMARY KEY, g text GENERATED ALWAYS AS (k || 'x') STORED, CHECK (k <> 'z'), CONSTRAINT c2 CHECK (k::text <> 'y'), n integer);
+CREATE TABLE f (k d REFERENCES p, m d DEFAULT 'a'::d UNIQUE);
+INSERT INTO p VALUES ('a'), ('b');
+INSERT INTO f VALUES ('a', 'b');
+CREATE INDEX pi ON p (n) WHERE k = 'a';
+CREATE INDEX pe ON p ((k = 'b'));
+CREATE MATERIALIZED VIEW mv AS SELECT k, count(*) AS n FROM p GROUP BY k;
+CREATE INDEX mvi ON mv (k);
+CREATE FUNCTION tf() RETURNS TABLE (k d, n integer) LANGUAGE sql AS 'SELECT k, 1 FROM p';
+CREATE FUNCTION sf(x d) RETURNS boolean LANGUAGE sql RETURN x = 'a';
+CREATE PROCEDURE pr(INOUT x d) LANGUAGE plpgsql AS 'BEGIN x := ''a''; END';
+CREATE FUNCTION trg() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER tr BEFORE UPDATE OF k ON p FOR EACH ROW WHEN (NEW.k <> OLD.k) EXECUTE FUNCTION trg();
+CREATE POLICY po ON p USING (k = 'a');
+CREATE STATISTICS st ON k, n FROM p;
+CREATE RULE ru AS ON DELETE TO f DO ALSO INSERT INTO f VALUES (OLD.k, 'b');
+CREATE VIEW v1 AS SELECT * FROM tf() WHERE sf(k);
+CREATE VIEW v2 AS SELECT * FROM v1 WHERE k = 'a';
+CREATE TABLE h (k d NOT NULL);
+CREATE TABLE h1 (z integer) INHERITS (h);
+CREATE TABLE pk (k d, n integer) PARTITION BY LIST (k);
+CREATE TABLE pk1 PARTITION OF pk FOR VALUES IN ('a');
+INSERT INTO pk VALUES ('a', 1);
+COMMENT ON COLUMN p.k IS 'x';
+CREATE TYPE label AS ENUM ('a', 'b', 'c');
+CREATE TABLE labelled (l label, n integer, CHECK (l <> 'b'), EXCLUDE (n WITH =) WHERE (l = 'a'));
+CREATE INDEX labelled_b ON labelled ((l = 'b'));
+CREATE INDEX labelled_n ON labelled (n) WHERE l = 'b';

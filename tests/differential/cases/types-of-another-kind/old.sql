@@ -1,0 +1,36 @@
+-- files: too
+-- A type's name goes to another kind of type, while columns, defaults, functions, views and other types have it.
+CREATE DOMAIN status AS text CHECK (VALUE <> '');
+CREATE TYPE code AS ENUM ('1', '2');
+CREATE TYPE pair AS (a integer, b text);
+CREATE TYPE span AS RANGE (subtype = integer);
+COMMENT ON DOMAIN status IS 'a domain';
+CREATE TABLE items (id integer PRIMARY KEY, a status DEFAULT 'new' NOT NULL, b code DEFAULT '1', c pair, d span, e status[], f code[] DEFAULT '{1}');
+INSERT INTO items VALUES (1, 'new', '2', NULL, NULL, '{new,open}', '{1,2}');
+CREATE INDEX items_a ON items (a);
+CREATE VIEW shown AS SELECT id, a, b, c, d, e FROM items WHERE a = 'new';
+CREATE FUNCTION named(s status, n code DEFAULT '1') RETURNS SETOF status LANGUAGE sql AS 'SELECT s';
+CREATE DOMAIN open_status AS status;
+CREATE TYPE holder AS (s status, c code);
+CREATE TABLE holders (h holder, o open_status, x text);
+INSERT INTO holders VALUES (ROW('new', '1'), 'new', 'new');
+CREATE TABLE parted (id integer, s status) PARTITION BY LIST (id);
+CREATE TABLE parted_1 PARTITION OF parted (s DEFAULT 'open') FOR VALUES IN (1);
+INSERT INTO parted VALUES (1, 'open');
+CREATE DOMAIN unused AS integer;
+CREATE DOMAIN d1 AS text;
+CREATE DOMAIN d2 AS d1;
+CREATE TYPE e1 AS ENUM ('x', 'y');
+CREATE DOMAIN e2 AS e1 DEFAULT 'x';
+CREATE TYPE c1 AS (a e1, b d2);
+CREATE TYPE s AS ENUM ('x', 'y');
+CREATE DOMAIN w AS text;
+CREATE TABLE kinds (a d1, b d2, c e1, d e2, e c1, f s, g w, h c1[], i e2 DEFAULT 'y', j d2[] DEFAULT '{y}');
+INSERT INTO kinds VALUES ('x', 'x', 'x', 'x', ROW('x','y'), 'x', 'x', ARRAY[ROW('x','y')::c1]);
+CREATE TABLE typed OF c1 (b DEFAULT 'y');
+INSERT INTO typed VALUES ('x', 'y');
+CREATE VIEW kinds_shown AS SELECT (e).a, (e).b, f, g FROM kinds;
+CREATE TYPE reach AS RANGE (subtype = integer);
+CREATE TYPE other AS RANGE (subtype = integer, multirange_type_name = others);
+CREATE TABLE reaches (a reach_multirange, b others, c others[]);
+INSERT INTO reaches VALUES ('{[1,2)}', '{[1,2)}', '{}');
