@@ -63,12 +63,13 @@ const char *pgp_column_query(int server_version) {
                    " AND nn.conkey[1] = a.attnum" WANTED;
 }
 
-static const char *storage_name(char storage) {
+const char *pgp_storage_of(char storage) {
     switch (storage) {
     case 'p': return "plain";
     case 'e': return "external";
     case 'm': return "main";
-    default: return "extended";
+    case 'x': return "extended";
+    default: return NULL;
     }
 }
 
@@ -112,8 +113,8 @@ static void set_not_null(pgp_catalog *catalog, const pgp_row *row, pgp_column *c
 }
 
 static void set_storage(const pgp_row *row, pgp_column *column) {
-    column->type_storage = storage_name(pgp_row_char(row, TYPE_STORAGE));
-    const char *storage = storage_name(pgp_row_char(row, STORAGE));
+    column->type_storage = pgp_storage_of(pgp_row_char(row, TYPE_STORAGE));
+    const char *storage = pgp_storage_of(pgp_row_char(row, STORAGE));
     column->storage = storage == column->type_storage ? NULL : storage;
     column->compression = compression_name(pgp_row_char(row, COMPRESSION));
 }

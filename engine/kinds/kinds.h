@@ -471,6 +471,8 @@ typedef struct pgp_view {
     const char *tablespace, *access_method;
     bool unpopulated; /* WITH NO DATA */
     int64_t bytes;    /* as a table's */
+    const char
+        *type_storages; /* pg_type.typstorage of all columns, a letter each; only when a server told them */
 } pgp_view;
 
 typedef struct pgp_trigger {

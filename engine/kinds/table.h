@@ -82,8 +82,8 @@ void pgp_sequence_prepare(pgp_emitter *emitter, const pgp_change *change);
 /* A copy for another table: type, collation, default … and what they refer to; not yet in the model. */
 pgp_column *pgp_column_copy(pgp_parser *parser, pgp_object *table, const pgp_column *from);
 void pgp_copy_references(pgp_arena *arena, pgp_object *to, const pgp_object *from);
+const char *pgp_storage_of(char storage); /* pg_attribute.attstorage, pg_type.typstorage; NULL: neither */
 const char *pgp_storage_name(pgp_parser *parser, const pgp_column *column, const char *given);
-
 const char *pgp_compression_name(pgp_parser *parser, const char *given);
 const char *pgp_tablespace_name(pgp_parser *parser, const char *name);
 const char *pgp_access_method_name(pgp_parser *parser, const char *name);

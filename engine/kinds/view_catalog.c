@@ -2,6 +2,7 @@
  * Views and materialized views of a live database.
  */
 #include "kinds/reading.h"
+#include "kinds/table.h"
 #include "kinds/view.h"
 
 #include <string.h>
@@ -25,7 +26,11 @@ static const char view_query[] =
     " WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum) AS columns,"
     " ARRAY(SELECT " PGP_VIEW_COLUMN_TYPE " FROM pg_attribute a JOIN pg_type ty ON ty.oid = a.atttypid"
     " WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum) AS types,"
-    " NULL AS statistics, NULL AS storage, NULL AS type_storage, NULL AS compression"
+    " NULL AS statistics, NULL AS storage, CASE WHEN c.relkind = 'm' THEN"
+    " (SELECT string_agg(ty.typstorage::text, '' ORDER BY a.attnum) FROM pg_attribute a"
+    " JOIN pg_type ty ON ty.oid = a.atttypid"
+    " WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) END AS type_storage,"
+    " NULL AS compression"
     " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
     " JOIN pg_rewrite rw ON rw.ev_class = c.oid AND rw.rulename = '_RETURN'"
     " WHERE c.relkind IN ('v', 'm') AND " PGP_USER_SCHEMA " UNION ALL "
@@ -34,7 +39,7 @@ static const char view_query[] =
     " a.attoptions, c.relkind, NULL, NULL, NULL, NULL, NULL, NULL,"
     " CASE WHEN c.relkind = 'm' AND a.attstattarget >= 0 THEN a.attstattarget END,"
     " CASE WHEN c.relkind = 'm' AND a.attstorage <> ty.typstorage THEN a.attstorage END,"
-    " CASE WHEN c.relkind = 'm' THEN ty.typstorage END,"
+    " CASE WHEN c.relkind = 'm' THEN ty.typstorage::text END,"
     " CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END"
     " FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
     " JOIN pg_type ty ON ty.oid = a.atttypid"
@@ -74,16 +79,6 @@ const char *pgp_view_query(int server_version) {
     return view_query;
 }
 
-static const char *storage_name(char code) {
-    switch (code) {
-    case 'p': return "plain";
-    case 'e': return "external";
-    case 'm': return "main";
-    case 'x': return "extended";
-    default: return NULL;
-    }
-}
-
 static void read_column(pgp_catalog *catalog, const pgp_row *row) {
     Oid oid = pgp_row_oid(row, OID);
     pgp_object *view = pgp_catalog_object(catalog, PGP_CLASS_RELATION, oid, 0);
@@ -93,8 +88,8 @@ static void read_column(pgp_catalog *catalog, const pgp_row *row) {
     pgp_column *column = (pgp_column *)object;
     column->default_value = pgp_row_sql(row, SQL);
     column->options = pgp_names_sorted(catalog->model->arena, pgp_row_names(row, OPTIONS));
-    column->storage = storage_name(pgp_row_char(row, STORAGE));
-    column->type_storage = storage_name(pgp_row_char(row, TYPE_STORAGE));
+    column->storage = pgp_storage_of(pgp_row_char(row, STORAGE));
+    column->type_storage = pgp_storage_of(pgp_row_char(row, TYPE_STORAGE));
     column->compression = pgp_row_text(row, COMPRESSION);
     if (!pgp_row_null(row, STATISTICS))
         column->statistics = pgp_row_int(row, STATISTICS);
@@ -112,6 +107,7 @@ static void read_definition(pgp_catalog *catalog, const pgp_row *row, pgp_view *
     view->bytes = -1;
     view->columns = pgp_row_names(row, COLUMNS);
     view->column_types = pgp_row_names(row, TYPES);
+    view->type_storages = pgp_row_text(row, TYPE_STORAGE);
     pgp_catalog_owner(catalog, &view->object, owner);
     pgp_catalog_acl(catalog, &view->object, 'r', owner, pgp_row_string(row, ACL));
 }

@@ -3,6 +3,7 @@
  */
 #include "kinds/ddl.h"
 #include "kinds/reading.h"
+#include "kinds/table.h"
 #include "kinds/view.h"
 
 #include <string.h>
@@ -29,10 +30,20 @@ static bool may_have(const pgp_object *view, const char *name) {
     return !complete;
 }
 
+/* A statement may set what the column's type has anyway. */
+static const char *type_storage(const pgp_view *view, const char *column) {
+    for (size_t i = 0; view->type_storages && view->type_storages[i] && i < view->columns.count; i++)
+        if (strcmp(view->columns.items[i], column) == 0)
+            return pgp_storage_of(view->type_storages[i]);
+    return NULL;
+}
+
 static void copy_missing(const pgp_object *from, pgp_model *model, pgp_object *to) {
     for (const pgp_object *child = from->children; child; child = child->sibling)
-        if (child->kind == &pgp_kind_column && may_have(to, child->name))
-            pgp_view_column(model, to, child->name);
+        if (child->kind == &pgp_kind_column && may_have(to, child->name)) {
+            pgp_column *column = (pgp_column *)pgp_view_column(model, to, child->name);
+            column->type_storage = type_storage((const pgp_view *)to, child->name);
+        }
 }
 
 void pgp_view_settle(pgp_model *live, pgp_model *desired) {

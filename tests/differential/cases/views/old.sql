@@ -10,3 +10,6 @@ COMMENT ON COLUMN v2.y IS 'the y';
 GRANT SELECT ON v1 TO PUBLIC;
 SET search_path = public, pg_catalog;
 CREATE VIEW json AS SELECT '{}'::json AS data, '1'::json::text AS one;
+-- What a column's type has anyway may be said.
+CREATE MATERIALIZED VIEW stored AS SELECT 'x'::text AS a, 1.5 AS b, 'y'::text AS c, 2.5 AS d, 1 AS e;
+ALTER MATERIALIZED VIEW stored ALTER COLUMN a SET STORAGE EXTENDED, ALTER COLUMN b SET STORAGE MAIN, ALTER COLUMN e SET STORAGE PLAIN;
