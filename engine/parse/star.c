@@ -299,6 +299,7 @@ static bool enter_statement(settling *s, const ProtobufCMessage *message) {
     const PgQuery__InsertStmt *insert = (const PgQuery__InsertStmt *)message;
     const PgQuery__UpdateStmt *update = (const PgQuery__UpdateStmt *)message;
     const PgQuery__DeleteStmt *delete = (const PgQuery__DeleteStmt *)message;
+    const PgQuery__MergeStmt *merge = (const PgQuery__MergeStmt *)message;
     if (type == &pg_query__select_stmt__descriptor)
         enter_select(s, (const PgQuery__SelectStmt *)message);
     else if (type == &pg_query__insert_stmt__descriptor)
@@ -307,6 +308,8 @@ static bool enter_statement(settling *s, const ProtobufCMessage *message) {
         enter_change(s, update->relation, update->n_from_clause, update->from_clause);
     else if (type == &pg_query__delete_stmt__descriptor)
         enter_change(s, delete->relation, delete->n_using_clause, delete->using_clause);
+    else if (type == &pg_query__merge_stmt__descriptor)
+        enter_change(s, merge->relation, 1, &merge->source_relation);
     else
         return false;
     return true;
@@ -337,7 +340,8 @@ static void enter(void *argument, const ProtobufCMessage *message) {
 
 static bool has_scope(const ProtobufCMessageDescriptor *type) {
     return type == &pg_query__select_stmt__descriptor || type == &pg_query__insert_stmt__descriptor ||
-           type == &pg_query__update_stmt__descriptor || type == &pg_query__delete_stmt__descriptor;
+           type == &pg_query__update_stmt__descriptor || type == &pg_query__delete_stmt__descriptor ||
+           type == &pg_query__merge_stmt__descriptor;
 }
 
 static void leave(void *argument, const ProtobufCMessage *message) {
