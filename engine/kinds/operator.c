@@ -64,12 +64,12 @@ static const char *partner_arguments(pgp_model *model, const pgp_object *operato
     return negator ? operator_->args : pgp_swapped_arguments(model, operator_);
 }
 
-/* A shell that is filled forgets whose partner it was: what is so has to come second again. */
+/* A shell is there when its operator is. One that is filled forgets whose partner it was: what is so has to come second again. */
 static void order_partner(pgp_model *model, pgp_object *operator_, bool negator) {
     const char *label = partner_in(operator_, negator);
     pgp_object *partner =
         label ? pgp_operator_labeled(model, label, partner_arguments(model, operator_, negator)) : NULL;
-    if (partner && !partner_in(partner, negator))
+    if (partner && (!partner_in(partner, negator) || !((const pgp_operator *)partner)->function))
         pgp_object_need(model, partner, operator_);
 }
 

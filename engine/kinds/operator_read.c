@@ -136,9 +136,12 @@ pgp_status pgp_read_alter_operator(pgp_parser *parser, const PgQuery__Node *stat
     PGP_TRY(pgp_find_operator(parser, alter->opername, &object));
     if (!object)
         return PGP_OK;
-    for (size_t i = 0; i < alter->n_options; i++)
-        PGP_TRY(read_option(parser, (pgp_operator *)object, alter->options[i]->def_elem));
-    link_partners(parser, object);
+    for (size_t i = 0; i < alter->n_options; i++) {
+        const PgQuery__DefElem *option = alter->options[i]->def_elem;
+        PGP_TRY(read_option(parser, (pgp_operator *)object, option));
+        if (is_option(option, "commutator") || is_option(option, "negator"))
+            link_partner(parser, object, is_option(option, "negator"));
+    }
     return PGP_OK;
 }
 

@@ -20,3 +20,7 @@ RESET search_path;
 CREATE TABLE points (id integer, p app.v, CHECK (p OPERATOR(app.===) p));
 CREATE VIEW origin AS SELECT id FROM points WHERE p OPERATOR(app.===) ROW(0, 0)::app.v;
 CREATE VIEW right_of AS SELECT id FROM points WHERE p OPERATOR(app.>>) ROW(0, 0)::app.v;
+CREATE OPERATOR app.~~~~ (FUNCTION = app.v_eq, LEFTARG = app.v, RIGHTARG = app.v, NEGATOR = OPERATOR(app.!~~~), RESTRICT = eqsel);
+CREATE OPERATOR app.@@@ (FUNCTION = app.v_eq, LEFTARG = app.v, RIGHTARG = app.v, NEGATOR = OPERATOR(app.!@@@));
+CREATE OPERATOR app.!@@@ (FUNCTION = app.v_ne, LEFTARG = app.v, RIGHTARG = app.v);
+ALTER OPERATOR app.@@@ (app.v, app.v) SET (RESTRICT = eqsel);

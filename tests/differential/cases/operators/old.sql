@@ -16,3 +16,8 @@ COMMENT ON OPERATOR app.~~~ (NONE, app.v) IS 'negative';
 ALTER OPERATOR app.<< (app.v, app.v) OWNER TO pgp_op;
 CREATE TABLE points (id integer, p app.v, CHECK (p OPERATOR(app.===) p));
 CREATE VIEW origin AS SELECT id FROM points WHERE p OPERATOR(app.===) ROW(0, 0)::app.v;
+-- A shell whose name comes first, and one that is filled later; other settings tell its partner nothing.
+CREATE OPERATOR app.~~~~ (FUNCTION = app.v_eq, LEFTARG = app.v, RIGHTARG = app.v, NEGATOR = OPERATOR(app.!~~~));
+CREATE OPERATOR app.@@@ (FUNCTION = app.v_eq, LEFTARG = app.v, RIGHTARG = app.v, NEGATOR = OPERATOR(app.!@@@));
+CREATE OPERATOR app.!@@@ (FUNCTION = app.v_ne, LEFTARG = app.v, RIGHTARG = app.v);
+ALTER OPERATOR app.@@@ (app.v, app.v) SET (RESTRICT = eqsel);
