@@ -136,10 +136,54 @@ static void create(pgp_emitter *emitter, pgp_object *object) {
     pgp_emit(emitter, '+', object, summary_of(emitter, object), sql.data);
 }
 
+/* The column that it belongs to. */
+static const pgp_object *owner_of(const pgp_model *model, const pgp_sequence *sequence) {
+    pgp_names label = sequence->owned_by ? pgp_label_names(model->arena, sequence->owned_by) : (pgp_names){0};
+    if (label.count != 3)
+        return NULL;
+    const pgp_object *table = pgp_model_find(model, PGP_SPACE_RELATION, label.items[0], label.items[1], NULL);
+    return table ? pgp_child(table, &pgp_kind_column, label.items[2]) : NULL;
+}
+
+/* A new type brings new limits where the old ones were those of the old type. */
+static pgp_sequence_limits limits_after_type(const pgp_sequence *live, const pgp_sequence *desired) {
+    const pgp_sequence_limits old = pgp_sequence_limits_of(live->data_type);
+    pgp_sequence_limits limits = {live->minimum, live->maximum};
+    if (strcmp(live->data_type, desired->data_type) == 0)
+        return limits;
+    if (limits.minimum == old.minimum)
+        limits.minimum = pgp_sequence_limits_of(desired->data_type).minimum;
+    if (limits.maximum == old.maximum)
+        limits.maximum = pgp_sequence_limits_of(desired->data_type).maximum;
+    return limits;
+}
+
+static void add_limits(pgp_text *text, pgp_sequence_limits limits, const pgp_sequence *sequence) {
+    if (sequence->minimum != limits.minimum)
+        pgp_text_addf(text, " MINVALUE %" PRId64, sequence->minimum);
+    if (sequence->maximum != limits.maximum)
+        pgp_text_addf(text, " MAXVALUE %" PRId64, sequence->maximum);
+}
+
+/* Made with its column's type; LIKE gives it another. */
+static void settle_type(pgp_emitter *emitter, const pgp_sequence *sequence) {
+    const pgp_column *column = (const pgp_column *)owner_of(emitter->plan->desired, sequence);
+    pgp_sequence made = *sequence;
+    if (!column || strcmp(column->type, sequence->data_type) == 0)
+        return;
+    made.data_type = column->type;
+    pgp_text sql = pgp_text_new(emitter->arena);
+    pgp_text_addf(&sql, "AS %s", sequence->data_type);
+    add_limits(&sql, limits_after_type(&made, sequence), sequence);
+    emit_alter(emitter, &sequence->object, sql.data);
+}
+
 /* The column may be newer than the sequence that its default uses. */
 static void finish(pgp_emitter *emitter, pgp_change *change) {
     const pgp_sequence *sequence = (const pgp_sequence *)change->desired;
     bool owned = sequence->owned_by && !sequence->identity;
+    if (sequence->identity && change->action != PGP_ALTER)
+        settle_type(emitter, sequence);
     if (!owned || (change->action == PGP_ALTER && !PGP_CHANGED(change, SEQUENCE_OWNED_BY)))
         return;
     emit_alter(emitter, change->desired, pgp_printf(emitter->arena, "OWNED BY %s", sequence->owned_by));
@@ -156,19 +200,6 @@ static void add_number(pgp_text *text, const pgp_change *change, int property, c
                        int64_t value) {
     if (PGP_CHANGED(change, property))
         pgp_text_addf(text, " %s %" PRId64, words, value);
-}
-
-/* A new type brings new limits where the old ones were those of the old type. */
-static pgp_sequence_limits limits_after_type(const pgp_sequence *live, const pgp_sequence *desired) {
-    const pgp_sequence_limits old = pgp_sequence_limits_of(live->data_type);
-    pgp_sequence_limits limits = {live->minimum, live->maximum};
-    if (strcmp(live->data_type, desired->data_type) == 0)
-        return limits;
-    if (limits.minimum == old.minimum)
-        limits.minimum = pgp_sequence_limits_of(desired->data_type).minimum;
-    if (limits.maximum == old.maximum)
-        limits.maximum = pgp_sequence_limits_of(desired->data_type).maximum;
-    return limits;
 }
 
 /* A sequence that stands outside of its new limits has to be moved first: to its start, or as near as the old limits allow. */
@@ -198,10 +229,7 @@ static void alter_values(pgp_emitter *emitter, const pgp_change *change, const p
     if (PGP_CHANGED(change, SEQUENCE_DATA_TYPE))
         pgp_text_addf(&sql, " AS %s", sequence->data_type);
     add_number(&sql, change, SEQUENCE_INCREMENT, "INCREMENT BY", sequence->increment);
-    if (sequence->minimum != limits.minimum)
-        pgp_text_addf(&sql, " MINVALUE %" PRId64, sequence->minimum);
-    if (sequence->maximum != limits.maximum)
-        pgp_text_addf(&sql, " MAXVALUE %" PRId64, sequence->maximum);
+    add_limits(&sql, limits, sequence);
     add_number(&sql, change, SEQUENCE_START, "START WITH", sequence->start);
     if (are_apart(live, sequence))
         pgp_text_addf(&sql, " RESTART WITH %" PRId64, sequence->start);
@@ -212,15 +240,6 @@ static void alter_values(pgp_emitter *emitter, const pgp_change *change, const p
         pgp_text_add(&sql, sequence->cycle ? " CYCLE" : " NO CYCLE");
     if (sql.size)
         emit_alter(emitter, change->desired, sql.data + 1);
-}
-
-/* The live column that it belongs to. */
-static const pgp_object *owner_of(const pgp_model *model, const pgp_sequence *sequence) {
-    pgp_names label = sequence->owned_by ? pgp_label_names(model->arena, sequence->owned_by) : (pgp_names){0};
-    if (label.count != 3)
-        return NULL;
-    const pgp_object *table = pgp_model_find(model, PGP_SPACE_RELATION, label.items[0], label.items[1], NULL);
-    return table ? pgp_child(table, &pgp_kind_column, label.items[2]) : NULL;
 }
 
 static bool goes_away(const pgp_object *object) {

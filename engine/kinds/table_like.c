@@ -34,11 +34,21 @@ static void copy_comment(pgp_parser *parser, uint32_t options, const pgp_object 
 
 /* -- columns ---------------------------------------------------------------------------------------------------- */
 
+/* Partitions have their parent's (17). */
+static const pgp_sequence *sequence_of(const pgp_model *model, const pgp_column *column) {
+    const char *parent = ((const pgp_table *)column->object.parent)->partition_of;
+    const pgp_sequence *own = pgp_identity_sequence(model, column);
+    const pgp_table *above = own || !parent ? NULL : pgp_table_named(model, parent);
+    const pgp_column *same = above ? pgp_table_column(above, column->object.name) : NULL;
+    return same ? sequence_of(model, same) : own;
+}
+
 static void copy_sequence_options(pgp_parser *parser, const pgp_column *from, const pgp_column *to) {
-    const pgp_sequence *source = pgp_identity_sequence(parser->model, from);
+    const pgp_sequence *source = sequence_of(parser->model, from);
     pgp_sequence *copy = pgp_identity_sequence(parser->model, to);
     if (!source || !copy)
         return;
+    copy->data_type = "bigint"; /* generateSerialExtraStmts() is given no type */
     copy->start = source->start;
     copy->increment = source->increment;
     copy->minimum = source->minimum;
