@@ -147,11 +147,15 @@ void pgp_index_remove(pgp_parser *parser, pgp_object *index) {
 
 /* -- when everything is read --------------------------------------------------------------------------------------------- */
 
+/* Of one that is made ON ONLY its table a foreign partition counts, too (validatePartitionedIndex). */
 static bool lacks_child(pgp_parser *parser, const pgp_object *index, const pgp_tables *partitions) {
     const char *label = pgp_index_label(parser->arena, index);
+    bool only = pgp_index_storage_of(index).only;
     for (size_t i = 0; i < partitions->count; i++) {
-        const pgp_object *child = attached_child(partitions->items[i], label);
-        if (takes_indexes(partitions->items[i]) && (!child || pgp_index_storage_of(child).incomplete))
+        const pgp_table *partition = partitions->items[i];
+        const pgp_object *child = attached_child(partition, label);
+        bool counts = takes_indexes(partition) || (only && partition->server);
+        if (counts && (!child || pgp_index_storage_of(child).incomplete))
             return true;
     }
     return false;

@@ -77,9 +77,10 @@ pgp_status pgp_find_server(pgp_parser *parser, const char *name) {
     return find(parser, &pgp_kind_server, "server", name);
 }
 
-/* Extensions come before servers anyway. */
+/* An extension's wrapper mostly has its name. Others may still come, and what follows would wait for them. */
 static pgp_status read_wrapper(pgp_parser *parser, pgp_server *server, const char *name) {
-    PGP_TRY(find(parser, &pgp_kind_wrapper, "foreign-data wrapper", name));
+    if (!pgp_model_find_kind(parser->model, &pgp_kind_extension, NULL, name, NULL))
+        PGP_TRY(find(parser, &pgp_kind_wrapper, "foreign-data wrapper", name));
     server->wrapper = pgp_intern(parser->model, name);
     pgp_refer_kind(parser, &server->object, &pgp_kind_wrapper, name, false, 0);
     pgp_refer_kind(parser, &server->object, &pgp_kind_extension, name, false, 0);

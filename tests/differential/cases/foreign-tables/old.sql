@@ -35,3 +35,11 @@ CREATE TABLE part1 PARTITION OF parted FOR VALUES FROM (1) TO (10);
 CREATE FOREIGN TABLE part2 PARTITION OF parted (b DEFAULT 'y') FOR VALUES FROM (10) TO (20) SERVER pg OPTIONS (table_name 'p');
 CREATE FOREIGN TABLE part3 (a int, b text) SERVER pg;
 ALTER TABLE parted ATTACH PARTITION part3 FOR VALUES FROM (20) TO (30);
+-- A server of an extension's wrapper waits for nothing: what follows reaches a foreign partition.
+CREATE TABLE tree (id integer, kind text) PARTITION BY LIST (id);
+CREATE TABLE tree_1 PARTITION OF tree FOR VALUES IN (1);
+CREATE FOREIGN TABLE tree_2 PARTITION OF tree FOR VALUES IN (2) SERVER pg;
+CREATE INDEX tree_only ON ONLY tree (kind);
+CREATE INDEX tree_1_kind ON tree_1 (kind);
+ALTER INDEX tree_only ATTACH PARTITION tree_1_kind;
+ALTER TABLE tree ALTER COLUMN kind SET STATISTICS 50;
