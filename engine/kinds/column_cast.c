@@ -116,6 +116,18 @@ static bool is_padded(const char *old_item, const char *new_item, const pgp_colu
     return bits > 0 && (bits < room || (bits == room && strcmp(old_item, "bit varying") == 0));
 }
 
+static bool is_explicit(const char *from, const char *to) {
+    return family_of(from) == 1 || is_listed(explicits, sizeof explicits / sizeof *explicits, from, to);
+}
+
+/* A value as an array's one element. A type of the same name may be another by then, which only text gets to. */
+static const char *as_element(pgp_emitter *emitter, const char *name, const char *from, const char *item,
+                              const char *to) {
+    bool own = pgp_object_named(emitter->plan->live, PGP_SPACE_TYPE, from);
+    bool direct = strcmp(from, item) == 0 ? !own : assigns(from, item) || is_explicit(from, item);
+    return pgp_printf(emitter->arena, "ARRAY[%s%s]::%s", name, direct ? "" : "::text", to);
+}
+
 const char *pgp_column_using(pgp_emitter *emitter, const pgp_column *from, const pgp_column *to) {
     if (pgp_is_foreign(to->object.parent))
         return NULL; /* there is nothing here to convert */
@@ -128,11 +140,9 @@ const char *pgp_column_using(pgp_emitter *emitter, const pgp_column *from, const
     bool padded = is_padded(old_item, new_item, from, to);
     if (assigns(old_item, new_item) && !padded)
         return NULL;
-    bool direct = padded || family_of(old_item) == 1 ||
-                  is_listed(explicits, sizeof explicits / sizeof *explicits, old_item, new_item);
-    if (direct)
+    if (padded || is_explicit(old_item, new_item))
         return pgp_printf(arena, "%s::%s", name, to->type);
     if (is_array(new) && !is_array(old))
-        return pgp_printf(arena, "ARRAY[%s]::%s", name, to->type);
+        return as_element(emitter, name, old, element(arena, new), to->type);
     return pgp_printf(arena, "%s::text%s::%s", name, arrays ? "[]" : "", to->type);
 }

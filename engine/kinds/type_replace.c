@@ -96,11 +96,12 @@ static const pgp_column *column_with(const pgp_emitter *emitter, const pgp_objec
                                                                                                     : NULL;
 }
 
-/* A domain over it that gives up its name as well. */
+/* A domain over it that gives up its name as well, or is not wanted any more. */
 static bool is_domain_in_use(const pgp_emitter *emitter, const pgp_object *object, const pgp_object *base) {
-    bool is_replaced =
-        object->kind == &pgp_kind_domain && object->change && object->change->action == PGP_REPLACE;
-    return is_replaced &&
+    const pgp_change *change = object->kind == &pgp_kind_domain ? object->change : NULL;
+    bool is_left =
+        change && (change->action == PGP_REPLACE || (change->action == PGP_DROP && !change->early));
+    return is_left &&
            pgp_same(((const pgp_domain *)object)->base_type, pgp_sql_object(emitter->arena, base)) &&
            pgp_type_in_use(emitter, object);
 }

@@ -207,14 +207,6 @@ static bool is_detached_first(const propagation *p, const pgp_object *gone, cons
     return key->referenced && strcmp(key->referenced, pgp_quoted2(p->arena, top->schema, top->name)) != 0;
 }
 
-/* A composite type that is dropped may have columns till late, which get other types: a type below it that is made again waits for
- * that under another name. */
-static bool is_dropped_late(const pgp_object *gone, const pgp_object *dependent) {
-    const pgp_object *type = dependent->parent;
-    return dependent->kind == &pgp_kind_column && type->kind == &pgp_kind_composite && type->change &&
-           type->change->action == PGP_DROP && gone->change && gone->change->action == PGP_REPLACE;
-}
-
 /* A column in a partition key never changes its type: its table is made again, and takes its partitions back. */
 static bool is_key_of_partitions(const propagation *p, const pgp_object *column, const pgp_object *gone) {
     return column->kind == &pgp_kind_column && column->parent->kind == &pgp_kind_table &&
@@ -234,7 +226,7 @@ static void keep_row_type(propagation *p, const pgp_object *column, const pgp_ob
 
 static void displace(propagation *p, pgp_object *gone, pgp_object *dependent) {
     if (is_descendant(dependent, gone) || is_detached_first(p, gone, dependent) ||
-        is_dropped_late(gone, dependent))
+        pgp_type_is_dropped_late(&p->dependents, gone, dependent))
         return;
     if (dependent->flags &
         PGP_OBJECT_MEMBER) { /* comes and goes with its extension, and so does what uses it */

@@ -5,14 +5,20 @@
 
 #include <string.h>
 
-bool pgp_attribute_is_held(const pgp_dependents *dependents, const pgp_object *column) {
-    const pgp_object *type = column->parent;
-    if (type->kind != &pgp_kind_composite)
-        return false;
-    for (size_t i = dependents->start[type->number]; i < dependents->start[type->number + 1]; i++)
-        if (dependents->items[i]->kind == &pgp_kind_column && dependents->items[i]->parent != type)
+/* Columns have it, or a domain or range over it. */
+static bool has_columns(const pgp_dependents *dependents, const pgp_object *type) {
+    for (size_t i = dependents->start[type->number]; i < dependents->start[type->number + 1]; i++) {
+        const pgp_object *user = dependents->items[i];
+        bool column = user->kind == &pgp_kind_column && user->parent != type;
+        bool over = user->kind == &pgp_kind_domain || user->kind == &pgp_kind_range;
+        if (column || (over && has_columns(dependents, user)))
             return true;
+    }
     return false;
+}
+
+bool pgp_attribute_is_held(const pgp_dependents *dependents, const pgp_object *column) {
+    return column->parent->kind == &pgp_kind_composite && has_columns(dependents, column->parent);
 }
 
 static bool stays(const pgp_object *object) {
@@ -40,13 +46,6 @@ bool pgp_attribute_is_unused(const pgp_dependents *dependents, const pgp_object 
         if (stays_bound(dependents->items[i]))
             return false;
     return true;
-}
-
-static bool has_columns(const pgp_dependents *dependents, const pgp_object *type) {
-    for (size_t i = dependents->start[type->number]; i < dependents->start[type->number + 1]; i++)
-        if (dependents->items[i]->kind == &pgp_kind_column)
-            return true;
-    return false;
 }
 
 static bool contains(pgp_arena *arena, const pgp_dependents *dependents, const pgp_object *user,
@@ -98,4 +97,22 @@ void pgp_pair_types(pgp_plan *plan) {
             plan->changes[kept++] = change;
     }
     plan->change_count = kept;
+}
+
+static bool has_columns_that_change(const pgp_dependents *dependents, const pgp_object *type) {
+    for (size_t i = dependents->start[type->number]; i < dependents->start[type->number + 1]; i++) {
+        const pgp_object *user = dependents->items[i];
+        if (user->kind == &pgp_kind_column && user->change && user->change->action == PGP_ALTER)
+            return true;
+    }
+    return false;
+}
+
+bool pgp_type_is_dropped_late(const pgp_dependents *dependents, const pgp_object *gone,
+                              const pgp_object *dependent) {
+    const pgp_object *type = pgp_object_top(dependent);
+    bool waits = type->kind == &pgp_kind_composite ||
+                 (type->kind == &pgp_kind_domain && has_columns_that_change(dependents, type));
+    return waits && type->change && type->change->action == PGP_DROP && gone->change &&
+           gone->change->action == PGP_REPLACE;
 }

@@ -17,5 +17,9 @@ pgp_object *pgp_stricter_domain(const pgp_plan *plan, const pgp_change *change);
 bool pgp_domain_is_contained(pgp_arena *arena, const pgp_dependents *dependents, const pgp_object *domain);
 /* Columns that have a type move over to what takes its name, though that is another kind of type: one REPLACE of both changes. */
 void pgp_pair_types(pgp_plan *plan);
+/* The dependent is, or is part of, a composite type or domain that is dropped, but may have columns till late, which get other types: a type below it
+ * that is made again waits for that under another name. */
+bool pgp_type_is_dropped_late(const pgp_dependents *dependents, const pgp_object *gone,
+                              const pgp_object *dependent);
 
 #endif

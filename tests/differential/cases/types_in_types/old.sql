@@ -24,3 +24,15 @@ CREATE DOMAIN height AS integer;
 CREATE DOMAIN big_height AS height;
 CREATE TYPE bar AS (h big_height, label text);
 CREATE TABLE bars (id integer, b bar);
+-- A domain over a composite type whose attribute changes: inside of an array, and gone while its column gets another type.
+CREATE TYPE part AS (a integer, c varchar(20));
+CREATE DOMAIN whole_part AS part;
+CREATE TYPE holder AS (x text, z whole_part);
+CREATE TABLE held (k integer, h holder[]);
+CREATE TYPE leaf AS (a integer, c varchar(20));
+CREATE DOMAIN left_leaf AS leaf;
+CREATE TABLE leaves (k integer, l left_leaf);
+CREATE TYPE reach AS RANGE (subtype = text);
+CREATE DOMAIN unused_reach AS reach;
+CREATE TYPE stretch AS RANGE (subtype = text);
+CREATE TABLE stretches (s stretch, d integer);
