@@ -78,21 +78,47 @@ const char *pgp_index_sql(pgp_arena *arena, const pgp_index *index, const char *
     return sql.data;
 }
 
-static void set_statistics(pgp_emitter *emitter, const pgp_index *index, const char *column,
-                           const char *target) {
-    const char *sql = pgp_printf(emitter->arena, "ALTER INDEX %s ALTER COLUMN %s SET STATISTICS %s",
-                                 pgp_sql_object(emitter->arena, &index->object), column, target);
-    pgp_emit(emitter, '~', &index->object, pgp_index_summary(emitter, &index->object), sql);
-}
-
 /* "2=100" gives "2"; the number of a column. */
 static const char *column_of(pgp_arena *arena, const char *target) {
     return pgp_printf(arena, "%.*s", (int)strcspn(target, "="), target);
 }
 
+static const char *target_of(pgp_arena *arena, const pgp_index *index, const char *column) {
+    for (size_t i = 0; i < index->statistics.count; i++)
+        if (strcmp(column_of(arena, index->statistics.items[i]), column) == 0)
+            return strchr(index->statistics.items[i], '=') + 1;
+    return "-1";
+}
+
+static bool comes_later(const pgp_plan *plan, const pgp_object *index) {
+    const pgp_change *change = index->change;
+    return pgp_table_is_attached_late(plan, index->parent) ||
+           (change && change->action != PGP_ALTER && !(index->flags & PGP_OBJECT_IMPLIED));
+}
+
+/* The server goes on to what is attached, which may be to keep its own. */
+static void set_statistics(pgp_emitter *emitter, const pgp_index *index, const char *column,
+                           const char *target) {
+    pgp_arena *arena = emitter->arena;
+    const pgp_object *table = index->object.parent;
+    const char *sql = pgp_printf(arena, "ALTER INDEX %s ALTER COLUMN %s SET STATISTICS %s",
+                                 pgp_sql_object(arena, &index->object), column, target);
+    pgp_emit(emitter, '~', &index->object, pgp_index_summary(emitter, &index->object), sql);
+    const pgp_tables heirs =
+        table->kind == &pgp_kind_table ? ((const pgp_table *)table)->heirs : (pgp_tables){0};
+    for (size_t i = 0; i < heirs.count; i++) {
+        const pgp_object *child =
+            pgp_index_attached(&heirs.items[i]->object, pgp_index_label(arena, &index->object));
+        const pgp_index *below = child && child->kind == index->object.kind ? (const pgp_index *)child : NULL;
+        if (below && !comes_later(emitter->plan, child) &&
+            strcmp(target_of(arena, below, column), target) != 0)
+            set_statistics(emitter, below, column, target_of(arena, below, column));
+    }
+}
+
 static void reset_statistics(pgp_emitter *emitter, const pgp_index *index, const pgp_names *from) {
     for (size_t i = 0; i < from->count; i++)
-        if (!pgp_names_has(&index->statistics, from->items[i]))
+        if (strcmp(target_of(emitter->arena, index, column_of(emitter->arena, from->items[i])), "-1") == 0)
             set_statistics(emitter, index, column_of(emitter->arena, from->items[i]), "-1");
 }
 

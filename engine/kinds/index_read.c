@@ -119,23 +119,34 @@ static pgp_status attach(pgp_parser *parser, const pgp_object *parent, const PgQ
     return PGP_OK;
 }
 
-/* "2=100": the targets stay sorted, and -1 is the default. */
-static pgp_status set_statistics(pgp_parser *parser, pgp_object *object,
-                                 const PgQuery__AlterTableCmd *command) {
-    if (object->kind != &pgp_kind_index)
-        return pgp_parse_unknown(parser, 0, "statistics of a constraint's index");
-    pgp_index *index = (pgp_index *)object;
-    const char *column = pgp_printf(parser->arena, "%d=", command->num);
+/* "2=100": the targets stay sorted, and -1 is the default. What is attached by now gets the same. */
+static void set_target(pgp_parser *parser, pgp_index *index, const char *column, int target) {
+    const pgp_object *table = index->object.parent;
+    const char *label = pgp_index_label(parser->arena, &index->object);
     pgp_names targets = {0};
     for (size_t i = 0; i < index->statistics.count; i++)
         if (strncmp(index->statistics.items[i], column, strlen(column)) != 0)
             pgp_names_add(parser->arena, &targets, index->statistics.items[i]);
-    int target = command->def && command->def->node_case == PG_QUERY__NODE__NODE_INTEGER
-                     ? command->def->integer->ival
-                     : -1;
     if (target >= 0)
         pgp_names_add(parser->arena, &targets, pgp_printf(parser->arena, "%s%d", column, target));
     index->statistics = pgp_names_sorted(parser->arena, targets);
+    const pgp_tables heirs =
+        table->kind == &pgp_kind_table ? ((const pgp_table *)table)->heirs : (pgp_tables){0};
+    for (size_t i = 0; i < heirs.count; i++) {
+        pgp_object *child = pgp_index_attached(&heirs.items[i]->object, label);
+        if (child && child->kind == &pgp_kind_index)
+            set_target(parser, (pgp_index *)child, column, target);
+    }
+}
+
+static pgp_status set_statistics(pgp_parser *parser, pgp_object *object,
+                                 const PgQuery__AlterTableCmd *command) {
+    if (object->kind != &pgp_kind_index)
+        return pgp_parse_unknown(parser, 0, "statistics of a constraint's index");
+    int target = command->def && command->def->node_case == PG_QUERY__NODE__NODE_INTEGER
+                     ? command->def->integer->ival
+                     : -1;
+    set_target(parser, (pgp_index *)object, pgp_printf(parser->arena, "%d=", command->num), target);
     return PGP_OK;
 }
 

@@ -1,0 +1,8 @@
+-- ALTER INDEX goes on to the partitions' indexes that are attached by then.
+CREATE TABLE t (a integer, b integer) PARTITION BY LIST (a);
+CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1);
+CREATE TABLE t2 PARTITION OF t FOR VALUES IN (2);
+CREATE INDEX t1_own ON t1 ((b + 1));
+CREATE INDEX ti ON t ((b + 1));
+ALTER INDEX ti ALTER COLUMN 1 SET STATISTICS 100;
+ALTER INDEX t1_own ALTER COLUMN 1 SET STATISTICS 200;
