@@ -75,18 +75,6 @@ static void emit_rights(pgp_emitter *emitter, const pgp_acl_target *target, cons
         pgp_language_trust(emitter, language, false);
 }
 
-static void create_privileges(pgp_emitter *emitter, pgp_object *object) {
-    pgp_acl_target target = target_of(emitter, object);
-    pgp_acl to = pgp_acl_of_items(emitter->arena, &((const pgp_privileges *)object)->items);
-    bool made = !emitter->rendering && is_made(object->parent);
-    target.fresh = made || emitter->rendering;
-    pgp_acl from =
-        made ? pgp_acl_fresh(emitter->arena, emitter->plan->live, object->parent, version_of(emitter))
-             : pgp_acl_builtin(emitter->arena, object->parent, version_of(emitter));
-    pgp_acl_rename(emitter->arena, &from, target.owner, PGP_OWNER);
-    emit_rights(emitter, &target, &from, &to);
-}
-
 /* REVOKE on a table takes the rights on its columns along: those that are to stay are granted again. */
 static void grant_columns_again(pgp_emitter *emitter, const pgp_object *table, const pgp_acl *from,
                                 const pgp_acl *to) {
@@ -104,6 +92,23 @@ static void grant_columns_again(pgp_emitter *emitter, const pgp_object *table, c
         pgp_acl_target target = target_of(emitter, child);
         pgp_acl_emit(emitter, &target, &left, &kept);
     }
+}
+
+static void create_privileges(pgp_emitter *emitter, pgp_object *object) {
+    pgp_acl_target target = target_of(emitter, object);
+    pgp_acl to = pgp_acl_of_items(emitter->arena, &((const pgp_privileges *)object)->items);
+    bool made = !emitter->rendering && is_made(object->parent);
+    target.fresh = made || emitter->rendering;
+    pgp_acl from =
+        made ? pgp_acl_fresh(emitter->arena, emitter->plan->live, object->parent, version_of(emitter))
+             : pgp_acl_builtin(emitter->arena, object->parent, version_of(emitter));
+    pgp_acl_rename(emitter->arena, &from, target.owner, PGP_OWNER);
+    emit_rights(emitter, &target, &from, &to);
+    /* What only the database knows comes back late. */
+    const pgp_object *again =
+        target.type == 'r' && made ? pgp_model_counterpart(emitter->plan->desired, object->parent) : NULL;
+    if (again && again != object->parent)
+        grant_columns_again(emitter, again, &from, &to);
 }
 
 static void alter_privileges(pgp_emitter *emitter, pgp_change *change) {

@@ -12,3 +12,6 @@ CREATE TYPE app.other AS ENUM ('good');
 CREATE TABLE app.narrow (a int, b int);
 REVOKE SELECT ON app.narrow FROM diff_a;
 GRANT SELECT (a) ON app.narrow TO diff_a;
+CREATE TABLE hashed (a bigint NOT NULL, e text) PARTITION BY HASH (a);
+GRANT SELECT (a, e) ON hashed TO diff_b;
+ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO diff_b;

@@ -11,3 +11,7 @@ CREATE VIEW app.v AS SELECT id FROM app.t;
 CREATE FUNCTION app.f() RETURNS int LANGUAGE sql AS 'SELECT 1';
 CREATE TYPE app.mood AS ENUM ('good');
 REVOKE SELECT ON app.v FROM diff_a;
+-- A table that is made again under rights by default that are to change.
+CREATE TABLE hashed (a integer NOT NULL, e text) PARTITION BY HASH (a);
+GRANT ALL (a, e) ON hashed TO diff_b;
+ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO diff_b;
