@@ -53,7 +53,7 @@ def queries(version):
         WHERE {USER} AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND {not_member('pg_class', 'c.oid')}"""
     yield 'column', f"""SELECT c.oid::regclass::text || '.' || quote_ident(a.attname), concat_ws('|', format_type(a.atttypid, a.atttypmod), a.attnotnull,
         pg_get_expr(d.adbin, d.adrelid), a.attidentity, a.attgenerated, a.attcollation::regcollation, CASE WHEN c.relkind <> 'v' THEN a.attstorage END,
-        {compression}, nullif(a.attstattarget, -1), a.attoptions, a.attacl,
+        {compression}, nullif(a.attstattarget, -1), a.attoptions, {rights('a.attacl', "'c'", '10')},
         {comment('c.oid', 'pg_class', 'a.attnum')})
         FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
         LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum

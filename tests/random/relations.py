@@ -29,6 +29,17 @@ class Table:
     def alter(self, action):
         self.schema.say(f'ALTER {self.kind} {self.name} {action}')
 
+    def word(self):
+        """What names of constraints and indexes begin with."""
+        return self.name.split('.')[-1].strip('"').replace(' ', '_').replace('"', '')
+
+    def beside(self, name):
+        """A name in the table's schema."""
+        return f"{self.name.split('.')[0]}.{name}"
+
+    def of_family(self, *families):
+        return [name for name, of in self.columns.items() if of in families]
+
 
 def type_of(table, column, name):
     own = table.schema.types.get(name, [])
@@ -60,7 +71,8 @@ def column(table, name, foreign=False):
             type_ = {'integer': 'serial', 'bigint': 'bigserial'}[type_]
         elif table.odds(name + ' defaults', 0.35):
             more = [f"nextval({quoted(s)})" for s in schema.sequences] + [f'{h}(1)' for h in schema.helpers]
-            parts.append('DEFAULT ' + table.pick(name + ' default', facts['defaults'] + (more if of == 'number' else [])))
+            default = table.pick(name + ' default', facts['defaults'] + (more if of == 'number' else []))
+            parts.append('DEFAULT ' + (default.replace('current_user', 'left(current_user, 5)') if type_ == 'char(5)' else default))
     if table.odds(name + ' not null', 0.3):
         parts.append('NOT NULL')
     if table.odds(name + ' checked', 0.12):
@@ -120,7 +132,7 @@ def constraint(table, number):
         actions = table.pick(what + ' actions', ('', '', ' ON DELETE CASCADE', ' ON UPDATE SET NULL ON DELETE SET DEFAULT', ' MATCH FULL', ' ON DELETE RESTRICT'))
         valid = table.pick(what + ' valid', ('', '', '', ' NOT VALID')) if not deferred else ''
         text = f"FOREIGN KEY ({table.pick(what + ' column', mine)}) REFERENCES {other.name} ({key}){actions}{deferred}{valid}"
-    name = table.name.split('.')[-1].strip('"').replace(' ', '_').replace('"', '')
+    name = table.word()
     named = f'CONSTRAINT {name}_{kind}_{number} ' if c.likely(f'{table.key} {what} named', 0.6) else ''
     table.alter(f'ADD {named}{text}')
     if named:
@@ -164,13 +176,12 @@ def index(table, number):
     if table.odds(what + ' partial', 0.25):
         name, of = table.pick(what + ' partial column', list(table.columns.items()))
         tail += f" WHERE {about(table.pick(what + ' predicate', family(of)['checks']), name)}"
-    name = table.name.split('.')[-1].strip('"').replace(' ', '_').replace('"', '') + f'_i{number}'
+    name = f'{table.word()}_i{number}'
     named = name if table.c.likely(f'{table.key} {what} named', 0.7) else ''
     unique = 'UNIQUE ' if not using and table.odds(what + ' unique', 0.2) else ''
     table.schema.say(f"CREATE {unique}INDEX {named} ON {table.name} {using}({keys}){tail}")
     if named:
-        qualified = f"{table.name.split('.')[0]}.{name}"
-        table.schema.comment(f'{table.key} {what}', 'INDEX', qualified, 0.1)
+        table.schema.comment(f'{table.key} {what}', 'INDEX', table.beside(name), 0.1)
         if table.odds(what + ' clusters', 0.08):
             table.alter(f'CLUSTER ON {name}')
         if unique and table.odds(what + ' identifies', 0.2):

@@ -54,8 +54,8 @@ def operators(schema):
     c = schema.choices
     for key in schema.several('operator', 2):
         where = c.fixed(key + ' schema', schema.schemas)
-        sign = ('+++', '<=>')[int(key.split()[-1])]
-        function = {'+++': 'int4pl', '<=>': 'int4eq'}[sign]
+        sign = ('<+>', '<=>')[int(key.split()[-1])]
+        function = {'<+>': 'int4pl', '<=>': 'int4eq'}[sign]
         more = c.pick(key + ' more', ('', f', COMMUTATOR = OPERATOR({where}.{sign})', ', RESTRICT = eqsel' if sign == '<=>' else ''))
         schema.say(f'CREATE OPERATOR {where}.{sign} (FUNCTION = {function}, LEFTARG = integer, RIGHTARG = integer{more})', 'OPERATOR',
                    f'{where}.{sign} (integer, integer)')

@@ -4,7 +4,7 @@ A seed makes an old and a new schema; statements that the server refuses are lef
 of planning. A failure is shrunk to few changes and few statements and printed with its seed.
 Of many seeds those that open.txt names are left out, and counted as skipped.
 
-usage: run.py [--seed N] [--count N] [--seconds N] [--server MAJOR]... [--jobs N] [--no-shrink] [--keep FOLDER]
+usage: run.py [--seed N] [--count N] [--seconds N] [--server MAJOR]... [--jobs N] [--rarer] [--no-shrink] [--keep FOLDER]
 environment: PGPLUMB_BIN, PGPLUMB_TEST_SERVER_14 to _18
 """
 import argparse
@@ -32,14 +32,14 @@ def own_number():
     return f'{os.getpid()}_{threading.get_native_id()}'
 
 
-def shrunk(server, seed, manner, verdict):
+def shrunk(server, seed, manner, rarer, verdict):
     wanted = signature(verdict)
 
     def fails(old, new):
         found = judge(server, (old, new), manner, own_number(), (verdict[0],) if verdict[0] != 'loading' else ())
         return found is not None and signature(found) == wanted
 
-    return shrink(lambda unchanged: both(seed, server.version, unchanged), fails, time.monotonic() + SHRINKING_SECONDS)
+    return shrink(lambda unchanged: both(seed, server.version, unchanged, rarer), fails, time.monotonic() + SHRINKING_SECONDS)
 
 
 def keep(folder, seed, server, sides, verdict):
@@ -52,13 +52,13 @@ def keep(folder, seed, server, sides, verdict):
 
 def run(server, seed, manner, options):
     """'' or what is to be said about a failure."""
-    sides = both(seed, server.version)[:2]
+    sides = both(seed, server.version, rarer=options.rarer)[:2]
     verdict = judge(server, sides, manner, own_number())
     if not verdict:
         return ''
     said = f'FAIL seed {seed} on {server.version} ({manner}): '
     if not options.no_shrink:
-        sides = shrunk(server, seed, manner, verdict)
+        sides = shrunk(server, seed, manner, options.rarer, verdict)
         verdict = judge(server, sides, manner, own_number(), (verdict[0],)) or verdict
     if options.keep:
         keep(options.keep, seed, server, [taken(server, side, own_number()) for side in sides], verdict)
@@ -76,6 +76,7 @@ def arguments():
     parser.add_argument('--server', type=int, action='append', help='default: all that there are, in turns')
     parser.add_argument('--manner', choices=MANNERS, help='default: all, in turns')
     parser.add_argument('--jobs', type=int, default=int(os.environ.get('PGPLUMB_JOBS', '3')))
+    parser.add_argument('--rarer', action='store_true', help='with what is rare in schemas, too')
     parser.add_argument('--no-shrink', action='store_true')
     parser.add_argument('--keep', help='write failures here')
     return parser.parse_args()

@@ -1,10 +1,17 @@
 """A random schema: the statements that make it, in an order in which they can run."""
 import database
 import internals
+import keys
 import own_types
+import rarer_database
+import rarer_routines
+import rarer_types
+import rarer_views
 import relations
 import rights
 import routines
+import sorts
+import trees
 from choices import Choices
 from values import quoted
 
@@ -52,20 +59,25 @@ class Schema:
             self.say(f"COMMENT ON {kind} {name} IS {quoted(self.choices.pick(key + ' comment', COMMENTS))}")
 
 
-def generate(choices, version):
+SECTIONS = (database.defaults, database.extensions, own_types.generate, internals.generate, routines.helpers, relations.generate, routines.generate,
+            database.generate)
+# They take nothing from what the others make: what a seed has without them it has with them.
+RARER = (keys.generate, sorts.generate, trees.generate, rarer_types.generate, rarer_routines.generate, rarer_views.generate, rarer_database.generate)
+
+
+def generate(choices, version, rarer=False):
     schema = Schema(choices, version)
     for number in range(choices.count('schemas', 2)):
         name = ('app', '"Other One"')[number]
         schema.schemas.append(name)
         if choices.odds(f'schema {number} exists', 0.95):
             schema.say(f'CREATE SCHEMA {name}', 'SCHEMA', name)
-    for section in (database.defaults, database.extensions, own_types.generate, internals.generate, routines.helpers, relations.generate, routines.generate,
-                    database.generate, rights.generate):
+    for section in (*SECTIONS, *(RARER if rarer else ()), rights.generate):
         section(schema)
     return schema.statements
 
 
-def both(seed, version, unchanged=()):
+def both(seed, version, unchanged=(), rarer=False):
     """The statements of the old and the new schema, and the keys that changed but for those that shall not."""
     choices = Choices(seed, Choices(seed).fixed('rate', RATES), unchanged)
-    return generate(Choices(seed), version), generate(choices, version), choices.changed
+    return generate(Choices(seed), version, rarer), generate(choices, version, rarer), choices.changed
