@@ -107,12 +107,16 @@ void pgp_sql_qualified(pgp_text *text, const char *schema, const char *name) {
 }
 
 void pgp_sql_literal(pgp_text *text, const char *value) {
-    if (!strchr(value, '\\')) {
+    if (!strpbrk(value, "\\\r")) {
         add_doubled(text, value, '\'');
         return;
     }
     pgp_text_add(text, "E'");
     for (const char *c = value; *c; c++) {
+        if (*c == '\r') {
+            pgp_text_add(text, "\\r");
+            continue;
+        }
         if (*c == '\'' || *c == '\\')
             pgp_text_addn(text, c, 1);
         pgp_text_addn(text, c, 1);

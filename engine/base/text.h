@@ -22,7 +22,8 @@ void pgp_text_addf(pgp_text *text, const char *format, ...) __attribute__((forma
 void pgp_text_next(pgp_text *text, const char *separator);
 
 /* SQL. An identifier is quoted whenever the server's quote_identifier() would quote it for any of
- * the versions 14 to 18 (src/backend/utils/adt/ruleutils.c); a literal uses E'' only for backslashes. */
+ * the versions 14 to 18 (src/backend/utils/adt/ruleutils.c); a literal uses E'' only for backslashes
+ * and carriage returns, which a script loses on its way through git or an editor. */
 void pgp_sql_name(pgp_text *text, const char *name);
 void pgp_sql_qualified(pgp_text *text, const char *schema /* may be NULL */, const char *name);
 void pgp_sql_literal(pgp_text *text, const char *value);

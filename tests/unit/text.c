@@ -48,6 +48,12 @@ static void literals_cannot_end_early(void **state) {
     assert_string_equal(pgp_literal(context->arena, "''"), "''''''");
 }
 
+static void literals_keep_their_ends_of_lines(void **state) {
+    pgp_context *context = *state;
+    assert_string_equal(pgp_literal(context->arena, "a\nb"), "'a\nb'");
+    assert_string_equal(pgp_literal(context->arena, "it's\r\nb"), "E'it''s\\r\nb'");
+}
+
 static void roles_are_names_except_the_servers_words(void **state) {
     pgp_context *context = *state;
     pgp_text text = pgp_text_new(context->arena);
@@ -75,6 +81,7 @@ int main(void) {
         UNIT_TEST(text_grows),
         UNIT_TEST(identifiers_are_quoted_when_they_must_be),
         UNIT_TEST(literals_cannot_end_early),
+        UNIT_TEST(literals_keep_their_ends_of_lines),
         UNIT_TEST(roles_are_names_except_the_servers_words),
         cmocka_unit_test(nothing_equals_nothing_only),
     };
