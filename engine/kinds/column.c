@@ -259,7 +259,7 @@ static void add_column(pgp_emitter *emitter, const pgp_column *column) {
     pgp_step *step = pgp_emit_secret(emitter, '+', &column->object, add_column_sql(emitter, column, true),
                                      add_column_sql(emitter, column, false));
     step->summary = pgp_printf(emitter->arena, "%s %s", pgp_column_summary(emitter, column), column->type);
-    pgp_emit_path(step, &column->default_value);
+    pgp_emit_running_path(emitter, step, &column->default_value);
     pgp_column_fit(emitter, NULL, column, 0);
 }
 

@@ -182,7 +182,7 @@ void pgp_constraint_make(pgp_emitter *emitter, const pgp_constraint *constraint,
     pgp_partitions_keep_keys(emitter, constraint, true);
     pgp_step *step = pgp_emit(emitter, '+', object, pgp_index_summary(emitter, object), sql.data);
     const pgp_sql path = pgp_keys_path(&constraint->elements, &constraint->predicate);
-    pgp_emit_path(step, constraint->expression.text ? &constraint->expression : &path);
+    pgp_emit_running_path(emitter, step, constraint->expression.text ? &constraint->expression : &path);
     step->undo =
         pgp_printf(emitter->arena, "%s DROP CONSTRAINT %s", alter, pgp_quoted(emitter->arena, object->name));
     pgp_partitions_keep_keys(emitter, constraint, false);

@@ -129,7 +129,7 @@ static void emit_definition(pgp_emitter *emitter, const pgp_view *view, char sig
     add_definition(&sql, view);
     pgp_text_add(&sql, end);
     pgp_step *step = pgp_emit(emitter, sign, &view->object, summary_of(emitter, &view->object), sql.data);
-    pgp_emit_path(step, &view->query);
+    pgp_emit_running_path(emitter, step, &view->query);
 }
 
 static void view_create(pgp_emitter *emitter, pgp_object *object) {

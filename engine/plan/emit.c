@@ -37,11 +37,33 @@ void pgp_emit_validate(pgp_emitter *emitter, const pgp_object *object, const cha
         pgp_emit(emitter, '~', object, pgp_printf(emitter->arena, "%s: checked", summary),
                  pgp_printf(emitter->arena, "ALTER TABLE %s VALIDATE CONSTRAINT %s", table, constraint));
     step->commit_before = emitter->commit_next = true;
+    pgp_emit_running_path(emitter, step, &(pgp_sql){0});
 }
 
 void pgp_emit_path(pgp_step *step, const pgp_sql *slice) {
     if (slice->text)
         step->search_path = slice->path ? slice->path : "";
+}
+
+static bool looks_for_names(const pgp_object *object) {
+    const pgp_function *function = (const pgp_function *)object;
+    return object->kind == &pgp_kind_function && !(object->flags & PGP_OBJECT_MEMBER) && function->body &&
+           !function->config.count && strcmp(function->language, "internal") != 0 &&
+           strcmp(function->language, "c") != 0;
+}
+
+void pgp_emit_running_path(pgp_emitter *emitter, pgp_step *step, const pgp_sql *slice) {
+    pgp_emit_path(step, slice);
+    if (step->search_path && *step->search_path)
+        return;
+    pgp_text path = pgp_text_new(emitter->arena);
+    for (uint32_t i = 0; i < step->object->need_count; i++)
+        if (looks_for_names(step->object->needs[i]))
+            pgp_text_addf(&path, "%s%s", path.size ? ", " : "",
+                          pgp_quoted(emitter->arena, step->object->needs[i]->schema));
+    if (path.size)
+        step->search_path =
+            pgp_printf(emitter->arena, "%s, %s", emitter->plan->live->default_path, path.data);
 }
 
 bool pgp_is_allowed(const pgp_options *options, const pgp_step *step) {

@@ -30,6 +30,9 @@ void pgp_emit_validate(pgp_emitter *emitter, const pgp_object *object, const cha
 /* The step runs with this search_path: the SQL holds a slice of the user's text. Steps with two slices of different paths
  * do not happen: one object is written in one place. */
 void pgp_emit_path(pgp_step *step, const pgp_sql *slice);
+/* The same for a step that also runs what the slice calls: a function whose body is text looks for names along the path, and would find
+ * none along the empty one of a dump. It gets the path that the database has, with the functions' own schemas. */
+void pgp_emit_running_path(pgp_emitter *emitter, pgp_step *step, const pgp_sql *slice);
 /* Marks the step as destroying something unless the options allow KIND:LABEL. */
 void pgp_emit_destroys(pgp_emitter *emitter, pgp_step *step, const char *what);
 /* The options permit what the step destroys. */
