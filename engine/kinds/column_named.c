@@ -85,6 +85,8 @@ bool pgp_part_goes_with_column(const pgp_object *part, const char *column) {
 bool pgp_part_computes_with_column(const pgp_object *part, const char *column) {
     const pgp_constraint *constraint = (const pgp_constraint *)part;
     const pgp_index *index = (const pgp_index *)part;
+    if (part->kind == &pgp_kind_statistics)
+        return keys_compute(&((const pgp_statistics *)part)->expressions, column);
     if (part->kind == &pgp_kind_constraint)
         return pgp_text_mentions(constraint->expression.text, column) ||
                pgp_text_mentions(constraint->predicate.text, column) ||

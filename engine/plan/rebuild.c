@@ -157,6 +157,8 @@ static bool stays_as_it_is(const propagation *p, const pgp_object *statistics) {
 
 /* Constraints and indexes follow their columns' types by the server's hand, foreign keys need both ends. */
 static bool follows_type(const propagation *p, const pgp_object *dependent) {
+    if (pgp_computes_with_retyped(dependent))
+        return false;
     if (dependent->kind == &pgp_kind_index)
         return !goes_away(dependent);
     if (dependent->kind == &pgp_kind_statistics)
@@ -248,16 +250,6 @@ static void displace(propagation *p, pgp_object *gone, pgp_object *dependent) {
     }
 }
 
-static bool changes_type(const pgp_change *change) {
-    const pgp_object *live = change->live;
-    if (change->retyped)
-        return true;
-    if (change->action != PGP_ALTER || live->kind != &pgp_kind_column)
-        return false;
-    const pgp_column *from = (const pgp_column *)live, *to = (const pgp_column *)change->desired;
-    return !pgp_same(from->type, to->type) || !pgp_same(from->collation, to->collation);
-}
-
 /* Files tell which relations a view reads, not which columns: there a column's dependents are its table's. */
 static const pgp_object *depended_on(const propagation *p, const pgp_object *object) {
     bool column_of_file = object->kind == &pgp_kind_column && p->plan->live->server_version == 0;
@@ -292,7 +284,7 @@ static bool writes_rows(const propagation *p, pgp_change *change) {
     if (object->kind != &pgp_kind_column || object->parent->kind != &pgp_kind_table)
         return false;
     if (change->action == PGP_ALTER)
-        return change->retyped || (changes_type(change) && pgp_column_writes_rows(p->emitter, change));
+        return change->retyped || (pgp_changes_type(change) && pgp_column_writes_rows(p->emitter, change));
     return change->action != PGP_DROP && pgp_column_is_added_with_values(p->emitter, change->desired);
 }
 
@@ -308,7 +300,7 @@ static void release_rows(propagation *p, pgp_change *change) {
 }
 
 static void displace_dependents(propagation *p, pgp_object *object) {
-    bool type_only = object->change && changes_type(object->change);
+    bool type_only = object->change && pgp_changes_type(object->change);
     if (object->change)
         release_rows(p, object->change);
     if (depended_on(p, object) != object)
@@ -499,7 +491,7 @@ static bool replace_doubles(propagation *p) {
 
 /* A generated column takes no USING: its values are computed again in a new one. */
 static bool is_computed_again(const propagation *p, const pgp_change *change) {
-    if (change->action != PGP_ALTER || change->live->kind != &pgp_kind_column || !changes_type(change))
+    if (change->action != PGP_ALTER || change->live->kind != &pgp_kind_column || !pgp_changes_type(change))
         return false;
     const pgp_column *from = (const pgp_column *)change->live, *to = (const pgp_column *)change->desired;
     return from->generated && to->generated && pgp_column_using(p->emitter, from, to);
@@ -575,10 +567,10 @@ void pgp_propagate(pgp_emitter *emitter) {
             replace(&p, change->live);
         else if (change->action == PGP_DROP)
             start_drop(&p, change);
-        else if (change->action == PGP_ALTER && changes_type(change) &&
+        else if (change->action == PGP_ALTER && pgp_changes_type(change) &&
                  pgp_attribute_is_held(&p.dependents, change->live))
             replace(&p, change->live->parent);
-        else if (change->action == PGP_ALTER && changes_type(change)) {
+        else if (change->action == PGP_ALTER && pgp_changes_type(change)) {
             release_typed_tables(&p, change->live->parent);
             enqueue(&p, change->live);
         }

@@ -116,3 +116,22 @@ bool pgp_type_is_dropped_late(const pgp_dependents *dependents, const pgp_object
     return waits && type->change && type->change->action == PGP_DROP && gone->change &&
            gone->change->action == PGP_REPLACE;
 }
+
+bool pgp_changes_type(const pgp_change *change) {
+    const pgp_object *live = change->live;
+    if (change->retyped)
+        return true;
+    if (change->action != PGP_ALTER || live->kind != &pgp_kind_column)
+        return false;
+    const pgp_column *from = (const pgp_column *)live, *to = (const pgp_column *)change->desired;
+    return !pgp_same(from->type, to->type) || !pgp_same(from->collation, to->collation);
+}
+
+bool pgp_computes_with_retyped(const pgp_object *part) {
+    size_t retyped = 0;
+    for (const pgp_object *o = part->parent ? part->parent->children : NULL; o && retyped < 2; o = o->sibling)
+        if (o->kind == &pgp_kind_column && o->change && pgp_changes_type(o->change) &&
+            pgp_part_computes_with_column(part, o->name))
+            retyped++;
+    return retyped > 1;
+}

@@ -21,5 +21,10 @@ void pgp_pair_types(pgp_plan *plan);
  * that is made again waits for that under another name. */
 bool pgp_type_is_dropped_late(const pgp_dependents *dependents, const pgp_object *gone,
                               const pgp_object *dependent);
+/* A column gets another type or collation, or its type another meaning. */
+bool pgp_changes_type(const pgp_change *change);
+/* It computes with several columns of its table that change their types. The server reads its print again after each of them, and keeps the
+ * casts that it put in while only some were changed. */
+bool pgp_computes_with_retyped(const pgp_object *part);
 
 #endif
