@@ -4,10 +4,13 @@
 #include "introspect/catalog.h"
 #include "kinds/reading.h"
 
-/* pg_relation_size() would wait for whoever has, or waits for, a table all for itself: such a table counts as a large one. */
-#define BYTES                                                            \
-    "CASE WHEN c.oid IN (SELECT l.relation FROM pg_catalog.pg_locks l"   \
-    "  WHERE l.mode = 'AccessExclusiveLock' AND l.relation IS NOT NULL)" \
+/* pg_relation_size() would wait for whoever has, or waits for, a table all for itself: such a table counts as a large one.
+ * Tables of other databases may have the same OID. */
+#define BYTES                                                                           \
+    "CASE WHEN c.oid IN (SELECT l.relation FROM pg_catalog.pg_locks l"                  \
+    "  WHERE l.mode = 'AccessExclusiveLock' AND l.relation IS NOT NULL"                 \
+    "  AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = " \
+    "pg_catalog.current_database()))"                                                   \
     " THEN -1 ELSE pg_catalog.pg_relation_size(c.oid) END"
 
 static const char sizes_sql[] =

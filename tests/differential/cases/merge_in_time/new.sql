@@ -1,6 +1,6 @@
 CREATE TABLE sums (k integer, total integer);
 CREATE TABLE news (a integer);
-CREATE FUNCTION fold() RETURNS void LANGUAGE sql
+CREATE OR REPLACE FUNCTION fold() RETURNS void LANGUAGE sql
 BEGIN ATOMIC
     MERGE INTO sums USING news ON k = a
         WHEN MATCHED THEN UPDATE SET total = total + a
