@@ -36,26 +36,22 @@ static bool takes_back(pgp_arena *arena, const pgp_input *inputs, size_t count, 
 
 typedef enum section { NO_MARK, UP, DOWN } section;
 
-/* What a line says about those behind it: "-- +goose Down", "-- migrate:down". */
+/* The line goes on with this word. */
+static bool goes_on_with(const char *at, const char *end, const char *word) {
+    size_t size = strlen(word);
+    return (size_t)(end - at) >= size && strncasecmp(at, word, size) == 0 &&
+           (at + size == end || strchr(" \t\r", at[size]));
+}
+
+/* What a line says about those behind it, for goose or for dbmate. */
 static section mark_at(const char *line, const char *end) {
-    static const char *const tools[] = {"+goose", "migrate:"};
     if (end - line < 2 || memcmp(line, "--", 2) != 0)
         return NO_MARK;
     for (line += 2; line < end && (*line == ' ' || *line == '\t');)
         line++;
-    for (size_t i = 0; i < sizeof tools / sizeof *tools; i++) {
-        size_t size = strlen(tools[i]);
-        const char *word = line + size;
-        if ((size_t)(end - line) <= size || strncasecmp(line, tools[i], size) != 0)
-            continue;
-        while (word < end && *word == ' ')
-            word++;
-        if (end - word >= 4 && strncasecmp(word, "down", 4) == 0)
-            return DOWN;
-        if (end - word >= 2 && strncasecmp(word, "up", 2) == 0)
-            return UP;
-    }
-    return NO_MARK;
+    if (goes_on_with(line, end, "+goose down") || goes_on_with(line, end, "migrate:down"))
+        return DOWN;
+    return goes_on_with(line, end, "+goose up") || goes_on_with(line, end, "migrate:up") ? UP : NO_MARK;
 }
 
 /* Blanks keep the places of everything else. */

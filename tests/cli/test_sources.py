@@ -60,7 +60,7 @@ class Files(Case):
                         m10='-- +goose Up\nALTER TABLE a ADD COLUMN x integer;\n-- +goose Down\nALTER TABLE a DROP COLUMN x;\n')
 
     def test_dbmate(self):
-        self.migrations('dbmate', m1='-- migrate:up\nCREATE TABLE a (id integer);\n\n-- migrate:down\nDROP TABLE a;',
+        self.migrations('dbmate', m1='-- migrate: down the road\n-- migrate:downwards\n-- migrate:up\nCREATE TABLE a (id integer);\n\n-- migrate:down\nDROP TABLE a;',
                         m2='-- migrate:up transaction:false\r\nALTER TABLE a ADD COLUMN x integer;\r\n-- migrate:down\r\nALTER TABLE a DROP COLUMN x;\r\n')
 
     def test_files_that_take_back(self):
