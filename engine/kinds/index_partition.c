@@ -148,8 +148,8 @@ bool pgp_index_precedes_attach(const pgp_plan *plan, const pgp_object *index) {
     return is_numbered(model, parent, index) || pgp_index_has_fixed_options(model->arena, parent, index);
 }
 
-/* Of an index that lacks some partition's, or has one that the server does not take for it (a primary key under a unique one, or one
- * that is made after this): a partition that is attached with it there would get its own. */
+/* Of an index that lacks some partition's, or has one that the server does not take for it (a primary key under a unique one, one that
+ * itself lacks some, or one that is made after this): a partition that is attached with it there would get its own. */
 static bool spares_late_one(const pgp_plan *plan, const pgp_object *index) {
     const char *label = pgp_index_label(plan->desired->arena, index);
     const pgp_tables *partitions = &((const pgp_table *)index->parent)->heirs;
@@ -158,7 +158,8 @@ static bool spares_late_one(const pgp_plan *plan, const pgp_object *index) {
         if (!pgp_table_is_attached_late(plan, partition) || pgp_is_foreign(partition))
             continue;
         const pgp_object *child = pgp_index_attached(partition, label);
-        if (!child || !pgp_index_same_type(index, child) || spares_late_one(plan, child))
+        if (!child || !pgp_index_same_type(index, child) || pgp_index_storage_of(child).incomplete ||
+            spares_late_one(plan, child))
             return true;
     }
     return false;

@@ -62,3 +62,11 @@ ALTER TABLE t20 ATTACH PARTITION t20_1 FOR VALUES FROM (1) TO (10); CREATE INDEX
 -- t21: attached to one without an index
 CREATE TABLE t21 (a int NOT NULL, b text) PARTITION BY RANGE (a); CREATE TABLE t21_1 (a int NOT NULL, b text);
 ALTER TABLE t21 ATTACH PARTITION t21_1 FOR VALUES FROM (1) TO (10); CREATE INDEX t21_i ON ONLY t21 (b); CREATE INDEX t21_x ON t21_1 (b);
+-- a tree joins another one, and its index lacks a partition's
+CREATE TABLE lacking (a integer, b integer) PARTITION BY RANGE (a);
+CREATE TABLE lacking_1 PARTITION OF lacking FOR VALUES FROM (0) TO (100) PARTITION BY LIST (b);
+CREATE TABLE lacking_11 PARTITION OF lacking_1 FOR VALUES IN (1);
+CREATE INDEX lacking_index ON ONLY lacking (a);
+CREATE INDEX lacking_11_index ON lacking_11 (a);
+CREATE INDEX lacking_1_index ON ONLY lacking_1 (a);
+ALTER INDEX lacking_index ATTACH PARTITION lacking_1_index;

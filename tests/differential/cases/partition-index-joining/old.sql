@@ -62,3 +62,7 @@ CREATE INDEX t20_i ON t20 (b); ALTER TABLE t20 ATTACH PARTITION t20_1 FOR VALUES
 -- t21: other bounds
 CREATE TABLE t21 (a int NOT NULL, b text) PARTITION BY RANGE (a); CREATE TABLE t21_1 (a int NOT NULL, b text);
 CREATE INDEX t21_i ON t21 (b); ALTER TABLE t21 ATTACH PARTITION t21_1 FOR VALUES FROM (10) TO (20); CREATE INDEX t21_x ON t21_1 (b);
+-- a tree joins another one, and its index lacks a partition's
+CREATE TABLE lacking (a integer, b integer) PARTITION BY RANGE (a);
+CREATE TABLE lacking_1 (a integer, b integer) PARTITION BY LIST (b);
+CREATE INDEX lacking_1_index ON ONLY lacking_1 (a);
