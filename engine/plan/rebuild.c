@@ -113,11 +113,20 @@ static void hasten_sequences(propagation *p, const pgp_object *table) {
 
 static void replace(propagation *p, pgp_object *live);
 
+/* The table takes its partition back only without the columns that it does not get again. */
+static void hasten_columns(propagation *p, const pgp_object *partition) {
+    for (pgp_object *part = partition->children; part; part = part->sibling)
+        if (part->kind == &pgp_kind_column && part->change && part->change->action == PGP_DROP)
+            replace(p, part);
+}
+
 /* Partitions that get other rows are made again with their table. */
 static void replace_partitions(propagation *p, const pgp_table *live, const pgp_table *above) {
     for (size_t i = 0; i < above->heirs.count; i++) {
         if (pgp_rows_change_partition(p->plan, live, above->heirs.items[i]))
             replace(p, &above->heirs.items[i]->object);
+        else
+            hasten_columns(p, &above->heirs.items[i]->object);
         replace_partitions(p, live, above->heirs.items[i]);
     }
 }

@@ -9,3 +9,14 @@ CREATE TABLE sold_north PARTITION OF sold FOR VALUES IN ('north');
 CREATE VIEW all_measured AS SELECT a FROM measured;
 CREATE TABLE counted (a integer) PARTITION BY LIST (a);
 CREATE SEQUENCE counter;
+-- with columns that go meanwhile
+CREATE TYPE key_state AS ENUM ('a','b');
+CREATE TABLE narrow_t (id int, s key_state) PARTITION BY LIST (s);
+CREATE TABLE narrow_t1 PARTITION OF narrow_t FOR VALUES IN ('a');
+CREATE TABLE narrow_u (id int, s key_state, m int) PARTITION BY LIST (s);
+CREATE TABLE narrow_u1 PARTITION OF narrow_u FOR VALUES IN ('a') PARTITION BY RANGE (id);
+CREATE TABLE narrow_u11 PARTITION OF narrow_u1 FOR VALUES FROM (0) TO (10);
+CREATE INDEX narrow_u_k ON narrow_u (id);
+CREATE TABLE narrow_v (id bigint, s int, m int) PARTITION BY LIST (id);
+CREATE TABLE narrow_v1 PARTITION OF narrow_v FOR VALUES IN (1) PARTITION BY LIST (id);
+CREATE TABLE narrow_v11 PARTITION OF narrow_v1 FOR VALUES IN (1);

@@ -12,3 +12,14 @@ CREATE VIEW all_measured AS SELECT a FROM measured;
 CREATE TABLE counted (a integer) PARTITION BY LIST (a);
 CREATE TABLE counted_1 PARTITION OF counted FOR VALUES IN (1);
 CREATE SEQUENCE counter OWNED BY counted_1.a;
+-- with columns that go meanwhile
+CREATE TYPE key_state AS ENUM ('a','b','c');
+CREATE TABLE narrow_t (id int, s key_state, k text) PARTITION BY LIST (s);
+CREATE TABLE narrow_t1 PARTITION OF narrow_t FOR VALUES IN ('a');
+CREATE TABLE narrow_u (id int, s key_state, k text, m int) PARTITION BY LIST (s);
+CREATE TABLE narrow_u1 PARTITION OF narrow_u FOR VALUES IN ('a') PARTITION BY RANGE (id);
+CREATE TABLE narrow_u11 PARTITION OF narrow_u1 FOR VALUES FROM (0) TO (10);
+CREATE INDEX narrow_u_k ON narrow_u (k, id);
+CREATE TABLE narrow_v (id int, s int, k text, m int) PARTITION BY LIST (id);
+CREATE TABLE narrow_v1 PARTITION OF narrow_v FOR VALUES IN (1) PARTITION BY LIST (id);
+CREATE TABLE narrow_v11 PARTITION OF narrow_v1 FOR VALUES IN (1);
