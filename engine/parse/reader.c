@@ -93,8 +93,8 @@ pgp_status pgp_parse_later(pgp_parser *parser, int location, const char *what, c
     parser->name_missing = true;
     pgp_parse_fail(parser, PGP_INPUT, location, "%s \"%s%s%s\" does not exist", what, schema ? schema : "",
                    schema ? "." : "", name);
-    return pgp_hint(parser->context,
-                    "No file of the schema creates it, and no extension in it is known to provide it.");
+    return pgp_hint(parser->context, "No file of the schema creates it (or one drops it again), and no "
+                                     "extension in it is known to provide it.");
 }
 
 pgp_status pgp_parse_unknown(pgp_parser *parser, int location, const char *what) {

@@ -319,7 +319,7 @@ static pgp_status missing(resolver *r) {
         return PGP_OK;
     pgp_fail(parser->context, PGP_INPUT, &ref->where, "%s \"%s%s%s\" does not exist",
              relation ? "relation" : "name", ref->schema ? ref->schema : "", ref->schema ? "." : "", name);
-    return pgp_hint(parser->context, "No file of the schema creates it.");
+    return pgp_hint(parser->context, "No file of the schema creates it, or one drops it again.");
 }
 
 static pgp_status resolve(resolver *r) {
