@@ -1,6 +1,7 @@
 #include "plan/postpone.h"
 
 #include "kinds/index.h"
+#include "kinds/table.h"
 #include "kinds/view.h"
 
 #include <string.h>
@@ -31,6 +32,30 @@ static bool has_star_over_loss(const pgp_plan *plan, const pgp_object *object) {
             return true;
     }
     return false;
+}
+
+/* Files tell which relations it reads, not which columns. */
+static bool reads(const pgp_plan *plan, const pgp_object *live, const pgp_object *column) {
+    for (uint32_t i = 0; i < live->need_count; i++)
+        if (live->needs[i] == column || (!plan->live->server_version && live->needs[i] == column->parent &&
+                                         pgp_text_mentions(query_of(live), column->name)))
+            return true;
+    return false;
+}
+
+static bool reads_lost_column(const pgp_plan *plan, const pgp_object *live) {
+    for (size_t i = 0; i < plan->change_count; i++) {
+        const pgp_change *change = plan->changes[i];
+        if (change->action == PGP_DROP && change->live->kind == &pgp_kind_column &&
+            reads(plan, live, change->live))
+            return true;
+    }
+    return false;
+}
+
+bool pgp_stands_on_loss(const pgp_plan *plan, const pgp_change *change) {
+    return change->action == PGP_ALTER && query_of(change->live) &&
+           has_star_over_loss(plan, change->desired) && reads_lost_column(plan, change->live);
 }
 
 /* What only the database mentions is made again as it is, on what is made anew. */

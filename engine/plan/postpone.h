@@ -12,4 +12,7 @@
  * `postponed` they keep their order. */
 void pgp_postpone(pgp_plan *plan, pgp_arena *arena, pgp_operations *made, pgp_operations *postponed);
 
+/* It would be changed in place then, but reads one of those columns until it is: it has to be made again. */
+bool pgp_stands_on_loss(const pgp_plan *plan, const pgp_change *change);
+
 #endif

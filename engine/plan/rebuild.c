@@ -7,6 +7,7 @@
 #include "kinds/table.h"
 #include "kinds/view.h"
 #include "plan/order.h"
+#include "plan/postpone.h"
 #include "plan/rebuild_types.h"
 
 #include <string.h>
@@ -467,13 +468,19 @@ static bool is_taken_apart(const propagation *p, const pgp_object *live) {
     return false;
 }
 
+/* What takes its name comes when the column that it was made for is gone. */
+static void hasten_origin(propagation *p, const pgp_object *live) {
+    if ((live->flags & PGP_OBJECT_IMPLIED) && live->origin)
+        hasten(p, p->dependents.objects[live->origin->number]);
+}
+
 /* A drop that has to come before anything is made. */
 static void start_drop(propagation *p, pgp_change *change) {
     replace_inherited(p, change->live);
     bool taken = name_is_taken(p, change->live);
     change->ahead = taken && change->live->parent;
-    if (taken && (change->live->flags & PGP_OBJECT_IMPLIED) && change->live->origin)
-        hasten(p, p->dependents.objects[change->live->origin->number]);
+    if (taken)
+        hasten_origin(p, change->live);
     if (taken || is_part_of_table(change->live->kind) || is_partition(change->live) ||
         overload_is_made(p, change->live) || keeps_heirs_out(p, change->live) ||
         keeps_members_out(p, change->live) || is_used_unnamed(change->live) ||
@@ -570,9 +577,12 @@ void pgp_propagate(pgp_emitter *emitter) {
         for (pgp_object *lost; (lost = pgp_index_lost_aside(plan, change));)
             replace(&p, lost);
         release_rows(&p, change);
-        if (change->action == PGP_REPLACE)
+        if (change->action == PGP_REPLACE) {
             replace_inherited(&p, change->live);
-        if (change->action == PGP_REPLACE || is_computed_again(&p, change))
+            hasten_origin(&p, change->live);
+        }
+        if (change->action == PGP_REPLACE || is_computed_again(&p, change) ||
+            pgp_stands_on_loss(plan, change))
             replace(&p, change->live);
         else if (change->action == PGP_DROP)
             start_drop(&p, change);

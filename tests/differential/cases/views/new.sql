@@ -12,3 +12,8 @@ SET search_path = public, pg_catalog;
 CREATE VIEW json AS SELECT '{"a": 1}'::json AS data, '1'::json::text AS one;
 CREATE MATERIALIZED VIEW stored AS SELECT 'x'::text AS a, 1.5 AS b, 'y'::text AS c, 2.5 AS d, 1 AS e;
 ALTER MATERIALIZED VIEW stored ALTER COLUMN a SET STORAGE EXTERNAL, ALTER COLUMN c SET STORAGE EXTENDED, ALTER COLUMN d SET STORAGE EXTERNAL;
+-- whole rows of a table that loses a column, which the view reads
+CREATE TABLE whole_kept (id integer, name text, later integer);
+CREATE VIEW whole_seen AS SELECT k.id, k.later AS of, (k.* IS NULL) AS absent FROM whole_kept k;
+CREATE VIEW whole_above AS SELECT id FROM whole_seen;
+COMMENT ON VIEW whole_seen IS 'whole rows';

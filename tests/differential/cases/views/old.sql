@@ -13,3 +13,8 @@ CREATE VIEW json AS SELECT '{}'::json AS data, '1'::json::text AS one;
 -- What a column's type has anyway may be said.
 CREATE MATERIALIZED VIEW stored AS SELECT 'x'::text AS a, 1.5 AS b, 'y'::text AS c, 2.5 AS d, 1 AS e;
 ALTER MATERIALIZED VIEW stored ALTER COLUMN a SET STORAGE EXTENDED, ALTER COLUMN b SET STORAGE MAIN, ALTER COLUMN e SET STORAGE PLAIN;
+-- whole rows of a table that loses a column, which the view reads
+CREATE TABLE whole_kept (id integer, former integer, name text);
+CREATE VIEW whole_seen AS SELECT k.id, k.former AS of, (k.* IS NULL) AS absent FROM whole_kept k;
+CREATE VIEW whole_above AS SELECT id FROM whole_seen;
+COMMENT ON VIEW whole_seen IS 'whole rows';
