@@ -114,11 +114,19 @@ static void hasten_sequences(propagation *p, const pgp_object *table) {
 
 static void replace(propagation *p, pgp_object *live);
 
-/* The table takes its partition back only without the columns that it does not get again. */
-static void hasten_columns(propagation *p, const pgp_object *partition) {
-    for (pgp_object *part = partition->children; part; part = part->sibling)
+static void hasten_column(propagation *p, const pgp_table *table, const char *name) {
+    pgp_object *column = pgp_child(&table->object, &pgp_kind_column, name);
+    if (column && column->change && column->change->action == PGP_DROP)
+        replace(p, column);
+    for (size_t i = 0; i < table->parents.count; i++)
+        hasten_column(p, table->parents.items[i], name);
+}
+
+/* The table takes its partition back only without the columns that it does not get again, from its own parents neither. */
+static void hasten_columns(propagation *p, const pgp_table *partition) {
+    for (const pgp_object *part = partition->object.children; part; part = part->sibling)
         if (part->kind == &pgp_kind_column && part->change && part->change->action == PGP_DROP)
-            replace(p, part);
+            hasten_column(p, partition, part->name);
 }
 
 /* Partitions that get other rows are made again with their table. */
@@ -127,7 +135,7 @@ static void replace_partitions(propagation *p, const pgp_table *live, const pgp_
         if (pgp_rows_change_partition(p->plan, live, above->heirs.items[i]))
             replace(p, &above->heirs.items[i]->object);
         else
-            hasten_columns(p, &above->heirs.items[i]->object);
+            hasten_columns(p, above->heirs.items[i]);
         replace_partitions(p, live, above->heirs.items[i]);
     }
 }

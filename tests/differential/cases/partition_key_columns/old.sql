@@ -23,3 +23,7 @@ CREATE INDEX narrow_u_k ON narrow_u (k, id);
 CREATE TABLE narrow_v (id int, s int, k text, m int) PARTITION BY LIST (id);
 CREATE TABLE narrow_v1 PARTITION OF narrow_v FOR VALUES IN (1) PARTITION BY LIST (id);
 CREATE TABLE narrow_v11 PARTITION OF narrow_v1 FOR VALUES IN (1);
+CREATE TABLE narrow_w (id int, s key_state, k text, at date) PARTITION BY RANGE (at);
+CREATE TABLE narrow_w1 PARTITION OF narrow_w FOR VALUES FROM ('2026-01-01') TO ('2026-02-01') PARTITION BY LIST (s);
+CREATE TABLE narrow_w1_a PARTITION OF narrow_w1 FOR VALUES IN ('a');
+CREATE VIEW narrow_seen AS SELECT id, k FROM narrow_w;
