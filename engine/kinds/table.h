@@ -64,6 +64,8 @@ bool pgp_constraint_is_inherited(const pgp_constraint *constraint);
 const char *pgp_not_null_name(pgp_arena *arena, const pgp_column *column);
 /* Of tables to be made, where others have the names that the server would derive. (not_null_names.c) */
 void pgp_say_not_null_names(pgp_plan *plan, pgp_arena *arena);
+/* RENAME CONSTRAINT of columns that go, where one that comes has its name. Before that. (not_null_names.c) */
+void pgp_free_not_null_names(pgp_emitter *emitter);
 /* RENAME CONSTRAINT. Before everything else: where tables have to leave their parents for it. (not_null_rename.c) */
 void pgp_not_null_rename(pgp_emitter *emitter, const pgp_column *live, const pgp_column *to);
 void pgp_not_null_prepare(pgp_emitter *emitter, pgp_change *change);

@@ -115,6 +115,7 @@ pgp_status pgp_plan_steps(pgp_context *context, pgp_plan *plan, pgp_catalog *cat
     pgp_operations operations = pgp_order(plan, context->arena);
     pgp_say_not_null_names(plan, context->arena);
     pgp_emit_renames(&emitter);
+    pgp_free_not_null_names(&emitter);
     pgp_unbind_tables(&emitter);
     for (size_t i = 0; i < plan->change_count; i++) {
         pgp_column_prepare(&emitter, plan->changes[i]);
