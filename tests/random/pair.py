@@ -33,12 +33,12 @@ def manner_of(seed, version):
 
 ONLINE = ('--online-above', '0', '--rewrite-online')
 # What a table cannot change without being made again: how it is partitioned and by what, the order of a typed table's columns.
-IDENTITIES = """SELECT c.oid::regclass::text, c.oid, NULL, (SELECT i.inhparent::regclass::text FROM pg_inherits i WHERE i.inhrelid = c.oid AND c.relispartition), concat(c.relkind, CASE c.relkind WHEN 'p' THEN pg_get_partkeydef(c.oid) END,
+IDENTITIES = """SELECT c.oid::regclass::text, c.oid, NULL, concat(c.relkind, CASE c.relkind WHEN 'p' THEN pg_get_partkeydef(c.oid) END,
       CASE WHEN c.relkind = 'p' OR c.reloftype <> 0 THEN (SELECT string_agg(concat(a.attname, a.atttypid::regtype,
         (SELECT string_agg(e.enumlabel, ',' ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = a.atttypid)), ',' ORDER BY a.attnum)
         FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) END)
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') AND {user}
-    UNION ALL SELECT concat(c.oid::regclass, '.', a.attname), c.oid, a.attnum, NULL, c.relkind::text
+    UNION ALL SELECT concat(c.oid::regclass, '.', a.attname), c.oid, a.attnum, c.relkind::text
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
     WHERE c.relkind = 'r' AND a.attnum > 0 AND a.attgenerated = '' AND NOT a.attisdropped AND {user}"""
 
@@ -60,15 +60,13 @@ def identities(connection):
     cursor = connection.cursor()
     cursor.execute("SET search_path = ''")
     cursor.execute(IDENTITIES.format(user=facts.USER))
-    return {name: ((table, column), parent, nature) for name, table, column, parent, nature in cursor.fetchall()}
+    return {name: ((table, column), nature) for name, table, column, nature in cursor.fetchall()}
 
 
 def check_survival(before, after, by_columns):
     """A column is another one where its table has to be; `by_columns`: or where a second one takes its place."""
-    renewed = {name for name, (*_, nature) in before.items() if name in after and after[name][2] != nature}
-    for _ in range(3):  # their partitions, at every level: what they have goes where the new key sends it
-        renewed |= {name for name, (_, parent, _) in before.items() if parent in renewed}
-    for name, (identity, *_) in before.items():
+    renewed = {name for name, (_, nature) in before.items() if name in after and after[name][1] != nature}
+    for name, (identity, nature) in before.items():
         known = name in renewed or name.startswith(tuple(f'{t}.' for t in renewed))
         if name in after and after[name][0] != identity and not known and not (by_columns and identity[1]):
             raise Failure(f'{name} was made again')
